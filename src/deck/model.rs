@@ -1,0 +1,531 @@
+//! The deck model: what every dialect is read into. Nothing in it knows which dialect it came from.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::text::{SourceMap, Span};
+
+use super::passage::Passages;
+
+/// A parsed talk.
+#[derive(Debug, Clone)]
+pub struct Deck {
+    /// Every file that was read; `FileId(0)` is the deck's own file.
+    pub sources: SourceMap,
+    /// The dialect that the deck was read as.
+    pub dialect: Dialect,
+    /// Why this dialect, for people: "front matter has `marp: true`".
+    pub dialect_reason: String,
+    /// The talk's title: front matter, else the first slide's title.
+    pub title: Option<String>,
+    /// Language of the text as BCP 47 ("en"), and whether it was stated or guessed.
+    pub language: Language,
+    /// Front matter block with its fences, where there is one.
+    pub front_matter: Option<Span>,
+    /// What the author told hotseat about the whole deck.
+    pub settings: DeckSettings,
+    /// How the dialect's own tool is told to draw the deck.
+    pub style: DeckStyle,
+    /// The slides in order, hidden ones included. Numbers count the shown ones.
+    pub slides: Vec<Slide>,
+    /// The text that all reading of the deck works on, in slide order.
+    pub passages: Passages,
+    /// What was odd while reading; lint turns these into findings, nothing here stops the deck from being used.
+    pub hazards: Vec<Hazard>,
+}
+
+impl Deck {
+    /// The slides that the audience can see: all but the hidden ones.
+    pub fn shown(&self) -> impl Iterator<Item = &Slide> {
+        self.slides.iter().filter(|s| !s.hidden)
+    }
+
+    /// Where a finding about the whole deck points: the front matter, else the first line.
+    pub fn anchor(&self) -> Span {
+        self.front_matter.unwrap_or_default()
+    }
+
+    /// Deck key that survives edits: `hotseat: id`, else the name of the deck's file in the source map.
+    pub fn key(&self) -> &str {
+        self.settings.id.as_deref().unwrap_or(&self.sources.files()[0].name)
+    }
+}
+
+/// The Markdown slide dialects that are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Dialect {
+    /// Marp / Marpit; also plain decks that only use `---`.
+    Marp,
+    /// sli.dev
+    Slidev,
+    /// reveal-md and reveal.js Markdown
+    Reveal,
+    /// Quarto `format: revealjs`
+    Quarto,
+    /// Pandoc slide shows
+    Pandoc,
+    /// presenterm
+    Presenterm,
+    /// remark and xaringan
+    Remark,
+    /// Deckset
+    Deckset,
+}
+
+impl fmt::Display for Dialect {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Marp => "marp",
+            Self::Slidev => "slidev",
+            Self::Reveal => "reveal",
+            Self::Quarto => "quarto",
+            Self::Pandoc => "pandoc",
+            Self::Presenterm => "presenterm",
+            Self::Remark => "remark",
+            Self::Deckset => "deckset",
+        })
+    }
+}
+
+/// The deck's language.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Language {
+    /// BCP 47 tag, lower case: "en", "de".
+    pub tag: String,
+    /// Whether the front matter says so (else it was guessed from common words).
+    pub stated: bool,
+}
+
+/// The `hotseat:` key of the front matter, or the `hotseat-deck` comment (DESIGN §4).
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct DeckSettings {
+    /// Stable name of the deck in the history.
+    pub id: Option<String>,
+    /// Checklist by name or file.
+    pub checklist: Option<String>,
+    /// The slot in seconds (written in minutes; other ways in which decks state time end here too).
+    pub slot_seconds: Option<u32>,
+    /// Final questions in seconds.
+    pub questions_seconds: Option<u32>,
+    /// Research fields and packs: `ml`, `empirical`, `systems`, `theory`, `agents`, ...
+    pub fields: Vec<String>,
+    /// Day of the talk, ISO 8601.
+    pub talk_date: Option<String>,
+    /// Names of data sets that detection cannot know.
+    pub datasets: Vec<String>,
+    /// Words of the topic that are not claims (a talk *about* reasoning may say "reasoning").
+    pub topic_words: Vec<String>,
+    /// Deck-wide suppressions: rule id or name, with reason.
+    pub ignore: Vec<Suppression>,
+    /// Where the settings stand.
+    pub span: Option<Span>,
+}
+
+/// "Do not report this rule here", with the reason that a reviewer will hear.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Suppression {
+    /// Rule id (`RIG02`) or name (`tuning-budget-unstated`), as written.
+    pub rule: String,
+    /// Why; empty when the author gave none (which is reported).
+    pub reason: String,
+    /// Where it is written.
+    pub span: Span,
+}
+
+/// How the dialect's tool is told to draw: what hotseat's own export honours.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DeckStyle {
+    /// Theme named by the deck (a Marp theme name is mapped by `layout`).
+    pub theme: Option<String>,
+    /// Page width by height in CSS pixels, from Marp `size:` (`16:9` is 1280 x 720, `4:3` is 960 x 720).
+    pub page: (f32, f32),
+    /// Whether slides are numbered (`paginate: true`); per slide in [`Slide::paginate`].
+    pub paginate: bool,
+    /// Author line for the title slide and the PDF.
+    pub author: Option<String>,
+    /// Date line.
+    pub date: Option<String>,
+}
+
+impl Default for DeckStyle {
+    fn default() -> Self {
+        Self { theme: None, page: (1280.0, 720.0), paginate: false, author: None, date: None }
+    }
+}
+
+/// One slide.
+#[derive(Debug, Clone)]
+pub struct Slide {
+    /// 1-based among shown slides; a hidden slide has the number of the shown slide before it.
+    pub number: u32,
+    /// Key that survives edits: the `id:` tag, else a hash of title and ordinal, else of the first passages.
+    pub key: String,
+    /// The slide's whole source: its leading separator plus its content. Slides and front matter tile the file.
+    pub span: Span,
+    /// The title, from a heading or what stands for one.
+    pub title: Option<Title>,
+    /// Content in order, the title's heading included.
+    pub blocks: Vec<Block>,
+    /// Speaker notes in order.
+    pub notes: Vec<Note>,
+    /// The slide's hotseat comment.
+    pub settings: SlideSettings,
+    /// Layout classes (`lead`, `invert`, `section`), from the dialect.
+    pub classes: Vec<String>,
+    /// Background pictures (Marp `bg`).
+    pub backgrounds: Vec<Image>,
+    /// Header and footer text that the dialect's tool would print.
+    pub header: Option<String>,
+    /// See `header`.
+    pub footer: Option<String>,
+    /// Whether the page number is printed.
+    pub paginate: bool,
+    /// Whether the slide belongs to the backup.
+    pub backup: bool,
+    /// Whether the audience never sees it (commented out, `hide: true`).
+    pub hidden: bool,
+    /// Number of steps in which the slide is built up; at least 1.
+    pub steps: u32,
+    /// Passages of this slide in [`Deck::passages`].
+    pub passages: std::ops::Range<usize>,
+}
+
+impl Slide {
+    /// The title for people: its text, or "untitled".
+    pub fn title_text(&self) -> &str {
+        self.title.as_ref().map_or("untitled", |t| t.text.as_str())
+    }
+}
+
+/// A slide's title.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Title {
+    /// Plain text, white space collapsed.
+    pub text: String,
+    /// Where it stands.
+    pub span: Span,
+    /// Heading level 1 to 6; titles that are no heading count as 2.
+    pub level: u8,
+}
+
+/// One speaker note.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Note {
+    /// The note's text with its line breaks, markers removed, trimmed.
+    pub text: String,
+    /// The text's place without the markers.
+    pub span: Span,
+}
+
+/// The slide's hotseat comment (DESIGN §4).
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct SlideSettings {
+    /// Slide key that the author fixed.
+    pub id: Option<String>,
+    /// Section by id.
+    pub section: Option<String>,
+    /// Planned time in seconds, from any of the ways in which decks state it.
+    pub seconds: Option<u32>,
+    /// May the slide be skipped when time runs short?
+    pub priority: Priority,
+    /// Challenges that this (backup) slide answers.
+    pub answers: Vec<String>,
+    /// Elements that the author says are here.
+    pub elements: Vec<String>,
+    /// Suppressions for this slide.
+    pub ignore: Vec<Suppression>,
+    /// `backup: true|false`, where stated.
+    pub backup: Option<bool>,
+    /// Where the comment stands.
+    pub span: Option<Span>,
+}
+
+/// How dear a slide is when time runs short.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Priority {
+    /// Never skipped.
+    Must,
+    /// Not stated.
+    #[default]
+    Normal,
+    /// First to go.
+    MaySkip,
+}
+
+/// A block of content.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Block {
+    /// Where it stands.
+    pub span: Span,
+    /// What it is.
+    pub kind: BlockKind,
+}
+
+/// The kinds of block.
+#[derive(Debug, Clone, PartialEq)]
+pub enum BlockKind {
+    /// A heading, level 1 to 6.
+    Heading {
+        /// 1 to 6.
+        level: u8,
+        /// Whether the dialect asks to fit it to the width (Marp `<!-- fit -->`).
+        fit: bool,
+        /// Its text.
+        content: Vec<Inline>,
+    },
+    /// A paragraph.
+    Paragraph(Vec<Inline>),
+    /// A list.
+    List(List),
+    /// A block quote, or a call-out (`> [!NOTE]`).
+    Quote {
+        /// The call-out's kind in lower case ("note", "warning"), if it is one.
+        callout: Option<String>,
+        /// What is quoted.
+        blocks: Vec<Block>,
+    },
+    /// A code block.
+    Code(CodeBlock),
+    /// A table.
+    Table(Table),
+    /// Display math.
+    Math {
+        /// TeX without its delimiters.
+        tex: String,
+    },
+    /// A picture that stands alone in its paragraph.
+    Image(Image),
+    /// Columns side by side.
+    Columns(Vec<Column>),
+    /// A rule inside a slide.
+    Rule,
+    /// A footnote's text.
+    Footnote {
+        /// Its label.
+        label: String,
+        /// Its content.
+        blocks: Vec<Block>,
+    },
+    /// Content that is built up from here on (a pause): everything after belongs to the next step.
+    Pause,
+}
+
+/// A list.
+#[derive(Debug, Clone, PartialEq)]
+pub struct List {
+    /// First number of an ordered list; `None` for bullets.
+    pub start: Option<u64>,
+    /// Whether items appear one by one (Marp `*`).
+    pub incremental: bool,
+    /// The items.
+    pub items: Vec<ListItem>,
+}
+
+/// One item of a list.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ListItem {
+    /// Where it stands, marker included.
+    pub span: Span,
+    /// The state of a task item (`[ ]`, `[x]`).
+    pub task: Option<bool>,
+    /// Its content; a tight item's text is one paragraph.
+    pub blocks: Vec<Block>,
+}
+
+/// A code block. Code is never a passage.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CodeBlock {
+    /// First word of the info string, lower case ("python").
+    pub language: Option<String>,
+    /// The code without fences and their indentation, ending without a line feed.
+    pub code: String,
+    /// Whether the chunk would be run and hidden (`echo: false`): not shown to the audience.
+    pub hidden: bool,
+}
+
+/// A table.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Table {
+    /// One entry per column.
+    pub alignments: Vec<Alignment>,
+    /// The header cells (may be empty strings).
+    pub header: Vec<Cell>,
+    /// The body rows; every row has as many cells as there are columns.
+    pub rows: Vec<Vec<Cell>>,
+    /// Caption, where the dialect has one.
+    pub caption: Option<Vec<Inline>>,
+}
+
+/// One cell of a table.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Cell {
+    /// Where it stands.
+    pub span: Span,
+    /// Its text.
+    pub content: Vec<Inline>,
+}
+
+/// Alignment of a column.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Alignment {
+    /// Not stated.
+    #[default]
+    None,
+    /// `:--`
+    Left,
+    /// `:-:`
+    Center,
+    /// `--:`
+    Right,
+}
+
+/// One of several columns.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Column {
+    /// Share of the width as stated (any unit; only ratios count); `None` shares what is left.
+    pub width: Option<f32>,
+    /// Its content.
+    pub blocks: Vec<Block>,
+}
+
+/// A picture.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Image {
+    /// Where it stands.
+    pub span: Span,
+    /// The target as written (percent-decoding and path checks are for whoever reads it through `Files`).
+    pub target: String,
+    /// Alternative text without the dialect's options.
+    pub alt: String,
+    /// Caption (`title` of the link), where given.
+    pub caption: Option<String>,
+    /// Wanted width.
+    pub width: Option<Length>,
+    /// Wanted height.
+    pub height: Option<Length>,
+    /// For backgrounds: how it fills the page.
+    pub fit: Fit,
+    /// For backgrounds: which side it takes, and its share of the width (0 to 1; default 0.5).
+    pub side: Option<(Side, f32)>,
+}
+
+/// A length on the page.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Length {
+    /// CSS pixels of the slide (1280 wide at 16:9).
+    Px(f32),
+    /// Share of the available width or height, 0 to 1.
+    Share(f32),
+}
+
+/// How a picture fills its box.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub enum Fit {
+    /// Fill, cutting off what is over (Marp's default for `bg`).
+    #[default]
+    Cover,
+    /// Wholly visible.
+    Contain,
+    /// Its own size times this factor.
+    Scale(f32),
+}
+
+/// Side of a split background.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    /// Left.
+    Left,
+    /// Right.
+    Right,
+}
+
+/// A piece of running text.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Inline {
+    /// Where it stands, markup included.
+    pub span: Span,
+    /// What it is.
+    pub kind: InlineKind,
+}
+
+/// The kinds of inline.
+#[derive(Debug, Clone, PartialEq)]
+pub enum InlineKind {
+    /// Plain text, entities and escapes resolved.
+    Text(String),
+    /// Code. Never a passage.
+    Code(String),
+    /// Inline math: TeX without its dollars.
+    Math(String),
+    /// Emphasis.
+    Emphasis(Vec<Inline>),
+    /// Strong emphasis.
+    Strong(Vec<Inline>),
+    /// Struck out.
+    Strike(Vec<Inline>),
+    /// A link.
+    Link {
+        /// Target as written.
+        target: String,
+        /// Its text.
+        content: Vec<Inline>,
+    },
+    /// A picture inside text.
+    Image(Image),
+    /// Coloured or otherwise classed text (`<span style="color: red">`, `.red[ ]`).
+    Styled {
+        /// CSS colour, where stated.
+        color: Option<String>,
+        /// Its text.
+        content: Vec<Inline>,
+    },
+    /// Raised text (`<sup>`).
+    Superscript(Vec<Inline>),
+    /// Lowered text (`<sub>`).
+    Subscript(Vec<Inline>),
+    /// Reference to a footnote.
+    FootnoteReference(String),
+    /// A line end in the source: a space.
+    SoftBreak,
+    /// A line end on the slide.
+    HardBreak,
+}
+
+/// Something odd in the deck's source that the author's tool will not say.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Hazard {
+    /// Which.
+    pub kind: HazardKind,
+    /// Where.
+    pub span: Span,
+    /// What the author's tool will show, for people.
+    pub message: String,
+    /// What to do.
+    pub help: String,
+}
+
+/// The kinds of hazard; each is a rule of family HYG in lint.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum HazardKind {
+    /// `Text` followed by `---` is a heading, not a slide break.
+    SetextTrap,
+    /// `---` at the top of the file swallows the first slide as front matter.
+    SwallowedSlide,
+    /// A separator at the end makes an empty slide.
+    EmptySlide,
+    /// An unclosed comment hides the rest.
+    UnclosedComment,
+    /// A front-matter or settings key that is not known (with did-you-mean).
+    UnknownKey,
+    /// A settings value that could not be understood; it is ignored.
+    BadValue,
+    /// Hidden or direction-changing characters in the text.
+    HiddenText,
+    /// A note that the dialect's tool would print on the slide, or would not take for a note.
+    PrintedNote,
+    /// An included file that could not be read.
+    MissingInclude,
+}

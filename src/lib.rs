@@ -1,0 +1,11 @@
+//! hotseat reads a research talk the way its reviewers will.
+//!
+//! The modules stand in one total order; each may use only what stands before it:
+//! text, diagnostic, deck, knowledge, budget, layout, lint, challenge, schedule, rehearsal, history, render, export,
+//! report, tui, cli. A test enforces it.
+
+pub mod text;
+
+pub mod diagnostic;
+
+pub mod deck;

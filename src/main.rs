@@ -1,0 +1,2 @@
+//! The `hotseat` program.
+fn main() {}
