@@ -1,2 +1,7 @@
 //! The `hotseat` program.
-fn main() {}
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    hotseat::cli::run().into()
+}

@@ -1,0 +1,326 @@
+//! The arguments of every command. Help texts are written for somebody whose talk is in ten minutes.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+const AFTER_HELP: &str = "\
+Examples:
+  hotseat lint talk.md                 what a reviewer will miss in the talk
+  hotseat objections talk.md           what this very deck will be asked
+  hotseat rehearse talk.md             a timed run-through that interrupts you
+  hotseat export talk.md -o talk.pdf   slides; --layout presenter for notes and objections
+
+Exit codes: 0 clean, 1 findings or content that did not fit, 2 could not do it, 130/143 ended by a signal.";
+
+/// Lints, rehearses and exports a research talk written as a Markdown deck.
+#[derive(Debug, Parser)]
+#[command(name = "hotseat", version, about, after_help = AFTER_HELP, max_term_width = 100)]
+pub struct Arguments {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+    /// Options that hold everywhere.
+    #[command(flatten)]
+    pub common: Common,
+}
+
+/// Options of every command.
+#[derive(Debug, Args)]
+pub struct Common {
+    /// Colour: auto follows the terminal, NO_COLOR and CLICOLOR_FORCE
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", help_heading = "Everywhere")]
+    pub color: When,
+    /// Say less: no progress, no hints
+    #[arg(long, short, global = true, help_heading = "Everywhere")]
+    pub quiet: bool,
+    /// Work as if today were this day (YYYY-MM-DD)
+    #[arg(long, global = true, value_name = "DATE", help_heading = "Everywhere")]
+    pub today: Option<String>,
+    /// History file [default: $HOTSEAT_HISTORY, else hotseat/history.db in the data folder]
+    #[arg(long, global = true, value_name = "FILE", help_heading = "Everywhere")]
+    pub history: Option<PathBuf>,
+    /// Neither read nor write a history
+    #[arg(long, global = true, conflicts_with = "history", help_heading = "Everywhere")]
+    pub no_history: bool,
+}
+
+/// When to use colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum When {
+    /// At a terminal that wants it.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Show how the deck was read: dialect, slides, sections, words, budgets
+    Outline(OutlineArguments),
+    /// Check decks against the structure that a research defence needs
+    Lint(LintArguments),
+    /// List the objections that this deck invites, the likeliest first
+    Objections(ObjectionsArguments),
+    /// Plan the minutes: budgets per segment and slide, and what to cut first
+    Plan(PlanArguments),
+    /// Rehearse: a timed walkthrough that interrupts with the deck's objections
+    Rehearse(RehearseArguments),
+    /// Write a PDF: slides for the audience, or a presenter document for you
+    Export(ExportArguments),
+    /// Explain a rule or a challenge: what, why, an example, what to do
+    Explain(ExplainArguments),
+    /// List what hotseat knows: rules, challenges, checklists, signals, facts, themes
+    List(ListArguments),
+    /// Look at, export or delete what past rehearsals left behind
+    History(HistoryArguments),
+}
+
+/// Output for people or for programs.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For reading.
+    #[default]
+    Human,
+    /// For programs; see the schema number inside.
+    Json,
+}
+
+/// Arguments of `outline`.
+#[derive(Debug, Args)]
+pub struct OutlineArguments {
+    /// The deck; - reads standard input
+    pub deck: PathBuf,
+    /// Output format
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
+}
+
+/// Output formats of `lint`.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum LintFormat {
+    /// Excerpts, the three costliest findings first.
+    #[default]
+    Human,
+    /// One line per finding.
+    Concise,
+    /// For programs.
+    Json,
+}
+
+/// The level from which findings make the exit code 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum FailOn {
+    /// Errors only.
+    Error,
+    /// Warnings and errors.
+    Warning,
+    /// Any finding.
+    Info,
+    /// Never.
+    Never,
+}
+
+/// Arguments of `lint`.
+#[derive(Debug, Args)]
+pub struct LintArguments {
+    /// Decks or folders (.md .qmd .Rmd .markdown, ignore files respected); - reads standard input
+    #[arg(required = true)]
+    pub paths: Vec<PathBuf>,
+    /// Talk format: a name (see `hotseat list checklists`) or a TOML file
+    #[arg(long, value_name = "NAME|FILE")]
+    pub checklist: Option<String>,
+    /// Output format
+    #[arg(long, value_enum, default_value_t)]
+    pub format: LintFormat,
+    /// Exit with 1 from this level on
+    #[arg(long, value_enum, value_name = "LEVEL", default_value = "warning")]
+    pub fail_on: FailOn,
+    /// Show every finding with its excerpt instead of the three costliest
+    #[arg(long)]
+    pub all: bool,
+    /// Name shown for standard input
+    #[arg(long, value_name = "FILE")]
+    pub stdin_filename: Option<PathBuf>,
+}
+
+/// Arguments of `objections`.
+#[derive(Debug, Args)]
+pub struct ObjectionsArguments {
+    /// The deck
+    pub deck: PathBuf,
+    /// Talk format: a name or a TOML file
+    #[arg(long, value_name = "NAME|FILE")]
+    pub checklist: Option<String>,
+    /// Output format
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
+    /// Show all of them instead of the likeliest twelve
+    #[arg(long)]
+    pub all: bool,
+}
+
+/// Arguments of `plan`.
+#[derive(Debug, Args)]
+pub struct PlanArguments {
+    /// The deck
+    pub deck: PathBuf,
+    /// Talk format: a name or a TOML file
+    #[arg(long, value_name = "NAME|FILE")]
+    pub checklist: Option<String>,
+    /// The slot in minutes: the whole appointment, questions included
+    #[arg(long, value_name = "N")]
+    pub minutes: Option<u32>,
+    /// How hard the room will press; decides how much time questions are expected to cost
+    #[arg(long, value_enum, default_value_t)]
+    pub pressure: Pressure,
+    /// Output format
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
+}
+
+/// How hard the room presses.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum Pressure {
+    /// Few questions, between slides.
+    Gentle,
+    /// The default: mostly clarifications and probes, some mid-slide.
+    #[default]
+    Realistic,
+    /// More challenges, earlier, answers cut off.
+    Hostile,
+}
+
+/// Arguments of `rehearse`.
+#[derive(Debug, Args)]
+pub struct RehearseArguments {
+    /// The deck
+    pub deck: PathBuf,
+    /// The slot in minutes: the whole appointment, questions included
+    #[arg(long, value_name = "N")]
+    pub minutes: Option<u32>,
+    /// How hard the room presses
+    #[arg(long, value_enum, default_value_t)]
+    pub pressure: Pressure,
+    /// Which draw of interruptions; the same seed asks the same questions [default: new every run]
+    #[arg(long, value_name = "N")]
+    pub seed: Option<u64>,
+    /// Talk format: a name or a TOML file
+    #[arg(long, value_name = "NAME|FILE")]
+    pub checklist: Option<String>,
+    /// Play these events instead of reading keys (TOML, see the README)
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["resume", "plain"])]
+    pub script: Option<PathBuf>,
+    /// Go on with the last unfinished run of this deck
+    #[arg(long, conflicts_with = "no_history")]
+    pub resume: bool,
+    /// Line by line instead of full screen
+    #[arg(long)]
+    pub plain: bool,
+    /// Output format; json prints the record of the run
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
+}
+
+/// What a PDF is for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum Layout {
+    /// For the audience; cannot hold notes or objections.
+    #[default]
+    Slides,
+    /// For you: slide picture, notes, time, expected objections.
+    Presenter,
+}
+
+/// Arguments of `export`.
+#[derive(Debug, Args)]
+pub struct ExportArguments {
+    /// The deck
+    pub deck: PathBuf,
+    /// The PDF to write
+    #[arg(long, short, value_name = "OUT.pdf")]
+    pub output: PathBuf,
+    /// What the PDF is for
+    #[arg(long, value_enum, default_value_t)]
+    pub layout: Layout,
+    /// Theme: a name (see `hotseat list themes`) or a TOML file [default: what the deck asks for]
+    #[arg(long, value_name = "NAME|FILE")]
+    pub theme: Option<String>,
+    /// Talk format, for the objections in the presenter document
+    #[arg(long, value_name = "NAME|FILE")]
+    pub checklist: Option<String>,
+    /// The slot in minutes, for the budgets in the presenter document
+    #[arg(long, value_name = "N")]
+    pub minutes: Option<u32>,
+}
+
+/// Arguments of `explain`.
+#[derive(Debug, Args)]
+pub struct ExplainArguments {
+    /// Id or name of a rule, or id of a challenge (RIG02, tuning-budget-unstated, BAS01)
+    pub id: String,
+}
+
+/// What can be listed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Listing {
+    /// What lint checks.
+    Rules,
+    /// What the hot seat asks.
+    Challenges,
+    /// Talk formats.
+    Checklists,
+    /// Evidence that is looked for.
+    Signals,
+    /// Measures of a deck that expressions can use.
+    Facts,
+    /// Looks of the exported slides.
+    Themes,
+}
+
+/// Arguments of `list`.
+#[derive(Debug, Args)]
+pub struct ListArguments {
+    /// What to list
+    #[arg(value_enum)]
+    pub what: Listing,
+    /// Output format
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
+}
+
+/// Arguments of `history`.
+#[derive(Debug, Args)]
+pub struct HistoryArguments {
+    /// What to do with the history
+    #[command(subcommand)]
+    pub action: HistoryAction,
+}
+
+/// What can be done with the history.
+#[derive(Debug, Subcommand)]
+pub enum HistoryAction {
+    /// The runs, the newest first
+    List,
+    /// The debrief of one run
+    Show {
+        /// Number of the run, as `list` shows it
+        run: i64,
+    },
+    /// One run as JSON, or its keys as a script for `rehearse --script`
+    Export {
+        /// Number of the run
+        run: i64,
+        /// Write a script instead of JSON
+        #[arg(long)]
+        as_script: bool,
+    },
+    /// Delete one run for good
+    Delete {
+        /// Number of the run
+        run: i64,
+    },
+}

@@ -1,0 +1,123 @@
+//! The house has one order: a module may use only what stands before it (see the list in `src/lib.rs`).
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
+
+const ORDER: [&str; 16] = [
+    "text",
+    "diagnostic",
+    "deck",
+    "knowledge",
+    "budget",
+    "layout",
+    "lint",
+    "challenge",
+    "schedule",
+    "rehearsal",
+    "history",
+    "render",
+    "export",
+    "report",
+    "tui",
+    "cli",
+];
+
+fn rust_files(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).expect("readable folder") {
+        let path = entry.expect("readable entry").path();
+        if path.is_dir() {
+            rust_files(&path, found);
+        } else if path.extension().is_some_and(|e| e == "rs") {
+            found.push(path);
+        }
+    }
+}
+
+/// The names that follow directly after a root path (`crate::` or enough `super::`): one name, or a brace group of them.
+fn names_after(tokens: &[TokenTree], mut at: usize) -> Vec<(String, usize)> {
+    while matches!(tokens.get(at), Some(TokenTree::Punct(p)) if p.as_char() == ':') {
+        at += 1;
+    }
+    match tokens.get(at) {
+        Some(TokenTree::Ident(name)) => vec![(name.to_string(), name.span().start().line)],
+        Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Brace => {
+            let inner: Vec<TokenTree> = group.stream().into_iter().collect();
+            let starts = std::iter::once(0).chain(
+                inner
+                    .iter()
+                    .enumerate()
+                    .filter(|(_, t)| matches!(t, TokenTree::Punct(p) if p.as_char() == ','))
+                    .map(|(i, _)| i + 1),
+            );
+            starts.flat_map(|i| names_after(&inner, i)).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// All uses of top-level modules in a token stream; `depth` is how many `super` lead from this file to the crate root.
+fn uses(stream: TokenStream, depth: usize, found: &mut Vec<(String, usize)>) {
+    let tokens: Vec<TokenTree> = stream.into_iter().collect();
+    let mut supers = 0;
+    for (i, token) in tokens.iter().enumerate() {
+        match token {
+            TokenTree::Ident(name) if name == "crate" => found.extend(names_after(&tokens, i + 1)),
+            TokenTree::Ident(name) if name == "super" => {
+                supers += 1;
+                if supers >= depth {
+                    found.extend(names_after(&tokens, i + 1));
+                }
+            }
+            TokenTree::Punct(p) if p.as_char() == ':' => {}
+            TokenTree::Group(group) => {
+                uses(group.stream(), depth, found);
+                supers = 0;
+            }
+            _ => supers = 0,
+        }
+    }
+}
+
+#[test]
+fn modules_use_only_what_stands_before_them() {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut files = Vec::new();
+    rust_files(&src, &mut files);
+    files.sort();
+    let mut wrong = Vec::new();
+    let mut seen = 0;
+    for file in &files {
+        let inside = file.strip_prefix(&src).expect("below src");
+        let parts: Vec<_> = inside.iter().map(|p| p.to_string_lossy().into_owned()).collect();
+        let Some(own) = ORDER.iter().position(|m| *m == parts[0].trim_end_matches(".rs")) else {
+            assert!(matches!(parts[0].as_str(), "lib.rs" | "main.rs"), "{} stands in no module", inside.display());
+            continue;
+        };
+        let depth = parts.len() - usize::from(parts.last().is_some_and(|p| p == "mod.rs"));
+        let text = fs::read_to_string(file).expect("readable file");
+        let mut found = Vec::new();
+        uses(text.parse().expect("valid Rust"), depth, &mut found);
+        for (name, line) in found {
+            if let Some(used) = ORDER.iter().position(|m| *m == name) {
+                seen += 1;
+                if used > own {
+                    wrong.push(format!("{}:{line}: {} uses {name}", inside.display(), ORDER[own]));
+                }
+            }
+        }
+    }
+    assert!(seen > 10, "the scan sees the uses that there are");
+    assert!(wrong.is_empty(), "against the order of the house:\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn the_scan_sees_every_way_to_name_a_module() {
+    let mut found = Vec::new();
+    let code = "use crate::cli; use crate::{lint::{a, b}, deck}; fn f() { crate::text::x(); m!(crate::tui::y) } \
+                use super::super::render; use super::near;";
+    uses(code.parse().expect("valid Rust"), 2, &mut found);
+    let names: Vec<_> = found.iter().map(|(n, _)| n.as_str()).collect();
+    assert_eq!(names, ["cli", "lint", "deck", "text", "tui", "render"]);
+}
