@@ -10,4 +10,6 @@ pub mod diagnostic;
 
 pub mod deck;
 
+pub mod knowledge;
+
 pub mod cli;

@@ -1,36 +1,14 @@
 //! Messages with a place: severity, labels, edits, and the one renderer of excerpts.
 
 mod excerpt;
+mod level;
 
 pub use excerpt::{Palette, excerpt};
+pub use level::{Confidence, Severity};
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::text::Span;
-
-/// How bad a finding is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Severity {
-    /// Worth knowing.
-    Info,
-    /// Expect a question.
-    Warning,
-    /// A panel would fail a candidate on it; or the input cannot be used.
-    Error,
-}
-
-/// How sure the detection is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Confidence {
-    /// Expect false alarms.
-    Low,
-    /// Usually right.
-    Medium,
-    /// A fact of the deck's structure.
-    High,
-}
 
 /// A message about source text.
 #[derive(Debug, Clone, PartialEq)]
