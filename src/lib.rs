@@ -12,4 +12,6 @@ pub mod deck;
 
 pub mod knowledge;
 
+pub mod budget;
+
 pub mod cli;

@@ -1,0 +1,82 @@
+//! What the past contributes to a run, as plain data. `history` derives it; the run's header freezes it.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Day, Seconds};
+
+/// What earlier runs of this deck say. Dry runs say nothing.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Practice {
+    /// Finished runs that count.
+    pub runs: u32,
+    /// Seconds that a slide took, by slide key: the median of the last three runs that showed it.
+    pub slides: BTreeMap<String, Seconds>,
+    /// Standing of each objection that was ever asked, by challenge id.
+    pub challenges: BTreeMap<String, Standing>,
+    /// Challenges that the speaker called not apt for this deck, with the reason. They are never asked again.
+    pub not_apt: BTreeMap<String, String>,
+}
+
+/// How one challenge went so far.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Standing {
+    /// How often it was asked and answered.
+    pub asked: u32,
+    /// How often the answer was lost or not to be had.
+    pub missed: u32,
+    /// Box 0 to 3: the answer comes back after 0, 1, 2 or 4 days.
+    #[serde(rename = "box")]
+    pub level: u8,
+    /// Whether the last answer was missed.
+    pub missed_last: bool,
+    /// Day of the last answer.
+    pub last: Day,
+    /// Day on which it is due again; never later than 48 hours before a known day of the talk.
+    pub due: Day,
+}
+
+impl Practice {
+    /// How much likelier a challenge is to be asked because of the past, in per cent of its weight: 100 without a past,
+    /// 200 when the last answer was missed, 150 when it is due, 60 when it was held and is not due yet, 0 when it is
+    /// not apt.
+    pub fn likelihood(&self, id: &str, today: Day) -> u32 {
+        if self.not_apt.contains_key(id) {
+            return 0;
+        }
+        match self.challenges.get(id) {
+            None => 100,
+            Some(s) if s.missed_last => 200,
+            Some(s) if s.due <= today => 150,
+            Some(_) => 60,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_missed_or_is_due_is_likelier_and_what_is_not_apt_never_comes() {
+        let day = |text: &str| text.parse::<Day>().expect("a day");
+        let standing = |missed_last, due| Standing {
+            asked: 1,
+            missed: u32::from(missed_last),
+            level: 1,
+            missed_last,
+            last: day("2026-11-20"),
+            due: day(due),
+        };
+        let mut practice = Practice::default();
+        practice.challenges.insert("A".into(), standing(true, "2026-11-30"));
+        practice.challenges.insert("B".into(), standing(false, "2026-11-21"));
+        practice.challenges.insert("C".into(), standing(false, "2026-11-22"));
+        practice.not_apt.insert("D".into(), "no users".into());
+        let today = day("2026-11-21");
+        let all: Vec<u32> = ["A", "B", "C", "D", "E"].iter().map(|id| practice.likelihood(id, today)).collect();
+        assert_eq!(all, [200, 150, 60, 0, 100]);
+    }
+}
