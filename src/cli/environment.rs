@@ -1,0 +1,74 @@
+//! What the process was given: variables, folders, the date. Read here and nowhere else.
+
+use std::path::{Path, PathBuf};
+
+use etcetera::BaseStrategy;
+use jiff::civil::Date;
+
+use super::args::Common;
+
+/// Where the history lies, or that there is none.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum HistoryPlace {
+    /// `--no-history`.
+    Off,
+    /// This file.
+    File(PathBuf),
+}
+
+/// The user's own folder of checklists, challenges and themes: `hotseat` in the configuration folder.
+pub fn user_folder() -> Option<PathBuf> {
+    etcetera::choose_base_strategy().ok().map(|base| base.config_dir().join("hotseat"))
+}
+
+/// `--history`, else `HOTSEAT_HISTORY`, else `hotseat/history.db` in the data folder.
+///
+/// # Errors
+/// A message, when there is neither a home folder nor a stated file.
+pub fn history_place(common: &Common) -> Result<HistoryPlace, String> {
+    if common.no_history {
+        return Ok(HistoryPlace::Off);
+    }
+    if let Some(file) = &common.history {
+        return Ok(HistoryPlace::File(file.clone()));
+    }
+    if let Some(file) = std::env::var_os("HOTSEAT_HISTORY").filter(|v| !v.is_empty()) {
+        return Ok(HistoryPlace::File(file.into()));
+    }
+    etcetera::choose_base_strategy()
+        .map(|base| HistoryPlace::File(base.data_dir().join("hotseat").join("history.db")))
+        .map_err(|_| "no home folder is set, so there is no place for the history: use --history FILE or --no-history".into())
+}
+
+/// The day that counts as today: `--today`, else the clock.
+///
+/// # Errors
+/// A message, when `--today` is no date.
+pub fn today(common: &Common) -> Result<Date, String> {
+    match &common.today {
+        Some(text) => text
+            .parse()
+            .map_err(|_| format!("--today {}: not a date; write it as 2026-11-21", crate::text::one_line(text))),
+        None => Ok(jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::try_system().unwrap_or(jiff::tz::TimeZone::UTC)).date()),
+    }
+}
+
+/// `SOURCE_DATE_EPOCH` in seconds since 1970, where it is set and a number.
+pub fn source_date_epoch() -> Option<i64> {
+    std::env::var("SOURCE_DATE_EPOCH").ok()?.trim().parse().ok()
+}
+
+/// The nearest folder upward from the deck that holds `hotseat.toml`, up to the repository's root or home.
+pub fn project_folder(deck: &Path) -> Option<PathBuf> {
+    let home = etcetera::home_dir().ok();
+    let start = deck.canonicalize().ok()?;
+    for folder in start.parent()?.ancestors() {
+        if folder.join("hotseat.toml").is_file() {
+            return Some(folder.to_owned());
+        }
+        if folder.join(".git").exists() || Some(folder) == home.as_deref() {
+            return None;
+        }
+    }
+    None
+}

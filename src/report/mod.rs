@@ -1,0 +1,3 @@
+//! Reports that are no PDF: what a command tells about a deck, as text and as JSON.
+
+pub mod outline;
