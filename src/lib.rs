@@ -14,4 +14,8 @@ pub mod knowledge;
 
 pub mod budget;
 
+pub mod report;
+
+pub mod tui;
+
 pub mod cli;

@@ -37,7 +37,9 @@ pub fn history_place(common: &Common) -> Result<HistoryPlace, String> {
     }
     etcetera::choose_base_strategy()
         .map(|base| HistoryPlace::File(base.data_dir().join("hotseat").join("history.db")))
-        .map_err(|_| "no home folder is set, so there is no place for the history: use --history FILE or --no-history".into())
+        .map_err(|_| {
+            "no home folder is set, so there is no place for the history: use --history FILE or --no-history".into()
+        })
 }
 
 /// The day that counts as today: `--today`, else the clock.
@@ -49,7 +51,9 @@ pub fn today(common: &Common) -> Result<Date, String> {
         Some(text) => text
             .parse()
             .map_err(|_| format!("--today {}: not a date; write it as 2026-11-21", crate::text::one_line(text))),
-        None => Ok(jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::try_system().unwrap_or(jiff::tz::TimeZone::UTC)).date()),
+        None => Ok(jiff::Timestamp::now()
+            .to_zoned(jiff::tz::TimeZone::try_system().unwrap_or(jiff::tz::TimeZone::UTC))
+            .date()),
     }
 }
 

@@ -2,8 +2,10 @@
 //! terminal, and that writes files.
 
 pub mod args;
+mod environment;
 mod exit;
 mod output;
+mod paths;
 
 pub use exit::Exit;
 

@@ -141,7 +141,10 @@ impl Outline<'_> {
                 slide.words_notes,
             );
         }
-        let _ = writeln!(out, "\n+ backup   - hidden   ~ section inferred; settle it with `section: NAME` in a hotseat comment");
+        let _ = writeln!(
+            out,
+            "\n+ backup   - hidden   ~ section inferred; settle it with `section: NAME` in a hotseat comment"
+        );
         out
     }
 }

@@ -1,0 +1,3 @@
+//! The full screen: draws a rehearsal and turns keys into events.
+
+pub mod slide;
