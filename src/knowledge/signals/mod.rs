@@ -1,0 +1,14 @@
+//! The signal matcher: all phrases of all signals in one pass over a deck's passages.
+
+mod hits;
+mod index;
+mod literal;
+mod phrase;
+
+pub use hits::{Hit, SignalHits};
+pub use index::SignalIndex;
+pub use literal::required_literals;
+pub use phrase::{PhraseError, Phrases};
+
+#[cfg(test)]
+mod tests;
