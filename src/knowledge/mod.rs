@@ -1,13 +1,12 @@
 //! The knowledge base: signals, sections, elements, rules, challenges and checklists, loaded from TOML and validated.
 
 mod builtin;
+pub mod expression;
+pub mod facts;
+mod ids;
 pub mod schema;
 pub mod signals;
+mod suggest;
 
-/// A signal, by its place in the knowledge base.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct SignalId(pub u16);
-
-/// A section, by its place in the knowledge base.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct SectionId(pub u16);
+pub use ids::{ChallengeId, ChecklistId, ElementId, FactId, FieldId, RuleId, SectionId, SignalId};
+pub use suggest::{did_you_mean, nearest};

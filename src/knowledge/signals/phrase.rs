@@ -109,7 +109,9 @@ impl Phrases {
             // A hyphen parts words, but before a number it is a sign: `-#`.
             let mut rest = chunk;
             while !rest.is_empty() {
-                let cut = rest.char_indices().find(|(i, c)| is_hyphen(*c) && !(*i == 0 && rest[c.len_utf8()..].starts_with('#')));
+                let cut = rest
+                    .char_indices()
+                    .find(|(i, c)| is_hyphen(*c) && !(*i == 0 && rest[c.len_utf8()..].starts_with('#')));
                 let (word, tail) = match cut {
                     Some((i, c)) => (&rest[..i], &rest[i + c.len_utf8()..]),
                     None => (rest, ""),
@@ -544,15 +546,14 @@ mod tests {
 
     #[test]
     fn numbers() {
-        assert_eq!(found("# % better", "12% better, 3.5 % better, two % better"), [
-            "12% better",
-            "3.5 % better",
-            "two % better"
-        ]);
-        assert_eq!(found("# seeds", "five seeds, 1,000 seeds, v2 seeds, 3D seeds, one seeds"), [
-            "five seeds",
-            "1,000 seeds"
-        ]);
+        assert_eq!(
+            found("# % better", "12% better, 3.5 % better, two % better"),
+            ["12% better", "3.5 % better", "two % better"]
+        );
+        assert_eq!(
+            found("# seeds", "five seeds, 1,000 seeds, v2 seeds, 3D seeds, one seeds"),
+            ["five seeds", "1,000 seeds"]
+        );
         assert_eq!(found("#x faster", "2x faster 2.5x faster"), ["2x faster", "2.5x faster"]);
         assert_eq!(found("#", "7, 70B, 12ms, 3.14, p95"), ["7", "70B", "3.14"]);
         assert_eq!(found("p < #", "(p<0.05, p < .1, p < 0.01)"), ["p<0.05", "p < 0.01"]);

@@ -1,0 +1,152 @@
+//! The facts that expressions may name, and the other fixed words of the data: fields and slots.
+//!
+//! The functions that compute facts stand in `lint`; a test there checks that it computes what is listed here.
+
+/// Type of a fact.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum FactKind {
+    /// True or false: a condition by itself.
+    Bool,
+    /// A number: to be compared.
+    Number,
+    /// A word: to be compared with `'text'`.
+    Text,
+    /// Places in the deck: true when there are any, countable.
+    Quotes,
+}
+
+/// A measure of the deck, computed by a function.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FactInfo {
+    /// Name behind `fact:`.
+    pub name: &'static str,
+    /// Its type.
+    pub kind: FactKind,
+    /// What it measures, with its unit.
+    pub what: &'static str,
+}
+
+const fn fact(name: &'static str, kind: FactKind, what: &'static str) -> FactInfo {
+    FactInfo { name, kind, what }
+}
+
+use FactKind::{Bool, Number, Quotes};
+
+/// All facts, by name.
+pub const FACTS: &[FactInfo] = &[
+    fact("author_in_bold", Bool, "one author's name stands out on a slide"),
+    fact("bad_value", Quotes, "settings whose value was not understood"),
+    fact("budget_share", Number, "sum of the slides' time budgets as a share of the talk"),
+    fact("contribution_at", Number, "planned start of the contribution as a share of the talk, 0 to 1"),
+    fact("contribution_in_one_sentence", Bool, "one sentence on a slide states the contribution"),
+    fact("datasets", Number, "data sets that are named"),
+    fact("empty_slide", Quotes, "slides without content that a stray separator makes"),
+    fact("ends_with_thanks", Bool, "the last slide before the backup only thanks or asks for questions"),
+    fact("figure_without_takeaway", Quotes, "figures on slides that do not say what to see in them"),
+    fact("hidden_text", Quotes, "invisible or direction-changing characters"),
+    fact("list_depth", Number, "deepest list of the slide"),
+    fact("list_items", Number, "list items of the slide"),
+    fact("missing_altitude", Quotes, "ways of telling the method that are missing: intuition, formal, recipe"),
+    fact("missing_include", Quotes, "included files that could not be read"),
+    fact("missing_section", Quotes, "required sections of the checklist that no slide has"),
+    fact("newest_cited_year", Number, "newest year among the citations"),
+    fact("next_is_concrete", Bool, "the next experiment says what, on what, and what would settle it"),
+    fact("notes_only", Quotes, "elements that only the notes have"),
+    fact("notes_pace", Number, "words per minute that the slide's notes would need"),
+    fact("out_of_order", Quotes, "slides whose section comes later than the checklist has it"),
+    fact("printed_note", Quotes, "notes that the dialect's tool prints on the slide"),
+    fact("reasonless_suppression", Quotes, "suppressions without a reason"),
+    fact("setext_trap", Quotes, "separators that make a heading of the line above"),
+    fact("slides", Number, "content slides before the backup"),
+    fact("slides_per_minute", Number, "content slides per minute of planned talk"),
+    fact("swallowed_slide", Quotes, "first slides that are read as front matter"),
+    fact("system_table", Quotes, "tables that compare systems"),
+    fact("table_columns", Number, "columns of the slide's widest table"),
+    fact("table_rows", Number, "rows of the slide's longest table"),
+    fact("topic_title_share", Number, "share of content slides whose title names a topic and claims nothing, 0 to 1"),
+    fact("unclosed_comment", Quotes, "comments that are never closed"),
+    fact("unknown_key", Quotes, "settings that hotseat does not know"),
+    fact("unknown_suppression", Quotes, "suppressions of rules that do not exist"),
+    fact("unused_suppression", Quotes, "suppressions that suppress nothing"),
+    fact("words", Number, "visible words of the slide"),
+];
+
+/// A fixed word with its meaning.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct WordInfo {
+    /// The word.
+    pub name: &'static str,
+    /// What it means.
+    pub what: &'static str,
+}
+
+const fn word(name: &'static str, what: &'static str) -> WordInfo {
+    WordInfo { name, what }
+}
+
+/// Research fields, for `field:`, `fields` and the deck's `field:` setting; by name.
+pub const FIELDS: &[WordInfo] = &[
+    word("agents", "agents and tool use"),
+    word("biology", "computational biology and medicine"),
+    word("empirical", "any work with measurements"),
+    word("interpretability", "what models compute inside"),
+    word("ml", "machine learning"),
+    word("nlp", "language"),
+    word("recommenders", "ranking and recommendation"),
+    word("rl", "reinforcement learning and post-training"),
+    word("robotics", "robots and control"),
+    word("safety", "safety and security of models"),
+    word("speech", "speech and audio"),
+    word("systems", "systems and efficiency"),
+    word("theory", "proofs"),
+    word("vision", "images and video"),
+];
+
+/// Slots that every challenge may use; further ones are stated under `slots`. By name.
+pub const SLOTS: &[WordInfo] = &[
+    word("baseline", "what is compared with"),
+    word("choice", "a choice of the method, with its object"),
+    word("claim", "a claim, quoted"),
+    word("component", "a part of the system"),
+    word("dataset", "a data set's name"),
+    word("figure", "a figure or table, by its caption or place"),
+    word("method", "what the speaker calls the own method"),
+    word("metric", "a metric's name"),
+    word("n", "a count"),
+    word("number", "a number with its unit"),
+    word("number2", "a second number"),
+    word("slide", "number of the slide that the question is about"),
+    word("slide2", "number of a second slide"),
+    word("tech", "a technology's name"),
+    word("term", "a term or symbol that is not explained"),
+    word("year", "a year"),
+];
+
+/// Place of a fact in [`FACTS`].
+pub fn fact_index(name: &str) -> Option<usize> {
+    FACTS.binary_search_by(|f| f.name.cmp(name)).ok()
+}
+
+/// Place of a field in [`FIELDS`].
+pub fn field_index(name: &str) -> Option<usize> {
+    FIELDS.binary_search_by(|f| f.name.cmp(name)).ok()
+}
+
+/// Whether every challenge may use this slot.
+pub fn is_slot(name: &str) -> bool {
+    SLOTS.binary_search_by(|f| f.name.cmp(name)).is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_tables_are_sorted_and_have_no_doubles() {
+        assert!(FACTS.windows(2).all(|w| w[0].name < w[1].name));
+        assert!(FIELDS.windows(2).all(|w| w[0].name < w[1].name));
+        assert!(SLOTS.windows(2).all(|w| w[0].name < w[1].name));
+        assert!(FACTS.iter().all(|f| !f.what.is_empty() && fact_index(f.name).is_some()));
+    }
+}
