@@ -17,5 +17,6 @@ pub mod budget;
 pub mod report;
 
 pub mod tui;
+pub mod schedule;
 
 pub mod cli;

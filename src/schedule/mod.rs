@@ -1,0 +1,159 @@
+//! Who asks what, and when: interruptions and the question round, drawn from a seed.
+//!
+//! Same inputs, same seed: same schedule, on every machine. The speaker never sees it before the debrief.
+
+mod draw;
+mod place;
+
+use serde::{Deserialize, Serialize};
+
+use crate::budget::{Day, Millis, Mix, Plan, Practice, Pressure};
+
+/// Kind of a challenge (DESIGN §2).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    /// Ten to twenty seconds: which axis, which row, go back.
+    Clarify,
+    /// Wants to know more.
+    Probe,
+    /// Attacks a claim.
+    Challenge,
+}
+
+/// What the schedule needs to know of an objection.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Candidate {
+    /// Challenge id; each at most once.
+    pub id: String,
+    /// Family ("BAS"): two of one family in a run are less likely.
+    pub category: String,
+    /// Kind.
+    pub kind: Kind,
+    /// Weight as ranked for this deck; below zero or not a number counts as zero.
+    pub weight: f64,
+    /// Key of the slide that it is about.
+    pub slide: Option<String>,
+    /// How many follow-ups it has.
+    pub follow_ups: u32,
+}
+
+/// When a question comes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Trigger {
+    /// On a slide, when this many thousandths of its budget have been spent on it; 1000 is its end.
+    Slide {
+        /// Slide key.
+        key: String,
+        /// 0 to 1000.
+        permille: u16,
+    },
+    /// At a time of the talk clock (questions and pauses not counted).
+    Time {
+        /// Since the start.
+        at: Millis,
+    },
+}
+
+/// A question that interrupts the talk.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Interruption {
+    /// Challenge id.
+    pub id: String,
+    /// Kind.
+    pub kind: Kind,
+    /// When.
+    pub when: Trigger,
+    /// How many follow-ups come by themselves as long as the answers hold.
+    pub deeper: u8,
+}
+
+/// How a question of the round is put.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Manner {
+    /// As it is.
+    Plain,
+    /// Together with its first follow-up: two questions in one breath.
+    MultiPart,
+    /// A second voice presses on the last weak answer instead, if there was one.
+    PileOn,
+    /// After ten seconds in which nobody says anything.
+    AfterSilence,
+}
+
+/// A question of the round after the last slide.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RoundQuestion {
+    /// Challenge id.
+    pub id: String,
+    /// How it is put.
+    pub manner: Manner,
+    /// As in [`Interruption::deeper`].
+    pub deeper: u8,
+}
+
+/// All that will be asked if the talk goes as planned.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Schedule {
+    /// Interruptions in the order of the plan.
+    pub during: Vec<Interruption>,
+    /// The round, first to be asked first. More than the planned time holds, in case the talk ends early.
+    pub round: Vec<RoundQuestion>,
+}
+
+/// None in the first half minute.
+pub const QUIET_START: Millis = Millis(30_000);
+/// None within this much talk time of another.
+pub const GAP: Millis = Millis(45_000);
+
+/// What a schedule is drawn from.
+#[derive(Debug, Clone, Copy)]
+pub struct Draw<'a> {
+    /// The seed.
+    pub seed: u64,
+    /// How hard the panel pushes.
+    pub pressure: Pressure,
+    /// How many of each kind may interrupt (already scaled to the slot).
+    pub mix: Mix,
+    /// Slides with budgets, backup included.
+    pub plan: &'a Plan,
+    /// The objections, ranked.
+    pub candidates: &'a [Candidate],
+    /// What the past contributes.
+    pub practice: &'a Practice,
+    /// The day of the run.
+    pub today: Day,
+}
+
+impl Schedule {
+    /// Draws a schedule. Fewer questions than the mix asks for where there is no room between them or nothing to ask.
+    pub fn draw(inputs: &Draw<'_>) -> Self {
+        let mut rng = draw::Dice::new(inputs.seed);
+        let drawn = draw::draw(inputs, &mut rng);
+        let mut during = place::place(inputs, drawn.during, &mut rng);
+        let mut round: Vec<RoundQuestion> = Vec::new();
+        for (i, candidate) in drawn.round.into_iter().enumerate() {
+            let manner = match (inputs.pressure, i) {
+                (Pressure::Realistic | Pressure::Hostile, 1) if candidate.follow_ups > 0 => Manner::MultiPart,
+                (Pressure::Realistic | Pressure::Hostile, 2) => Manner::PileOn,
+                (_, 3) => Manner::AfterSilence,
+                _ => Manner::Plain,
+            };
+            round.push(RoundQuestion {
+                id: candidate.id.clone(),
+                manner,
+                deeper: rng.deeper(inputs.pressure, candidate),
+            });
+        }
+        for question in &mut during {
+            let candidate = inputs.candidates.iter().find(|c| c.id == question.id);
+            question.deeper = candidate.map_or(0, |c| rng.deeper(inputs.pressure, c));
+        }
+        Self { during, round }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,103 @@
+//! When: a place on a slide for each question, with room around it.
+
+use super::draw::Dice;
+use super::{Candidate, Draw, GAP, Interruption, Kind, QUIET_START, Trigger};
+use crate::budget::{Millis, Pressure, SlideBudget};
+
+/// A slide of the talk with its start on the talk clock.
+struct Stretch<'a> {
+    slide: &'a SlideBudget,
+    start: u64,
+    length: u64,
+}
+
+/// How many places on a slide are tried before another slide is taken.
+const TRIES: usize = 6;
+
+/// Where on its slide a question of this kind comes, in thousandths: a clarification in the middle; others at the end,
+/// where the speaker draws breath, unless the panel is hostile.
+fn permille(kind: Kind, pressure: Pressure, dice: &mut Dice) -> u16 {
+    let span = match (kind, pressure) {
+        (Kind::Clarify, _) => (250, 850),
+        (_, Pressure::Gentle) => (1000, 1000),
+        // About one in four of the larger questions cuts in as well.
+        (_, Pressure::Realistic) => match dice.below(4) {
+            0 => (300, 900),
+            _ => (1000, 1000),
+        },
+        (_, Pressure::Hostile) => (150, 1000),
+    };
+    let (from, to): (u64, u64) = span;
+    u16::try_from(from + dice.below(to - from + 1)).unwrap_or(1000)
+}
+
+/// Gives each question a trigger, or drops it where there is no room. The result is in the order of the plan.
+pub(super) fn place(inputs: &Draw<'_>, questions: Vec<&Candidate>, dice: &mut Dice) -> Vec<Interruption> {
+    let stretches: Vec<Stretch<'_>> = inputs
+        .plan
+        .slides
+        .iter()
+        .filter(|s| !s.backup)
+        .map(|slide| Stretch {
+            slide,
+            start: slide.ends.less(slide.budget).millis().0,
+            length: slide.budget.millis().0,
+        })
+        .collect();
+    // Slides that can be asked about; a talk of nothing but frames is asked about those.
+    let mut content: Vec<usize> = (0..stretches.len()).filter(|i| !stretches[*i].slide.frame).collect();
+    if content.is_empty() {
+        content = (0..stretches.len()).collect();
+    }
+    let end = stretches.last().map_or(0, |s| s.start + s.length);
+    let mut placed: Vec<(u64, Interruption)> = Vec::new();
+    for question in questions {
+        let own = question.slide.as_ref().and_then(|key| stretches.iter().position(|s| s.slide.key == *key));
+        let mut order = content.clone();
+        // A shuffle; a hostile panel comes early, so half of the time the earlier of two slides goes first.
+        for i in (1..order.len()).rev() {
+            let j = usize::try_from(dice.below(i as u64 + 1)).unwrap_or(0);
+            order.swap(i, j);
+        }
+        if inputs.pressure == Pressure::Hostile {
+            let half = content.len().div_ceil(2);
+            order.sort_by_key(|i| content.iter().position(|c| c == i).is_some_and(|at| at >= half));
+        }
+        // A question about slide 7 comes on slide 7 or soon after it, never before the audience has seen it.
+        if let Some(own) = own {
+            order.retain(|i| *i > own);
+            order.sort_unstable();
+            order.insert(0, own);
+        }
+        let spot = order.iter().find_map(|i| {
+            let stretch = &stretches[*i];
+            (0..TRIES).find_map(|_| {
+                let permille = permille(question.kind, inputs.pressure, dice);
+                let at = stretch.start + stretch.length * u64::from(permille) / 1000;
+                let room =
+                    at >= QUIET_START.0 && at <= end && placed.iter().all(|(other, _)| other.abs_diff(at) >= GAP.0);
+                room.then_some((at, stretch.slide.key.clone(), permille))
+            })
+        });
+        if let Some((at, key, permille)) = spot {
+            let when = Trigger::Slide { key, permille };
+            placed.push((at, Interruption { id: question.id.clone(), kind: question.kind, when, deeper: 0 }));
+        }
+    }
+    placed.sort_by(|a, b| a.0.cmp(&b.0).then_with(|| a.1.id.cmp(&b.1.id)));
+    placed.into_iter().map(|(_, question)| question).collect()
+}
+
+/// Where a trigger falls on the talk clock if the talk goes as planned; none for a slide that is not in the plan.
+#[cfg(test)]
+pub(super) fn planned(inputs: &Draw<'_>, trigger: &Trigger) -> Option<Millis> {
+    match trigger {
+        Trigger::Time { at } => Some(*at),
+        Trigger::Slide { key, permille } => inputs
+            .plan
+            .slides
+            .iter()
+            .find(|s| s.key == *key)
+            .map(|s| Millis(s.ends.less(s.budget).millis().0 + s.budget.millis().0 * u64::from(*permille) / 1000)),
+    }
+}
