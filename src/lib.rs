@@ -19,4 +19,6 @@ pub mod report;
 pub mod tui;
 pub mod schedule;
 
+pub mod rehearsal;
+
 pub mod cli;

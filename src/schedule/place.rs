@@ -2,7 +2,9 @@
 
 use super::draw::Dice;
 use super::{Candidate, Draw, GAP, Interruption, Kind, QUIET_START, Trigger};
-use crate::budget::{Millis, Pressure, SlideBudget};
+#[cfg(test)]
+use crate::budget::Millis;
+use crate::budget::{Pressure, SlideBudget};
 
 /// A slide of the talk with its start on the talk clock.
 struct Stretch<'a> {

@@ -1,0 +1,369 @@
+//! What happens by itself as time passes: questions come, answers are cut off, the slot ends.
+//!
+//! `advance` works out the exact time of each happening, so it does not matter in how many steps time is told: a screen
+//! that ticks sixty times a second and a script that jumps from event to event see the same run.
+
+use super::answer::AnswerPhase;
+use super::state::{Effect, Outcome, Pending, PendingWhen, Phase, Question, Queued, State};
+use super::{answer::AnswerClock, event::Grade};
+use crate::budget::{Millis, Pressure};
+use crate::schedule::{GAP, Kind, Manner, QUIET_START};
+
+/// "Thank you. Are there questions?"
+const ROUND_STARTS: Millis = Millis(5_000);
+/// Until the next question of the round.
+const ROUND_BREATH: Millis = Millis(3_000);
+/// Nobody says anything.
+const SILENCE: Millis = Millis(10_000);
+/// With less than this, not even the last word is asked for.
+const TOO_LATE: Millis = Millis(20_000);
+/// With less than this, the chair asks for the last word.
+const LAST_MINUTE: Millis = Millis(60_000);
+/// What the chair asks at the very end.
+const LAST_WORD_TEXT: &str = "One last thing: what should we remember of this talk?";
+/// Lengths of a good last word.
+const LAST_WORD_SECONDS: [u32; 2] = [20, 40];
+
+/// Something that happens by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Happening {
+    /// An interruption, by its place in `pending`.
+    Interruption(usize),
+    Squeeze,
+    CutOff,
+    TimeUp,
+    RoundNext,
+    RoundEnds,
+}
+
+impl State {
+    /// Lets time pass up to `to` (no effect when it is not later).
+    pub fn advance(&mut self, to: Millis) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        while let Some((wait, what)) = self.upcoming() {
+            if self.now + wait > to {
+                break;
+            }
+            self.pass(wait);
+            self.happen(what, &mut effects);
+        }
+        self.pass(to - self.now);
+        effects
+    }
+
+    /// When something will happen by itself if nothing is done, or the answer clock changes its phase: until then a
+    /// screen needs no more than its seconds.
+    pub fn next_change(&self) -> Option<Millis> {
+        let upcoming = self.upcoming().map(|(wait, _)| wait);
+        let phase = self
+            .open
+            .filter(|_| self.paused.is_none())
+            .and_then(|i| self.questions[i].clock.until_next(self.questions[i].open_for));
+        upcoming.into_iter().chain(phase).min().map(|wait| self.now + wait)
+    }
+
+    /// Moves the clocks; nothing happens in between.
+    fn pass(&mut self, time: Millis) {
+        self.now += time;
+        if self.phase == Phase::Done {
+            return;
+        }
+        if let Some(away) = self.paused {
+            self.clocks.pause += time;
+            if away {
+                self.clocks.away += time;
+            }
+        } else if let Some(open) = self.open {
+            self.clocks.question += time;
+            self.questions[open].open_for += time;
+        } else if self.phase == Phase::Talk {
+            self.clocks.talk += time;
+            let shown = self.beside.unwrap_or(self.at);
+            if let Some(slide) = self.slides.get_mut(shown) {
+                slide.time += time;
+            }
+        } else {
+            self.clocks.question += time;
+        }
+    }
+
+    /// The next happening and how long until it comes.
+    fn upcoming(&self) -> Option<(Millis, Happening)> {
+        if self.phase == Phase::Done || self.paused.is_some() {
+            return None;
+        }
+        let mut all: Vec<(Millis, Happening)> = Vec::new();
+        if !self.time_up {
+            all.push((self.slot_left(), Happening::TimeUp));
+        }
+        if let Some(open) = self.open {
+            let question = &self.questions[open];
+            if self.header.pressure == Pressure::Hostile && !question.cut_off {
+                let left = question.clock.until(AnswerPhase::Over, question.open_for);
+                all.extend(left.map(|wait| (wait, Happening::CutOff)));
+            }
+        } else if self.phase == Phase::Talk {
+            if let Some(squeeze) = self.header.squeeze.filter(|_| !self.squeezed) {
+                all.push((squeeze.at - self.clocks.talk, Happening::Squeeze));
+            }
+            all.extend(self.next_interruption());
+        } else if self.slot_left() == Millis(0) {
+            all.push((Millis(0), Happening::RoundEnds));
+        } else {
+            all.push((self.slot_left(), Happening::RoundEnds));
+            all.extend(self.round_at.map(|at| (at - self.clocks.question, Happening::RoundNext)));
+        }
+        // min_by_key keeps the first of equals.
+        all.into_iter().min_by_key(|(wait, _)| *wait)
+    }
+
+    /// The interruption that comes first if the speaker stays where they are.
+    fn next_interruption(&self) -> Option<(Millis, Happening)> {
+        if self.beside.is_some() {
+            return None;
+        }
+        let earliest = self.released.map_or(QUIET_START, |released| (released + GAP).max(QUIET_START));
+        self.pending
+            .iter()
+            .enumerate()
+            .filter_map(|(i, pending)| {
+                let wait = match pending.when {
+                    PendingWhen::Time(at) => at - self.clocks.talk,
+                    PendingWhen::Slide { slide, permille } if slide == self.at => {
+                        let budget = u64::from(self.header.plan.slides[slide].budget.0);
+                        Millis(budget * u64::from(permille)) - self.slides[slide].time
+                    }
+                    PendingWhen::Slide { .. } => return None,
+                };
+                Some((wait.max(earliest - self.clocks.talk), Happening::Interruption(i)))
+            })
+            .min_by_key(|(wait, _)| *wait)
+    }
+
+    fn happen(&mut self, what: Happening, effects: &mut Vec<Effect>) {
+        match what {
+            Happening::TimeUp => {
+                self.time_up = true;
+                effects.push(Effect::TimeUp);
+            }
+            Happening::CutOff => {
+                if let Some(open) = self.open {
+                    self.questions[open].cut_off = true;
+                }
+                effects.push(Effect::CutOff);
+            }
+            Happening::Squeeze => {
+                self.squeezed = true;
+                if let Some(squeeze) = self.header.squeeze {
+                    self.slot_end = self.slot_elapsed() + squeeze.left.millis();
+                    effects.push(Effect::Squeeze(squeeze.left));
+                }
+            }
+            Happening::Interruption(i) => {
+                let pending = self.pending.remove(i);
+                let scheduled = &self.header.schedule.during[pending.index];
+                let deeper = scheduled.deeper;
+                if let Some(objection) = self.header.objections.iter().position(|o| o.id == scheduled.id) {
+                    let queued = Queued { objection, follow_up: None, manner: Manner::Plain, deeper, promised: false };
+                    self.ask(queued, effects);
+                }
+            }
+            Happening::RoundNext => self.round_next(effects),
+            Happening::RoundEnds => self.end(effects),
+        }
+    }
+
+    /// Puts a question.
+    pub(super) fn ask(&mut self, queued: Queued, effects: &mut Vec<Effect>) {
+        let Queued { objection, follow_up, manner, deeper, promised } = queued;
+        let header = self.header.clone();
+        let asked = &header.objections[objection];
+        let (text, next_follow_up) = match (follow_up, manner) {
+            (Some(i), _) => (asked.follow_ups.get(i).cloned().into_iter().collect(), i + 1),
+            (None, Manner::MultiPart) if !asked.follow_ups.is_empty() => {
+                (vec![asked.ask.clone(), asked.follow_ups[0].clone()], 1)
+            }
+            (None, _) => (vec![asked.ask.clone()], 0),
+        };
+        // Two questions in one breath may be answered at one and a half times the length.
+        let seconds = if text.len() > 1 { asked.seconds.map(|s| s.saturating_mul(3) / 2) } else { asked.seconds };
+        self.put(Some(objection), follow_up, manner, promised, text, seconds, effects);
+        if let Some(question) = self.questions.last_mut() {
+            question.deeper = deeper;
+            question.next_follow_up = next_follow_up;
+        }
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "the one place where a question is made")]
+    fn put(
+        &mut self,
+        objection: Option<usize>,
+        follow_up: Option<usize>,
+        manner: Manner,
+        promised: bool,
+        text: Vec<String>,
+        seconds: [u32; 2],
+        effects: &mut Vec<Effect>,
+    ) {
+        let clock = AnswerClock::new(&text, seconds);
+        self.questions.push(Question {
+            objection,
+            follow_up,
+            manner,
+            during: self.phase == Phase::Talk,
+            promised,
+            text,
+            slide: self.at,
+            asked_at: self.now,
+            open_for: Millis(0),
+            clock,
+            started: None,
+            outcome: None,
+            clarified: 0,
+            repeated: 0,
+            cut_off: false,
+            shown: Vec::new(),
+            said: Vec::new(),
+            deeper: 0,
+            next_follow_up: 0,
+        });
+        self.open = Some(self.questions.len() - 1);
+        effects.push(Effect::Ask);
+    }
+
+    /// Ends the open question; the talk goes on from the same slide.
+    pub(super) fn close(&mut self, outcome: Outcome, effects: &mut Vec<Effect>) {
+        let Some(open) = self.open.take() else { return };
+        self.questions[open].outcome = Some(outcome);
+        self.released = Some(self.clocks.talk);
+        if self.beside.take().is_some() {
+            effects.push(Effect::Slide);
+        }
+        if self.phase == Phase::Questions {
+            self.breathe(ROUND_BREATH);
+        }
+    }
+
+    /// Sets the time of the round's next question.
+    fn breathe(&mut self, breath: Millis) {
+        let silence = self.queue.front().is_some_and(|q| q.manner == Manner::AfterSilence);
+        self.round_at = Some(self.clocks.question + breath + if silence { SILENCE } else { Millis(0) });
+    }
+
+    /// From the last slide to the round: first what the speaker put off, then what found no place in the talk, then the
+    /// round of the schedule. Clarifications of slides that are gone are dropped.
+    pub(super) fn start_round(&mut self, effects: &mut Vec<Effect>) {
+        self.phase = Phase::Questions;
+        self.beside = None;
+        effects.push(Effect::Phase(Phase::Questions));
+        let position = |id: &str| self.header.objections.iter().position(|o| o.id == id);
+        let mut unasked: Vec<Queued> = Vec::new();
+        for pending in &self.pending {
+            let question = &self.header.schedule.during[pending.index];
+            if let Some(objection) = position(&question.id).filter(|_| question.kind != Kind::Clarify) {
+                let deeper = question.deeper;
+                unasked.push(Queued { objection, follow_up: None, manner: Manner::Plain, deeper, promised: false });
+            }
+        }
+        let round = self.header.schedule.round.iter().filter_map(|question| {
+            let (manner, deeper) = (question.manner, question.deeper);
+            position(&question.id).map(|objection| Queued {
+                objection,
+                follow_up: None,
+                manner,
+                deeper,
+                promised: false,
+            })
+        });
+        unasked.extend(round);
+        self.queue.extend(unasked);
+        self.pending.clear();
+        if self.header.part.is_some() {
+            // A part that is rehearsed alone has no chair to ask for the last word.
+            self.last_word = true;
+            if self.queue.is_empty() {
+                self.end(effects);
+                return;
+            }
+        }
+        self.breathe(ROUND_STARTS);
+    }
+
+    /// The round's next move: a question, the last word, or the end.
+    pub(super) fn round_next(&mut self, effects: &mut Vec<Effect>) {
+        self.round_at = None;
+        let left = self.slot_left();
+        if left >= LAST_MINUTE
+            && let Some(next) = self.queue.pop_front()
+        {
+            if next.manner == Manner::PileOn
+                && let Some(pressed) = self.weak_spot()
+            {
+                self.queue.push_front(Queued { manner: Manner::Plain, ..next });
+                self.ask(pressed, effects);
+            } else {
+                self.ask(next, effects);
+            }
+        } else if left >= TOO_LATE && !self.last_word {
+            self.last_word = true;
+            let text = vec![LAST_WORD_TEXT.to_owned()];
+            self.put(None, None, Manner::Plain, false, text, LAST_WORD_SECONDS, effects);
+        } else {
+            // Too late for another question, or none left.
+            self.end(effects);
+        }
+    }
+
+    /// The last weak answer that can be pressed further.
+    fn weak_spot(&self) -> Option<Queued> {
+        let weak = |q: &&Question| {
+            matches!(q.outcome, Some(Outcome::Answered(Some(Grade::Lost | Grade::Shaky | Grade::DontHave))))
+        };
+        self.questions.iter().rev().filter(weak).find_map(|q| {
+            let objection = q.objection?;
+            let used =
+                self.questions.iter().filter(|o| o.objection == Some(objection)).map(|o| o.next_follow_up).max()?;
+            (used < self.header.objections[objection].follow_ups.len()).then_some(Queued {
+                objection,
+                follow_up: Some(used),
+                manner: Manner::PileOn,
+                deeper: 0,
+                promised: false,
+            })
+        })
+    }
+
+    /// Ends the run. An open question stays unanswered.
+    pub(super) fn end(&mut self, effects: &mut Vec<Effect>) {
+        self.phase = Phase::Done;
+        self.open = None;
+        self.paused = None;
+        self.beside = None;
+        self.ended = Some(self.now);
+        effects.push(Effect::Phase(Phase::Done));
+    }
+
+    /// Moves the talk to another slide. Interruptions of slides that are left behind move on with it: a clarification
+    /// keeps its place on the slide, others come as soon as there is room.
+    pub(super) fn go_to(&mut self, target: usize, effects: &mut Vec<Effect>) {
+        let slides = &self.header.plan.slides;
+        for i in self.at + 1..target {
+            if !slides[i].backup && self.slides[i].visits == 0 {
+                self.slides[i].skipped = true;
+            }
+        }
+        for Pending { index, when } in &mut self.pending {
+            if let PendingWhen::Slide { slide, permille } = when
+                && *slide < target
+            {
+                let mid = self.header.schedule.during[*index].kind == Kind::Clarify;
+                *when = PendingWhen::Slide { slide: target, permille: if mid { *permille } else { 0 } };
+            }
+        }
+        self.at = target;
+        self.beside = None;
+        self.slides[target].visits += 1;
+        self.slides[target].skipped = false;
+        effects.push(Effect::Slide);
+    }
+}

@@ -1,0 +1,315 @@
+//! The machine: what a run does, step by step and whatever happens.
+
+use std::sync::Arc;
+
+use proptest::prelude::*;
+
+use super::fixture::{at, header, shared};
+use super::*;
+use crate::budget::{Millis, Pressure, Seconds};
+use crate::schedule::{GAP, QUIET_START};
+
+fn grade(grade: Grade) -> Event {
+    Event::Grade { grade: Some(grade) }
+}
+
+fn secs(n: u64) -> Millis {
+    Millis(n * 1000)
+}
+
+#[test]
+fn an_interruption_comes_at_its_fraction_of_the_slide_and_the_talk_goes_on_from_there() {
+    let mut state = State::new(shared(Pressure::Realistic));
+    state.apply(&at(20, Event::Next)).expect("legal");
+    // Half of 120 s on slide 2.
+    assert_eq!(state.advance(secs(79)), []);
+    assert_eq!(state.next_change(), Some(secs(80)));
+    assert_eq!(state.advance(secs(80)), [Effect::Ask]);
+    let open = state.question().expect("open");
+    assert_eq!((open.id, open.text[0].as_str(), open.phase), ("CLR01", "Which curve is yours?", AnswerPhase::Reading));
+    assert!(state.apply(&at(85, Event::Next)).is_err(), "answer first");
+    let effects = state.apply(&at(100, grade(Grade::Held))).expect("legal");
+    assert_eq!(effects, [Effect::Closed { status: state.status() }], "a clarification does not go deeper by itself");
+    assert_eq!(state.slide().map(|s| s.number), Some(2));
+    assert_eq!(state.slide_time(), secs(60), "question time is not slide time");
+    assert_eq!((state.clocks().talk, state.clocks().question), (secs(80), secs(20)));
+}
+
+#[test]
+fn a_held_answer_goes_deeper_and_a_lost_one_does_not() {
+    let mut state = State::new(shared(Pressure::Realistic));
+    for event in [at(20, Event::Next), at(100, grade(Grade::Held)), at(160, Event::Next)] {
+        state.apply(&event).expect("legal");
+    }
+    state.advance(secs(400));
+    assert_eq!(state.question().map(|q| q.id.to_owned()).as_deref(), Some("BAS01"));
+    let effects = state.apply(&at(401, grade(Grade::Held))).expect("legal");
+    assert_eq!(effects, [Effect::Ask]);
+    let deeper = state.question().expect("open");
+    assert!(deeper.deeper && deeper.text == ["Who chose the search space?"]);
+    state.apply(&at(420, grade(Grade::Lost))).expect("legal");
+    assert!(state.question().is_none());
+    assert!(state.can_go_deeper());
+    state.apply(&at(421, Event::FollowUp)).expect("a colleague may press on");
+    state.apply(&at(430, grade(Grade::Held))).expect("legal");
+    assert_eq!(
+        state.apply(&at(431, Event::FollowUp)),
+        Err(Illegal::NoFollowUp { id: "BAS01".into() }),
+        "both follow-ups are used"
+    );
+}
+
+#[test]
+fn later_is_kept_and_asked_first_in_the_round_and_the_round_has_no_later() {
+    let mut state = State::new(shared(Pressure::Realistic));
+    for event in [at(20, Event::Next), at(85, Event::Later), at(90, Event::Next), at(300, grade(Grade::Lost))] {
+        state.apply(&event).unwrap_or_else(|e| panic!("{event:?}: {e}"));
+    }
+    state.apply(&at(301, Event::Next)).expect("slide 4");
+    state.apply(&at(302, Event::Next)).expect("the round");
+    assert_eq!(state.phase(), Phase::Questions);
+    assert_eq!(state.advance(secs(306)), []);
+    assert_eq!(state.advance(secs(307)), [Effect::Ask]);
+    let open = state.question().expect("open");
+    assert!(open.id == "CLR01" && open.promised);
+    assert_eq!(state.apply(&at(310, Event::Later)), Err(Illegal::NoLater));
+    state.apply(&at(311, grade(Grade::Held))).expect("legal");
+    state.advance(secs(320));
+    assert_eq!(state.question().expect("open").text.len(), 2, "two questions in one breath");
+    state.apply(&at(330, grade(Grade::Shaky))).expect("legal");
+    state.advance(secs(340));
+    let open = state.question().expect("open");
+    assert!(open.id == "MET01" && open.deeper, "a second voice presses on the weak answer: {open:?}");
+    state.apply(&at(350, grade(Grade::Held))).expect("legal");
+    state.advance(secs(360));
+    assert_eq!(state.question().map(|q| q.id.to_owned()).as_deref(), Some("LIM03"));
+    state.apply(&at(370, grade(Grade::Held))).expect("legal");
+    state.advance(secs(380));
+    assert_eq!(state.question().map(|q| q.id.to_owned()).as_deref(), Some(LAST_WORD));
+    state.apply(&at(390, grade(Grade::Held))).expect("legal");
+    state.advance(secs(400));
+    assert_eq!((state.phase(), state.ended()), (Phase::Done, Some(secs(393))));
+}
+
+#[test]
+fn leaving_a_slide_early_moves_its_question_on_and_skipping_is_recorded() {
+    let mut state = State::new(shared(Pressure::Realistic));
+    for event in [at(20, Event::Next), at(30, Event::Skip)] {
+        state.apply(&event).expect("legal");
+    }
+    let skipped: Vec<u32> = state.slide_times().filter(|(_, t)| t.skipped).map(|(s, _)| s.number).collect();
+    assert_eq!(skipped, [2]);
+    // The clarification waits for the middle of slide 3 (half of 180 s).
+    state.advance(secs(119));
+    assert!(state.question().is_none());
+    state.advance(secs(120));
+    assert_eq!(state.question().map(|q| q.id.to_owned()).as_deref(), Some("CLR01"));
+    state.apply(&at(130, grade(Grade::Held))).expect("legal");
+    // The challenge at the end of slide 3 comes on slide 4, as soon as 45 s of talk have passed.
+    state.apply(&at(140, Event::Next)).expect("legal");
+    state.advance(secs(174));
+    assert!(state.question().is_none());
+    state.advance(secs(175));
+    assert_eq!(state.question().map(|q| q.id.to_owned()).as_deref(), Some("BAS01"));
+}
+
+#[test]
+fn the_slot_runs_through_pauses_and_stands_still_only_while_nobody_is_there() {
+    let mut state = State::new(shared(Pressure::Realistic));
+    for event in [at(10, Event::Pause { away: false }), at(70, Event::Resume)] {
+        state.apply(&event).expect("legal");
+    }
+    assert_eq!((state.slot_elapsed(), state.clocks().talk, state.clocks().pause), (secs(70), secs(10), secs(60)));
+    assert_eq!(state.apply(&at(71, Event::Resume)), Err(Illegal::NotPaused));
+    state.apply(&at(80, Event::Pause { away: true })).expect("legal");
+    assert_eq!(state.apply(&at(90, Event::Next)), Err(Illegal::Paused));
+    assert_eq!(state.now(), secs(80), "an illegal event changes nothing, not even the time");
+    state.apply(&at(4080, Event::Resume)).expect("legal");
+    assert_eq!((state.slot_elapsed(), state.clocks().pause), (secs(80), secs(4060)));
+}
+
+#[test]
+fn the_status_line_says_what_is_left_and_what_is_planned() {
+    let mut state = State::new(shared(Pressure::Realistic));
+    // Slot 15:00. Slides 6:20, interruptions 1:10, round 3:50.
+    assert_eq!(state.status(), "15:00 left, 11:20 planned: 3:40 to spare");
+    state.apply(&at(0, Event::Pause { away: false })).expect("legal");
+    state.apply(&at(300, Event::Resume)).expect("legal");
+    assert_eq!(state.status(), "10:00 left, 11:20 planned: over by 1:20");
+    state.apply(&at(300, Event::Pause { away: false })).expect("legal");
+    state.apply(&at(960, Event::Resume)).expect("legal");
+    assert_eq!(state.status(), "the slot ended 1:00 ago, 7:30 planned");
+}
+
+#[test]
+fn a_hostile_panel_cuts_in_at_red_plus_grace_and_a_squeeze_shortens_the_slot() {
+    let mut header = header(Pressure::Hostile);
+    header.squeeze = Some(Squeeze { at: secs(100), left: Seconds(180) });
+    let mut state = State::new(Arc::new(header));
+    state.apply(&at(20, Event::Next)).expect("legal");
+    // Asked at 80; four words, 1.334 s; thinking 5 s; red at 60 s; grace 15 s.
+    let effects = state.advance(Millis(161_334));
+    assert_eq!(effects, [Effect::Ask, Effect::CutOff]);
+    assert!(state.question().expect("open").cut_off);
+    state.apply(&at(170, grade(Grade::Lost))).expect("legal");
+    assert_eq!(state.advance(secs(190)), [Effect::Squeeze(Seconds(180))]);
+    assert_eq!(state.slot_left(), secs(180));
+    assert!(state.advance(secs(371)).contains(&Effect::TimeUp));
+}
+
+#[test]
+fn backup_slides_are_shown_beside_the_talk_and_closing_returns() {
+    let mut state = State::new(shared(Pressure::Realistic));
+    state.apply(&at(20, Event::Next)).expect("legal");
+    state.advance(secs(90));
+    let jump = |n| Event::Jump { slide: SlideRef::Number(n) };
+    assert!(matches!(state.apply(&at(91, jump(3))), Err(Illegal::QuestionOpen { .. })));
+    state.apply(&at(92, Event::Backup { slide: SlideRef::Key("k5".into()) })).expect("legal");
+    assert_eq!(state.shown().map(|s| s.number), Some(5));
+    let effects = state.apply(&at(95, grade(Grade::Held))).expect("legal");
+    assert_eq!(effects[0], Effect::Slide);
+    assert_eq!(
+        (state.shown().map(|s| s.number), state.questions()[0].shown.as_slice()),
+        (Some(2), &["k5".to_owned()][..])
+    );
+    assert!(matches!(state.apply(&at(96, jump(5))), Err(Illegal::BackupSlide { .. })));
+    assert!(matches!(state.apply(&at(96, jump(9))), Err(Illegal::NoSlide { .. })));
+}
+
+#[test]
+fn ticks_belong_to_a_question_that_was_asked_and_to_its_points() {
+    let points = |objection: Option<&str>, said: &[u32], missing: &[u32]| Event::Points {
+        objection: objection.map(str::to_owned),
+        said: said.to_vec(),
+        have: Vec::new(),
+        missing: missing.to_vec(),
+        conceded: Vec::new(),
+    };
+    let mut state = State::new(shared(Pressure::Realistic));
+    assert_eq!(state.apply(&at(1, points(None, &[1], &[]))), Err(Illegal::NotAsked { id: None }));
+    state.apply(&at(20, Event::Next)).expect("legal");
+    state.apply(&at(90, grade(Grade::Held))).expect("legal");
+    assert!(matches!(state.apply(&at(91, points(None, &[4], &[]))), Err(Illegal::BadPoint { point: 4, count: 3, .. })));
+    assert!(matches!(state.apply(&at(91, points(None, &[2], &[2]))), Err(Illegal::BadPoint { point: 2, .. })));
+    assert!(matches!(state.apply(&at(91, points(Some("LIM03"), &[1], &[]))), Err(Illegal::NotAsked { .. })));
+    state.apply(&at(92, Event::Quit)).expect("legal");
+    state.apply(&at(93, points(Some("CLR01"), &[1, 2], &[3]))).expect("ticks are taken after the run");
+    assert_eq!(state.ticks()["CLR01"].missing, [3]);
+    assert_eq!(state.apply(&at(94, Event::Next)), Err(Illegal::Over));
+}
+
+/// Any event, mostly with references that exist.
+fn events() -> impl Strategy<Value = Event> {
+    let slide = || prop_oneof![(0u32..7).prop_map(SlideRef::Number), Just(SlideRef::Key("k5".into()))];
+    let text = || prop_oneof![Just("x".to_owned()), Just(String::new())];
+    prop_oneof![
+        6 => Just(Event::Next),
+        1 => Just(Event::Previous),
+        1 => slide().prop_map(|slide| Event::Jump { slide }),
+        1 => Just(Event::Skip),
+        1 => any::<bool>().prop_map(|away| Event::Pause { away }),
+        2 => Just(Event::Resume),
+        2 => proptest::option::of(text()).prop_map(|text| Event::Answer { text }),
+        6 => proptest::option::of(proptest::sample::select(&Grade::ALL[..])).prop_map(|grade| Event::Grade { grade }),
+        1 => proptest::collection::vec(0u32..5, 0..3).prop_map(|said| Event::Points {
+            objection: None, said, have: vec![], missing: vec![], conceded: vec![],
+        }),
+        1 => Just(Event::FollowUp),
+        1 => Just(Event::Later),
+        1 => Just(Event::Clarify),
+        1 => Just(Event::Repeat),
+        1 => text().prop_map(|reason| Event::NotApt { reason }),
+        1 => slide().prop_map(|slide| Event::Backup { slide }),
+        1 => Just(Event::ReturnToTalk),
+        1 => text().prop_map(|text| Event::Note { text }),
+        2 => Just(Event::Undo),
+        1 => Just(Event::Quit),
+    ]
+}
+
+fn walks() -> impl Strategy<Value = Vec<(u64, Event)>> {
+    proptest::collection::vec((0u64..90_000, events()), 0..60)
+}
+
+fn pressures() -> impl Strategy<Value = Pressure> {
+    prop_oneof![Just(Pressure::Gentle), Just(Pressure::Realistic), Just(Pressure::Hostile)]
+}
+
+proptest! {
+    #[test]
+    fn any_events_leave_the_clocks_true(walk in walks(), pressure in pressures()) {
+        let shared = shared(pressure);
+        let mut state = State::new(shared.clone());
+        let mut accepted: Vec<Timed> = Vec::new();
+        let mut now = Millis(0);
+        for (step, event) in walk {
+            now += Millis(step);
+            let timed = Timed { at: now, event };
+            let before = state.clone();
+            // A screen ticks in between; that must make no difference.
+            let middle = Millis((state.now().0 + now.0) / 2);
+            let mut ticked = state.clone();
+            ticked.advance(middle);
+            let by_tick = ticked.apply(&timed).map(|_| ());
+            let direct = state.apply(&timed).map(|_| ());
+            prop_assert_eq!(&by_tick, &direct);
+            match direct {
+                Err(_) => {
+                    prop_assert_eq!(&state, &before, "illegal: nothing has changed");
+                    continue;
+                }
+                Ok(()) => prop_assert_eq!(&ticked, &state),
+            }
+            prop_assert!(state.slot_elapsed() >= before.slot_elapsed() || timed.event == Event::Undo, "the slot never runs back");
+            let clocks = state.clocks();
+            prop_assert_eq!(clocks.talk + clocks.question + clocks.pause, state.ended().unwrap_or(state.now()), "every instant counts once");
+            let slides: Millis = state.slide_times().map(|(_, t)| t.time).sum();
+            prop_assert_eq!(slides, clocks.talk);
+            let asked: Millis = state.questions().iter().map(|q| q.open_for).sum();
+            prop_assert!(asked <= clocks.question);
+            if timed.event != Event::Undo {
+                let mut undone = state.clone();
+                undone.apply(&Timed { at: now, event: Event::Undo }).expect("it was just done");
+                let mut waited = before.clone();
+                waited.advance(now);
+                prop_assert_eq!(&undone, &waited, "undo is as if it had not been");
+            }
+            accepted.push(timed);
+        }
+        let folded = State::fold(shared, &accepted).expect("all were legal");
+        prop_assert_eq!(&folded, &state, "fold and single steps agree");
+        let mut ids: Vec<&str> = state.questions().iter().filter(|q| q.follow_up.is_none() && !q.promised).map(|q| state.id_of(q)).collect();
+        let count = ids.len();
+        ids.sort_unstable();
+        ids.dedup();
+        prop_assert_eq!(ids.len(), count, "nothing is asked twice");
+        let first = state.questions().iter().find(|q| q.during).map(|q| q.asked_at);
+        prop_assert!(first.is_none_or(|t| t >= QUIET_START));
+    }
+
+    #[test]
+    fn events_survive_json(walk in walks()) {
+        for (at, event) in walk {
+            let timed = Timed { at: Millis(at), event };
+            let json = serde_json::to_string(&timed).expect("serialises");
+            prop_assert_eq!(serde_json::from_str::<Timed>(&json).expect("reads back"), timed, "{}", json);
+        }
+    }
+}
+
+#[test]
+fn interruptions_keep_their_distance_in_a_hurried_talk() {
+    let mut state = State::new(shared(Pressure::Realistic));
+    for second in [5, 6, 7] {
+        state.apply(&at(second, Event::Next)).expect("legal");
+    }
+    state.advance(secs(29));
+    assert!(state.question().is_none());
+    state.advance(QUIET_START);
+    assert_eq!(state.question().map(|q| q.id.to_owned()).as_deref(), Some("BAS01"), "what was left behind comes first");
+    state.apply(&at(40, grade(Grade::Lost))).expect("legal");
+    state.advance(secs(40) + GAP - Millis(1));
+    assert!(state.question().is_none());
+    state.advance(secs(40) + GAP);
+    assert_eq!(state.question().map(|q| q.id.to_owned()).as_deref(), Some("CLR01"));
+}
