@@ -14,11 +14,12 @@ pub mod knowledge;
 
 pub mod budget;
 
-pub mod report;
-
-pub mod tui;
 pub mod schedule;
 
 pub mod rehearsal;
+
+pub mod report;
+
+pub mod tui;
 
 pub mod cli;

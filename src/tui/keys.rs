@@ -105,7 +105,11 @@ fn in_run(code: KeyCode, state: &State) -> Action {
     match code {
         // Page keys and the full stop are what remotes for presenting send.
         KeyCode::Char(' ' | '.') | KeyCode::Right | KeyCode::PageDown | KeyCode::Enter | KeyCode::Down if !open => {
-            if state.is_beside() { Action::Event(Event::ReturnToTalk) } else { Action::Event(Event::Next) }
+            if state.is_beside() {
+                Action::Event(Event::ReturnToTalk)
+            } else {
+                Action::Event(Event::Next)
+            }
         }
         KeyCode::Left | KeyCode::PageUp | KeyCode::Up | KeyCode::Backspace if !open => Action::Event(Event::Previous),
         KeyCode::Esc if state.is_beside() => Action::Event(Event::ReturnToTalk),
@@ -146,9 +150,7 @@ fn in_prompt(code: KeyCode, prompt: &Prompt) -> Action {
             shorter.pop();
             Action::Prompt(with_text(prompt, shorter))
         }
-        KeyCode::Char(c) if !digits || c.is_ascii_digit() => {
-            Action::Prompt(with_text(prompt, format!("{typed}{c}")))
-        }
+        KeyCode::Char(c) if !digits || c.is_ascii_digit() => Action::Prompt(with_text(prompt, format!("{typed}{c}"))),
         _ => Action::None,
     }
 }

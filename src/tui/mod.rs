@@ -1,3 +1,9 @@
-//! The full screen: draws a rehearsal and turns keys into events.
+//! The full screen: draws a rehearsal and turns keys into events. It holds no truth of its own; that is
+//! [`crate::rehearsal::State`].
 
-pub mod slide;
+mod keys;
+mod session;
+mod slide;
+mod view;
+
+pub use session::{Input, Left, Ports, play};

@@ -37,7 +37,10 @@ const BOLD: Style = Style::new().add_modifier(Modifier::BOLD);
 pub fn draw(frame: &mut Frame, state: &State, deck: &Deck, screen: &Screen) {
     let area = frame.area();
     if area.width < 40 || area.height < 12 {
-        frame.render_widget(Paragraph::new("The window is too small: 80 x 24 is enough.").wrap(Wrap { trim: true }), area);
+        frame.render_widget(
+            Paragraph::new("The window is too small: 80 x 24 is enough.").wrap(Wrap { trim: true }),
+            area,
+        );
         return;
     }
     if state.phase() == Phase::Done {
@@ -146,7 +149,8 @@ fn slide_body(frame: &mut Frame, area: Rect, state: &State, deck: &Deck, screen:
         return;
     }
     let Some(slide) = shown_slide(state, deck) else { return };
-    let notes: Vec<String> = if screen.notes { slide.notes.iter().map(|n| printable(&n.text)).collect() } else { Vec::new() };
+    let notes: Vec<String> =
+        if screen.notes { slide.notes.iter().map(|n| printable(&n.text)).collect() } else { Vec::new() };
     if notes.is_empty() {
         return slide_box(frame, area, slide, state.is_beside());
     }
@@ -165,7 +169,8 @@ fn slide_body(frame: &mut Frame, area: Rect, state: &State, deck: &Deck, screen:
 }
 
 fn slide_box(frame: &mut Frame, area: Rect, slide: &Slide, backup: bool) {
-    let edge = if backup { format!(" backup slide {} - esc returns to the talk ", slide.number) } else { String::new() };
+    let edge =
+        if backup { format!(" backup slide {} - esc returns to the talk ", slide.number) } else { String::new() };
     let block = Block::new().borders(Borders::TOP).border_style(DIM).title(edge);
     let inner = block.inner(area);
     frame.render_widget(block, area);
@@ -275,7 +280,9 @@ fn answer_bar(question: &OpenQuestion<'_>, colour: Color, width: usize) -> Line<
 
 fn message_line(frame: &mut Frame, area: Rect, state: &State, screen: &Screen) {
     let line = match &screen.prompt {
-        Prompt::None if state.is_paused() => Line::styled(" Paused. The slot runs on: p goes on.", BOLD.fg(Color::Yellow)),
+        Prompt::None if state.is_paused() => {
+            Line::styled(" Paused. The slot runs on: p goes on.", BOLD.fg(Color::Yellow))
+        }
         Prompt::None => Line::styled(format!(" {}", one_line(&screen.message)), Style::new().fg(Color::Yellow)),
         Prompt::Backup(t) => Line::from(format!(" Backup slide number: {t}_")),
         Prompt::Jump(t) => Line::from(format!(" Jump to slide number: {t}_")),
