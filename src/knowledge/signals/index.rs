@@ -63,11 +63,11 @@ const NUMBER: u32 = u32::MAX;
 impl SignalIndex {
     /// Reads all phrases. Phrases and expressions that validation would refuse are left out. The automaton is built at
     /// the first search.
-    pub fn new(signals: &[Signal], sections: &[Section]) -> Self {
+    pub fn new<'s>(signals: &[Signal], sections: impl IntoIterator<Item = &'s Section>) -> Self {
         let mut index = Self {
             signals: signals.len(),
-            sections: sections.len(),
-            detectors: Vec::with_capacity(signals.len() + sections.len()),
+            sections: 0,
+            detectors: Vec::with_capacity(signals.len() + 64),
             phrases: Phrases::default(),
             owners: Vec::new(),
             by_number: Vec::new(),
@@ -99,6 +99,7 @@ impl SignalIndex {
             });
         }
         for section in sections {
+            index.sections += 1;
             let detector = index.detectors.len() as u32;
             for text in &section.headings {
                 index.search_for(detector, text, false);

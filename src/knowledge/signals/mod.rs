@@ -6,7 +6,7 @@ mod literal;
 mod phrase;
 
 pub use hits::{Hit, SignalHits};
-pub use index::SignalIndex;
+pub use index::{SignalIndex, compile as compile_regex};
 pub use literal::required_literals;
 pub use phrase::{PhraseError, Phrases};
 

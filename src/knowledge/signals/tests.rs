@@ -126,7 +126,7 @@ fn naive(signals: &[Signal], passages: &Passages) -> Vec<Vec<Hit>> {
         for (i, passage) in passages.list().iter().enumerate() {
             let text = passages.text(passage);
             for start in (0..text.len()).filter(|s| text.is_char_boundary(*s)) {
-                for end in (0..phrases.len()).filter_map(|p| phrases.match_from(p, text, start)) {
+                for end in (0..phrases.count()).filter_map(|p| phrases.match_from(p, text, start)) {
                     found.push((number as u32, Hit { passage: i as u32, start: start as u32, end: end as u32 }));
                 }
             }
