@@ -1,4 +1,27 @@
 //! The deck: reading Markdown talks into one model, whatever their dialect.
 
+mod backup;
+mod build;
+mod css;
+mod detect;
+mod dialects;
+mod error;
+mod extract;
+pub mod files;
+mod finish;
+mod front;
+mod language;
 pub mod model;
 pub mod passage;
+mod read;
+mod sentence;
+mod settings;
+mod time;
+mod yaml;
+
+pub use error::{ReadError, ReadErrorKind};
+pub use files::{FileError, Files, read_file};
+pub use read::{Options, read, read_path};
+
+#[cfg(test)]
+mod tests;

@@ -176,6 +176,10 @@ pub struct Slide {
     pub classes: Vec<String>,
     /// Background pictures (Marp `bg`).
     pub backgrounds: Vec<Image>,
+    /// CSS colour of the slide's background, where the dialect states one.
+    pub background_color: Option<String>,
+    /// CSS colour of the slide's text, where the dialect states one.
+    pub color: Option<String>,
     /// Header and footer text that the dialect's tool would print.
     pub header: Option<String>,
     /// See `header`.

@@ -1,0 +1,421 @@
+//! One open block, inline or element, and what becomes of it when it closes.
+
+use super::super::css::ColumnClass;
+use super::super::model::{
+    Alignment, Block, BlockKind, Cell, Column, Image, Inline, InlineKind, List, ListItem, Table,
+};
+use super::{Builder, MAX_NESTING, is_space, plain};
+use crate::text::{FileId, Span};
+
+/// What an element of the stack will become.
+#[derive(Debug)]
+pub(in super::super) enum Kind {
+    /// The slide.
+    Root,
+    Paragraph,
+    Heading {
+        level: u8,
+        fit: bool,
+    },
+    Quote(Option<String>),
+    List {
+        start: Option<u64>,
+        incremental: bool,
+        items: Vec<ListItem>,
+    },
+    Item {
+        task: Option<bool>,
+    },
+    Footnote(String),
+    Table(Box<Table>),
+    Row {
+        header: bool,
+        cells: Vec<Cell>,
+    },
+    Cell {
+        header: bool,
+        columns: usize,
+    },
+    Emphasis,
+    Strong,
+    Strike,
+    Superscript,
+    Subscript,
+    Link(String),
+    Styled(Option<String>),
+    /// `<code>`
+    Code,
+    /// `<pre>`
+    Pre,
+    Image {
+        target: String,
+        title: Option<String>,
+    },
+    /// A box of any kind: `<div>`, a fenced div, `.class[ ]`.
+    Box(BoxInfo),
+    /// `<figcaption>`
+    Caption,
+    /// Not content: `<script>`, `<svg>`.
+    Drop,
+}
+
+/// What matters about a box.
+#[derive(Debug, Default, Clone, PartialEq)]
+pub(in super::super) struct BoxInfo {
+    /// Its children stand side by side; their shares, where stated.
+    pub columns: Option<Vec<f32>>,
+    /// It is itself one of several columns.
+    pub column: bool,
+    /// Its share of the width, as stated.
+    pub width: Option<f32>,
+    /// Where its content starts, when it is a speaker note and not content.
+    pub note: Option<usize>,
+    /// Its lists appear one by one.
+    pub incremental: bool,
+}
+
+/// A column whose neighbours are not known yet.
+#[derive(Debug)]
+pub(super) struct Pending {
+    pub from_box: bool,
+    pub width: Option<f32>,
+    pub blocks: Vec<Block>,
+}
+
+#[derive(Debug)]
+pub(super) struct Frame {
+    pub kind: Kind,
+    /// The element's name; `None` for Markdown containers.
+    pub tag: Option<Box<str>>,
+    pub start: usize,
+    pub blocks: Vec<Block>,
+    pub inlines: Vec<Inline>,
+    pub columns: Vec<Pending>,
+}
+
+impl Frame {
+    pub fn new(kind: Kind, start: usize) -> Self {
+        Self { kind, tag: None, start, blocks: Vec::new(), inlines: Vec::new(), columns: Vec::new() }
+    }
+
+    pub fn is_columns(&self) -> bool {
+        matches!(&self.kind, Kind::Box(BoxInfo { columns: Some(_), .. }))
+    }
+
+    /// Whether only inlines may stand in it.
+    pub fn inline_only(&self) -> bool {
+        !matches!(
+            self.kind,
+            Kind::Root
+                | Kind::Paragraph
+                | Kind::Quote(_)
+                | Kind::Item { .. }
+                | Kind::List { .. }
+                | Kind::Footnote(_)
+                | Kind::Box(_)
+                | Kind::Drop
+        )
+    }
+
+    /// Settles columns that stand next to each other: one alone is no column.
+    pub fn flush_columns(&mut self, file: FileId) {
+        if self.columns.is_empty() || self.is_columns() {
+            return;
+        }
+        let pending = std::mem::take(&mut self.columns);
+        let span = span_of(pending.iter().flat_map(|p| &p.blocks), file, self.start);
+        self.blocks.extend(side_by_side(pending, &[], span));
+    }
+}
+
+fn span_of<'b>(blocks: impl Iterator<Item = &'b Block>, file: FileId, fallback: usize) -> Span {
+    blocks.map(|b| b.span).reduce(Span::join).unwrap_or(Span::new(file, fallback..fallback))
+}
+
+/// Columns from boxes side by side; a grid with more boxes than tracks makes rows; fewer than two boxes make no columns.
+fn side_by_side(pending: Vec<Pending>, tracks: &[f32], span: Span) -> Vec<Block> {
+    let filled: Vec<Pending> = pending.into_iter().filter(|p| !p.blocks.is_empty()).collect();
+    let boxes = filled.iter().any(|p| p.from_box);
+    let pictures = filled.iter().all(|p| p.blocks.iter().all(|b| matches!(b.kind, BlockKind::Image(_))));
+    if filled.len() < 2 || !(boxes || pictures) {
+        return filled.into_iter().flat_map(|p| p.blocks).collect();
+    }
+    let per_row = if tracks.len() > 1 { tracks.len() } else { filled.len() };
+    let mut rows = Vec::new();
+    let mut rest = filled.into_iter().peekable();
+    while rest.peek().is_some() {
+        let row: Vec<Column> = rest
+            .by_ref()
+            .take(per_row)
+            .enumerate()
+            .map(|(i, p)| Column {
+                width: p.width.or_else(|| tracks.get(i).copied().filter(|_| tracks.len() > 1)),
+                blocks: p.blocks,
+            })
+            .collect();
+        let span = row.iter().flat_map(|c| &c.blocks).map(|b| b.span).reduce(Span::join).unwrap_or(span);
+        if row.len() == 1 {
+            rows.extend(row.into_iter().flat_map(|c| c.blocks));
+        } else {
+            rows.push(Block { span, kind: BlockKind::Columns(row) });
+        }
+    }
+    rows
+}
+
+/// The shares that a class's rule states.
+pub(super) fn class_tracks(classes: &[ColumnClass], class: &str) -> Option<Vec<f32>> {
+    classes.iter().find(|c| c.name == class).map(|c| c.tracks.clone())
+}
+
+/// Text of blocks where only inlines may stand.
+fn flatten(blocks: Vec<Block>, out: &mut Vec<Inline>) {
+    for block in blocks {
+        let span = block.span;
+        if !out.is_empty() {
+            out.push(Inline { span: Span { end: span.start, ..span }, kind: InlineKind::HardBreak });
+        }
+        match block.kind {
+            BlockKind::Heading { content, .. } | BlockKind::Paragraph(content) => out.extend(content),
+            BlockKind::List(list) => {
+                for item in list.items {
+                    flatten(item.blocks, out);
+                }
+            }
+            BlockKind::Quote { blocks, .. } | BlockKind::Footnote { blocks, .. } => flatten(blocks, out),
+            BlockKind::Columns(columns) => columns.into_iter().for_each(|c| flatten(c.blocks, out)),
+            BlockKind::Code(code) => out.push(Inline { span, kind: InlineKind::Code(code.code) }),
+            BlockKind::Math { tex } => out.push(Inline { span, kind: InlineKind::Math(tex) }),
+            BlockKind::Image(image) => out.push(Inline { span, kind: InlineKind::Image(image) }),
+            BlockKind::Table(table) => {
+                for cell in table.header.into_iter().chain(table.rows.into_iter().flatten()) {
+                    out.extend(cell.content);
+                }
+            }
+            BlockKind::Rule | BlockKind::Pause => {}
+        }
+    }
+}
+
+impl Builder<'_> {
+    /// Turns loose inlines of the innermost frame into a paragraph, or into what stands alone in one.
+    pub(super) fn flush(&mut self, at: usize) {
+        let file = self.file;
+        let top = self.top();
+        if top.inlines.is_empty() || top.inline_only() {
+            return;
+        }
+        let mut inlines = std::mem::take(&mut top.inlines);
+        while inlines.last().is_some_and(is_space) {
+            inlines.pop();
+        }
+        let lead = inlines.iter().take_while(|i| is_space(i)).count();
+        inlines.drain(..lead);
+        let (Some(first), Some(last)) = (inlines.first(), inlines.last()) else { return };
+        let span = first.span.join(last.span);
+        let kind = match (inlines.len(), inlines.pop()) {
+            (1, Some(Inline { kind: InlineKind::Image(image), .. })) => BlockKind::Image(image),
+            (_, Some(last)) => {
+                inlines.push(last);
+                BlockKind::Paragraph(inlines)
+            }
+            (_, None) => return,
+        };
+        let top = self.top();
+        let block = Block { span: if span.is_empty() { Span::new(file, at..at) } else { span }, kind };
+        if top.is_columns() {
+            top.columns.push(Pending { from_box: false, width: None, blocks: vec![block] });
+        } else {
+            top.flush_columns(file);
+            top.blocks.push(block);
+        }
+    }
+
+    /// Closes the innermost frame and hands what it became to the one below.
+    pub(super) fn close_top(&mut self, end: usize) {
+        self.flush(end);
+        let Some(mut frame) = (if self.frames.len() > 1 { self.frames.pop() } else { None }) else { return };
+        frame.flush_columns(self.file);
+        let range = frame.start..end.max(frame.start);
+        let span = self.span(range.clone());
+        let deep = self.frames.len() > MAX_NESTING;
+        if frame.inline_only() && !frame.blocks.is_empty() {
+            let blocks = std::mem::take(&mut frame.blocks);
+            flatten(blocks, &mut frame.inlines);
+        }
+        let Frame { kind, tag, blocks, inlines, columns, .. } = frame;
+        let wrap: Option<fn(Vec<Inline>) -> InlineKind> = match kind {
+            Kind::Emphasis => Some(InlineKind::Emphasis),
+            Kind::Strong => Some(InlineKind::Strong),
+            Kind::Strike => Some(InlineKind::Strike),
+            Kind::Superscript => Some(InlineKind::Superscript),
+            Kind::Subscript => Some(InlineKind::Subscript),
+            _ => None,
+        };
+        if let Some(make) = wrap {
+            if deep {
+                self.top().inlines.extend(inlines);
+            } else if !inlines.is_empty() {
+                self.push_inline(make(inlines), range);
+            }
+            return;
+        }
+        match kind {
+            Kind::Root | Kind::Emphasis | Kind::Strong | Kind::Strike | Kind::Superscript | Kind::Subscript => {}
+            Kind::Drop => self.dropping = self.dropping.saturating_sub(1),
+            Kind::Paragraph => self.push_blocks(blocks),
+            Kind::Heading { level, fit } => {
+                if self.top().inline_only() {
+                    self.top().inlines.extend(inlines);
+                } else {
+                    self.push_block(BlockKind::Heading { level, fit, content: trim(inlines) }, range);
+                }
+            }
+            Kind::Quote(_) if deep => self.push_blocks(blocks),
+            Kind::Quote(callout) => self.push_block(BlockKind::Quote { callout, blocks }, range),
+            Kind::Footnote(_) if deep => self.push_blocks(blocks),
+            Kind::Footnote(label) => self.push_block(BlockKind::Footnote { label, blocks }, range),
+            Kind::List { start, incremental, mut items } => {
+                if !blocks.is_empty() {
+                    let span = span_of(blocks.iter(), self.file, range.start);
+                    items.push(ListItem { span, task: None, blocks });
+                }
+                if deep {
+                    items.into_iter().for_each(|i| self.push_blocks(i.blocks));
+                } else if !items.is_empty() {
+                    self.push_block(BlockKind::List(List { start, incremental, items }), range);
+                }
+            }
+            Kind::Item { task } => match &mut self.top().kind {
+                Kind::List { items, .. } => items.push(ListItem { span, task, blocks }),
+                _ => self.push_blocks(blocks),
+            },
+            Kind::Table(table) => self.close_table(*table, range),
+            Kind::Row { header, cells } => self.close_row(header, cells),
+            Kind::Cell { header, columns } => {
+                let mut cells = vec![Cell { span, content: trim(inlines) }];
+                let empty = Span { start: span.end, ..span };
+                cells.resize_with(columns.clamp(1, 40), || Cell { span: empty, content: Vec::new() });
+                match &mut self.top().kind {
+                    Kind::Row { header: row_header, cells: row } => {
+                        *row_header &= header;
+                        row.extend(cells);
+                    }
+                    _ => self.top().inlines.extend(cells.swap_remove(0).content),
+                }
+            }
+            Kind::Link(_) | Kind::Styled(_) if deep => self.top().inlines.extend(inlines),
+            Kind::Link(target) => self.push_inline(InlineKind::Link { target, content: inlines }, range),
+            Kind::Styled(None) => self.top().inlines.extend(inlines),
+            Kind::Styled(color) => self.push_inline(InlineKind::Styled { color, content: inlines }, range),
+            Kind::Code => self.push_inline(InlineKind::Code(plain(&inlines)), range),
+            Kind::Pre => self.close_pre(&inlines, range),
+            Kind::Image { target, title } => self.close_image(&plain(&inlines), target, title, range),
+            Kind::Caption => self.close_caption(inlines, span),
+            Kind::Box(info) => self.close_box(info, tag.is_some(), blocks, inlines, columns, span),
+        }
+    }
+
+    /// Adds blocks to the innermost frame, each in its place.
+    pub(super) fn push_blocks(&mut self, blocks: Vec<Block>) {
+        for block in blocks {
+            self.push_block(block.kind, block.span.range());
+        }
+    }
+
+    fn close_box(
+        &mut self,
+        info: BoxInfo,
+        is_element: bool,
+        blocks: Vec<Block>,
+        inlines: Vec<Inline>,
+        columns: Vec<Pending>,
+        span: Span,
+    ) {
+        if let Some(start) = info.note {
+            let tail = self.text[..span.range().end].rfind("</").filter(|i| *i >= start && is_element);
+            self.note(start..tail.unwrap_or(span.range().end).max(start));
+            return;
+        }
+        let blocks = match &info.columns {
+            Some(tracks) => side_by_side(columns, tracks, span),
+            None => blocks,
+        };
+        let file = self.file;
+        let top = self.top();
+        if top.inline_only() {
+            let mut flat = inlines;
+            flatten(blocks, &mut flat);
+            top.inlines.extend(flat);
+            return;
+        }
+        if top.is_columns() || info.column {
+            self.flush(span.range().start);
+            let top = self.top();
+            top.columns.push(Pending { from_box: true, width: info.width, blocks });
+            return;
+        }
+        if !blocks.is_empty() {
+            self.flush(span.range().start);
+            self.top().flush_columns(file);
+        }
+        self.push_blocks(blocks);
+    }
+
+    fn close_table(&mut self, mut table: Table, range: std::ops::Range<usize>) {
+        let width = table.rows.iter().map(Vec::len).chain([table.header.len(), table.alignments.len()]).max();
+        let width = width.unwrap_or(0);
+        if width == 0 {
+            return;
+        }
+        let end = Span::new(self.file, range.end..range.end);
+        let pad = |row: &mut Vec<Cell>| {
+            let at = row.last().map_or(end, |c| Span { start: c.span.end, ..c.span });
+            row.resize_with(width, || Cell { span: at, content: Vec::new() });
+        };
+        pad(&mut table.header);
+        table.rows.iter_mut().for_each(pad);
+        table.alignments.resize(width, Alignment::None);
+        self.push_block(BlockKind::Table(table), range);
+    }
+
+    fn close_row(&mut self, header: bool, cells: Vec<Cell>) {
+        let table = self.frames.iter_mut().rev().find_map(|f| match &mut f.kind {
+            Kind::Table(table) => Some(table),
+            _ => None,
+        });
+        match table {
+            Some(table) if header && table.header.is_empty() && table.rows.is_empty() => table.header = cells,
+            Some(table) => table.rows.push(cells),
+            None => cells.into_iter().for_each(|c| self.top().inlines.extend(c.content)),
+        }
+    }
+
+    /// A caption of words belongs to the picture before it; any other is a paragraph.
+    fn close_caption(&mut self, inlines: Vec<Inline>, span: Span) {
+        let content = trim(inlines);
+        if content.is_empty() {
+            return;
+        }
+        let simple = content.iter().all(|i| matches!(i.kind, InlineKind::Text(_) | InlineKind::SoftBreak));
+        self.flush(span.range().start);
+        if let (true, Some(Block { kind: BlockKind::Image(Image { caption: caption @ None, span: at, .. }), .. })) =
+            (simple, self.top().blocks.last_mut())
+        {
+            *caption = Some(plain(&content));
+            *at = at.join(span);
+            return;
+        }
+        self.push_block(BlockKind::Paragraph(content), span.range());
+    }
+}
+
+/// Without white space at both ends.
+fn trim(mut inlines: Vec<Inline>) -> Vec<Inline> {
+    while inlines.last().is_some_and(is_space) {
+        inlines.pop();
+    }
+    let lead = inlines.iter().take_while(|i| is_space(i)).count();
+    inlines.drain(..lead);
+    inlines
+}

@@ -1,0 +1,234 @@
+//! Raw HTML: the elements that carry meaning on a slide. Everything else is transparent; its text is kept.
+
+use std::ops::Range;
+
+use html5gum::emitters::default::DefaultEmitter;
+use html5gum::{StartTag, Token, Tokenizer};
+
+use super::super::css;
+use super::super::model::{Alignment, BlockKind, Fit, Image, InlineKind, Table};
+use super::frame::class_tracks;
+use super::{BoxInfo, Builder, Kind};
+
+impl Builder<'_> {
+    /// An HTML block. Its lines may be apart when a container indents them.
+    pub(super) fn html_block(&mut self, parts: &[Range<usize>]) {
+        let (Some(first), Some(last)) = (parts.first(), parts.last()) else { return };
+        let in_quote = self.frames.iter().any(|f| matches!(f.kind, Kind::Quote(_)));
+        let whole = first.start..last.end;
+        if in_quote && parts.windows(2).any(|w| w[0].end != w[1].start) {
+            for part in parts {
+                self.html(part.clone());
+            }
+        } else {
+            self.html(whole);
+        }
+    }
+
+    /// One inline tag or comment.
+    pub(super) fn inline_html(&mut self, range: Range<usize>) {
+        self.html(range);
+    }
+
+    pub(super) fn html(&mut self, range: Range<usize>) {
+        let source = &self.text[range.clone()];
+        // Most HTML in decks is a comment alone.
+        if let Some(body) = source.trim_end().strip_prefix("<!--") {
+            match body.find("-->") {
+                Some(close) if close + 3 == body.len() => return self.comment(range.start..range.start + close + 7),
+                None => return self.comment(range.start..range.start + body.len() + 4),
+                _ => {}
+            }
+        }
+        let mut emitter = DefaultEmitter::<usize>::new_with_span();
+        emitter.naively_switch_states(true);
+        for token in Tokenizer::new_with_emitter(source, emitter) {
+            let Ok(token) = token;
+            self.token(token, &range);
+        }
+    }
+
+    fn token(&mut self, token: Token<usize>, range: &Range<usize>) {
+        let place = |span: html5gum::Span<usize>| {
+            let start = (range.start + span.start).min(range.end);
+            start..(range.start + span.end).clamp(start, range.end)
+        };
+        match token {
+            Token::StartTag(tag) => {
+                let at = place(tag.span);
+                self.start_tag(&tag, at);
+            }
+            Token::EndTag(tag) => {
+                let name = String::from_utf8_lossy(&tag.name).into_owned();
+                self.end_tag(&name, place(tag.span).end);
+            }
+            Token::String(text) => self.html_text(&String::from_utf8_lossy(&text.value), place(text.span)),
+            Token::Comment(comment) => {
+                let at = place(comment.span);
+                if self.text.get(at.clone()).is_some_and(|t| t.starts_with("<!--")) {
+                    self.comment(at);
+                }
+            }
+            Token::Doctype(_) | Token::Error(_) => {}
+        }
+    }
+
+    /// Text between tags: a line end is a space, but not in `<pre>`.
+    fn html_text(&mut self, text: &str, range: Range<usize>) {
+        let raw = self.frames.iter().any(|f| matches!(f.kind, Kind::Pre));
+        if raw || text.len() != range.len() {
+            return self.push_text(text, range);
+        }
+        let mut at = range.start;
+        for (i, line) in text.split('\n').enumerate() {
+            if i > 0 {
+                self.push_inline(InlineKind::SoftBreak, at - 1..at);
+            }
+            let trimmed = if i > 0 { line.trim_start() } else { line };
+            let start = at + line.len() - trimmed.len();
+            let end = start + trimmed.trim_end_matches('\r').len();
+            if start < end {
+                self.push_text(&self.text[start..end], start..end);
+            }
+            at += line.len() + 1;
+        }
+    }
+
+    fn end_tag(&mut self, name: &str, end: usize) {
+        match name {
+            "br" => self.push_inline(InlineKind::HardBreak, end..end),
+            _ => {
+                self.close_element(name, end);
+            }
+        }
+    }
+
+    fn start_tag(&mut self, tag: &StartTag<usize>, at: Range<usize>) {
+        let name = String::from_utf8_lossy(&tag.name).into_owned();
+        let name = name.as_str();
+        let attribute = |key: &str| {
+            tag.attributes.get(key.as_bytes()).map(|v| String::from_utf8_lossy(&v.value).trim().to_owned())
+        };
+        let style = attribute("style").unwrap_or_default();
+        let start = at.start;
+        match name {
+            "br" => return self.push_inline(InlineKind::HardBreak, at),
+            "hr" => return self.push_block(BlockKind::Rule, at),
+            "wbr" | "source" | "input" | "link" | "meta" | "col" | "track" | "embed" | "base" | "area" => return,
+            "img" => {
+                let length = |key: &str| {
+                    css::property(&style, key).and_then(css::length).or_else(|| css::length(&attribute(key)?))
+                };
+                let image = Image {
+                    span: self.span(at.clone()),
+                    target: attribute("src").or_else(|| attribute("data-src")).unwrap_or_default(),
+                    alt: attribute("alt").unwrap_or_default(),
+                    caption: None,
+                    width: length("width").or_else(|| css::property(&style, "max-width").and_then(css::length)),
+                    height: length("height"),
+                    fit: Fit::default(),
+                    side: None,
+                };
+                if self.dropping == 0 {
+                    self.push_inline(InlineKind::Image(image), at);
+                }
+                return;
+            }
+            // End tags that people leave out.
+            "li" if self.is_open("li", &["ul", "ol"]) => drop(self.close_element("li", start)),
+            "td" | "th" => {
+                let _ = self.is_open("td", &["tr"]) && self.close_element("td", start);
+                let _ = self.is_open("th", &["tr"]) && self.close_element("th", start);
+            }
+            "tr" if self.is_open("tr", &["table"]) => drop(self.close_element("tr", start)),
+            "p" if self.is_open("p", &[]) => drop(self.close_element("p", start)),
+            _ => {}
+        }
+        if tag.self_closing && !matches!(name, "p" | "div" | "span") {
+            return;
+        }
+        let Some(kind) = self.element(name, &style, &attribute) else { return };
+        if tag.self_closing {
+            return;
+        }
+        let kind = match kind {
+            Kind::Box(mut info) => {
+                info.note = info.note.map(|_| at.end);
+                Kind::Box(info)
+            }
+            kind => kind,
+        };
+        self.open_element(name, kind, start);
+    }
+
+    fn element(&self, name: &str, style: &str, attribute: &dyn Fn(&str) -> Option<String>) -> Option<Kind> {
+        let color = || css::property(style, "color").map(str::to_owned);
+        Some(match name {
+            "b" | "strong" => Kind::Strong,
+            "i" | "em" | "cite" | "dfn" | "var" => Kind::Emphasis,
+            "s" | "del" | "strike" => Kind::Strike,
+            "sup" => Kind::Superscript,
+            "sub" => Kind::Subscript,
+            "a" => Kind::Link(attribute("href")?),
+            "code" | "kbd" | "samp" | "tt" if !self.frames.iter().any(|f| matches!(f.kind, Kind::Pre)) => Kind::Code,
+            "span" | "mark" | "u" | "small" | "big" => Kind::Styled(color()),
+            "font" => Kind::Styled(attribute("color").or_else(color)),
+            "pre" => Kind::Pre,
+            "p" => Kind::Paragraph,
+            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
+                Kind::Heading { level: name.as_bytes()[1] - b'0', fit: false }
+            }
+            "blockquote" => Kind::Quote(None),
+            "ul" => Kind::List { start: None, incremental: false, items: Vec::new() },
+            "ol" => {
+                let start = attribute("start").and_then(|s| s.parse().ok()).unwrap_or(1);
+                Kind::List { start: Some(start), incremental: false, items: Vec::new() }
+            }
+            "li" => Kind::Item { task: None },
+            "table" => Kind::Table(Box::new(Table {
+                alignments: Vec::<Alignment>::new(),
+                header: Vec::new(),
+                rows: Vec::new(),
+                caption: None,
+            })),
+            "tr" => Kind::Row { header: true, cells: Vec::new() },
+            "td" | "th" => Kind::Cell {
+                header: name == "th",
+                columns: attribute("colspan").and_then(|c| c.parse().ok()).unwrap_or(1),
+            },
+            "figcaption" => Kind::Caption,
+            "script" | "style" | "svg" | "template" | "iframe" | "object" | "noscript" | "canvas" | "head" | "title"
+            | "video" | "audio" | "math" | "textarea" | "select" => Kind::Drop,
+            "div" | "section" | "article" | "aside" | "main" | "center" | "figure" | "details" | "summary" | "header"
+            | "footer" | "nav" | "dl" | "dt" | "dd" | "address" | "fieldset" | "form" => {
+                Kind::Box(self.box_info(&attribute("class").unwrap_or_default(), style))
+            }
+            _ => return None,
+        })
+    }
+
+    /// What the classes and the style of a box say about its place.
+    pub(in super::super) fn box_info(&self, classes: &str, style: &str) -> BoxInfo {
+        let mut info = BoxInfo { columns: css::side_by_side(style), ..BoxInfo::default() };
+        for class in classes.split_whitespace() {
+            if class == "notes" {
+                info.note = Some(0);
+            }
+            info.column |= css::is_column_name(class);
+            info.incremental |= matches!(class, "incremental" | "incr");
+            if info.columns.is_none() {
+                info.columns = class_tracks(&self.column_classes, class)
+                    .or_else(|| css::is_columns_name(class).then(Vec::new));
+            }
+        }
+        let width = css::property(style, "width").or_else(|| css::property(style, "flex")).and_then(css::length);
+        info.width = width.map(|w| match w {
+            super::super::model::Length::Share(share) => share,
+            super::super::model::Length::Px(px) => px,
+        });
+        let floats = matches!(css::property(style, "float"), Some("left" | "right"))
+            || css::property(style, "display") == Some("inline-block");
+        info.column |= floats;
+        info
+    }
+}

@@ -1,0 +1,207 @@
+//! Images: the options that dialects write into them, and where backgrounds go.
+
+use std::ops::Range;
+
+use super::super::css;
+use super::super::model::{BlockKind, CodeBlock, Fit, Image, Inline, InlineKind, Length, Side};
+use super::{Builder, ImageSyntax};
+
+/// The text of inlines, without markup.
+pub(in super::super) fn plain(inlines: &[Inline]) -> String {
+    let mut out = String::new();
+    collect(inlines, &mut out);
+    out
+}
+
+fn collect(inlines: &[Inline], out: &mut String) {
+    for inline in inlines {
+        match &inline.kind {
+            InlineKind::Text(text) | InlineKind::Code(text) | InlineKind::Math(text) => out.push_str(text),
+            InlineKind::Emphasis(inner)
+            | InlineKind::Strong(inner)
+            | InlineKind::Strike(inner)
+            | InlineKind::Superscript(inner)
+            | InlineKind::Subscript(inner)
+            | InlineKind::Link { content: inner, .. }
+            | InlineKind::Styled { content: inner, .. } => collect(inner, out),
+            InlineKind::Image(_) | InlineKind::FootnoteReference(_) => {}
+            InlineKind::SoftBreak | InlineKind::HardBreak => out.push(' '),
+        }
+    }
+}
+
+/// What the options of an image say.
+#[derive(Debug, Default, PartialEq)]
+struct Wanted {
+    background: bool,
+    alt: String,
+    width: Option<Length>,
+    height: Option<Length>,
+    fit: Fit,
+    side: Option<(Side, f32)>,
+}
+
+impl Builder<'_> {
+    pub(super) fn close_image(&mut self, alt: &str, target: String, title: Option<String>, range: Range<usize>) {
+        let wanted = match self.syntax.images {
+            ImageSyntax::Plain => Wanted { alt: alt.trim().to_owned(), ..Wanted::default() },
+            ImageSyntax::Marp => marp(alt),
+            ImageSyntax::Deckset => deckset(alt),
+            ImageSyntax::Presenterm => presenterm(alt),
+        };
+        let is_color = target.starts_with('#') || target.starts_with("rgb(") || target.starts_with("hsl(");
+        if wanted.background && is_color {
+            self.draft.background_color = Some(target);
+            return;
+        }
+        let image = Image {
+            span: self.span(range.clone()),
+            target,
+            alt: wanted.alt,
+            caption: title,
+            width: wanted.width,
+            height: wanted.height,
+            fit: wanted.fit,
+            side: wanted.side,
+        };
+        if wanted.background {
+            self.draft.backgrounds.push(image);
+        } else {
+            self.push_inline(InlineKind::Image(image), range);
+        }
+    }
+
+    pub(super) fn close_pre(&mut self, inlines: &[Inline], range: Range<usize>) {
+        let code = plain(inlines).trim_matches('\n').to_owned();
+        self.push_block(BlockKind::Code(CodeBlock { language: None, code, hidden: false }), range);
+    }
+}
+
+/// Marpit: options are words of the alternative text; what is no option stays. Words about the page's background count
+/// only together with `bg`.
+fn marp(alt: &str) -> Wanted {
+    let background = alt.split_whitespace().any(|w| w == "bg");
+    let mut out = Wanted { background, ..Wanted::default() };
+    for word in alt.split_whitespace() {
+        let (key, value) = word.split_once(':').map_or((word, None), |(k, v)| (k, Some(v)));
+        let used = match (key, value) {
+            ("w" | "width", Some(value)) => {
+                out.width = css::length(value);
+                out.width.is_some() || value == "auto"
+            }
+            ("h" | "height", Some(value)) => {
+                out.height = css::length(value);
+                out.height.is_some() || value == "auto"
+            }
+            (
+                "blur" | "brightness" | "contrast" | "drop-shadow" | "grayscale" | "hue-rotate" | "invert" | "opacity"
+                | "saturate" | "sepia",
+                _,
+            ) => true,
+            _ if background => background_word(&mut out, key, value),
+            _ => false,
+        };
+        if !used {
+            push_word(&mut out.alt, word);
+        }
+    }
+    out
+}
+
+fn background_word(out: &mut Wanted, key: &str, value: Option<&str>) -> bool {
+    let share = |v: &str| v.strip_suffix('%').and_then(|n| n.parse::<f32>().ok()).map(|n| (n / 100.0).clamp(0.0, 1.0));
+    match (key, value) {
+        ("bg" | "vertical" | "horizontal", None) => {}
+        ("cover", None) => out.fit = Fit::Cover,
+        ("contain" | "fit", None) => out.fit = Fit::Contain,
+        ("auto", None) => out.fit = Fit::Scale(1.0),
+        ("left" | "right", value) => {
+            let side = if key == "left" { Side::Left } else { Side::Right };
+            match value.map(share) {
+                None => out.side = Some((side, 0.5)),
+                Some(Some(share)) => out.side = Some((side, share)),
+                Some(None) => return false,
+            }
+        }
+        (size, None) if size.ends_with('%') => match size.trim_end_matches('%').parse::<f32>() {
+            Ok(percent) if percent.is_finite() && percent > 0.0 => out.fit = Fit::Scale(percent / 100.0),
+            _ => return false,
+        },
+        _ => return false,
+    }
+    true
+}
+
+/// Deckset: without `inline` a picture is the slide's background.
+fn deckset(alt: &str) -> Wanted {
+    let mut out = Wanted { background: true, ..Wanted::default() };
+    for word in alt.split_whitespace() {
+        match word {
+            "inline" => out.background = false,
+            "fit" => out.fit = Fit::Contain,
+            "fill" => out.fit = Fit::Cover,
+            "original" => out.fit = Fit::Scale(1.0),
+            "left" => out.side = Some((Side::Left, 0.5)),
+            "right" => out.side = Some((Side::Right, 0.5)),
+            "filtered" | "autoplay" | "loop" | "mute" | "hide" => {}
+            _ if word.starts_with("corner-radius(") || word.starts_with("alpha(") => {}
+            _ => match word.strip_suffix('%').and_then(|n| n.parse::<f32>().ok()) {
+                Some(percent) if percent.is_finite() && percent > 0.0 => {
+                    out.width = Some(Length::Share(percent / 100.0));
+                    out.fit = Fit::Scale(percent / 100.0);
+                }
+                _ => push_word(&mut out.alt, word),
+            },
+        }
+    }
+    if !out.background {
+        out.side = None;
+        out.fit = Fit::default();
+    }
+    out
+}
+
+/// presenterm: `image:width:50%`, `image:w:50%`.
+fn presenterm(alt: &str) -> Wanted {
+    let mut out = Wanted { alt: alt.trim().to_owned(), ..Wanted::default() };
+    if let Some(rest) = alt.trim().strip_prefix("image:") {
+        out.alt = String::new();
+        for part in rest.split(',') {
+            if let Some(("w" | "width", value)) = part.split_once(':') {
+                out.width = css::length(value);
+            }
+        }
+    }
+    out
+}
+
+fn push_word(out: &mut String, word: &str) {
+    if !out.is_empty() {
+        out.push(' ');
+    }
+    out.push_str(word);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marp_options_leave_the_rest_as_alternative_text() {
+        let w = marp("bg right:40% contain blur:3px the loss curve");
+        assert!(w.background);
+        assert_eq!((w.side, w.fit, w.alt.as_str()), (Some((Side::Right, 0.4)), Fit::Contain, "the loss curve"));
+        let w = marp("w:200 h:50% left of the plot");
+        assert_eq!((w.width, w.height), (Some(Length::Px(200.0)), Some(Length::Share(0.5))));
+        assert_eq!(w.alt, "left of the plot", "words about backgrounds need bg");
+        assert_eq!(marp("bg 80%").fit, Fit::Scale(0.8));
+        assert_eq!(marp("w:wide").alt, "w:wide");
+    }
+
+    #[test]
+    fn deckset_pictures_are_backgrounds_unless_inline() {
+        let w = deckset("inline 50% plot");
+        assert_eq!((w.background, w.width, w.alt.as_str()), (false, Some(Length::Share(0.5)), "plot"));
+        assert!(deckset("left fit").background);
+    }
+}

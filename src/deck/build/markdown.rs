@@ -1,0 +1,264 @@
+//! From Markdown events to blocks and inlines.
+
+use std::ops::Range;
+
+use pulldown_cmark::{
+    Alignment as MdAlignment, BlockQuoteKind, CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd,
+};
+
+use super::super::model::{Alignment, BlockKind, CodeBlock, HazardKind, InlineKind, Table};
+use super::{Builder, Kind};
+
+/// Where one slide ends and the next begins.
+#[derive(Debug, Clone, Copy, Default)]
+pub(in super::super) struct Split {
+    /// At thematic breaks outside of all containers.
+    pub rules: bool,
+    /// At headings outside of all containers: bit n is level n.
+    pub headings: u8,
+    /// Whether such a heading starts a slide even when nothing is on the open one.
+    pub after_nothing: bool,
+    /// A rule at this place opens the first slide instead of ending it.
+    pub leading: Option<usize>,
+}
+
+impl Split {
+    /// All of it is one slide.
+    pub const NONE: Self = Self { rules: false, headings: 0, after_nothing: false, leading: None };
+}
+
+struct CodeState {
+    info: String,
+    indented: bool,
+    code: String,
+    range: Range<usize>,
+    parts: Vec<Range<usize>>,
+}
+
+fn options(attributes: bool) -> Options {
+    let mut options = Options::ENABLE_TABLES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_MATH
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_GFM;
+    if attributes {
+        options |= Options::ENABLE_HEADING_ATTRIBUTES | Options::ENABLE_DEFINITION_LIST;
+    }
+    options
+}
+
+impl Builder<'_> {
+    /// Reads the Markdown of `range` onto the open slide, cutting where `split` says. Offsets are those of the file.
+    pub fn markdown(&mut self, range: Range<usize>, split: Split) {
+        let text = self.text;
+        let base = range.start;
+        let parser = Parser::new_ext(&text[range], options(self.syntax.attributes));
+        let mut code: Option<CodeState> = None;
+        let mut html: Option<Vec<Range<usize>>> = None;
+        let outer = self.depth;
+        for (event, range) in parser.into_offset_iter() {
+            let range = range.start + base..range.end + base;
+            match event {
+                Event::Text(chunk) => match &mut code {
+                    Some(state) => {
+                        state.parts.push(range);
+                        state.code.push_str(&chunk);
+                    }
+                    None => self.push_text(&chunk, range),
+                },
+                Event::Start(tag) => match tag {
+                    Tag::CodeBlock(kind) => {
+                        let (info, indented) = match kind {
+                            CodeBlockKind::Indented => (String::new(), true),
+                            CodeBlockKind::Fenced(info) => (info.into_string(), false),
+                        };
+                        code = Some(CodeState { info, indented, code: String::new(), range, parts: Vec::new() });
+                    }
+                    Tag::HtmlBlock => html = Some(Vec::new()),
+                    Tag::Heading { level, .. } => {
+                        let level = level as u8;
+                        let cuts = self.depth == outer && split.headings & (1 << level) != 0;
+                        if cuts && (split.after_nothing || self.has_content()) {
+                            let at = line_start(text, range.start);
+                            if at > self.draft.span.start || self.has_content() {
+                                self.cut(at);
+                            }
+                        }
+                        self.setext_trap(level, range.clone(), split);
+                        self.open(Kind::Heading { level, fit: false }, range.start);
+                    }
+                    tag => self.start(tag, range),
+                },
+                Event::End(end) => match end {
+                    TagEnd::CodeBlock => {
+                        if let Some(state) = code.take() {
+                            self.code_block(state);
+                        }
+                    }
+                    TagEnd::HtmlBlock => {
+                        if let Some(parts) = html.take() {
+                            self.html_block(&parts);
+                        }
+                    }
+                    TagEnd::MetadataBlock(_) => {}
+                    _ => self.close(range.end),
+                },
+                Event::Html(_) => match &mut html {
+                    Some(parts) => parts.push(range),
+                    None => self.html(range),
+                },
+                Event::InlineHtml(_) => self.inline_html(range),
+                Event::Code(text) => self.push_inline(InlineKind::Code(text.into_string()), range),
+                Event::InlineMath(tex) => self.push_inline(InlineKind::Math(tex.into_string()), range),
+                Event::DisplayMath(tex) => self.display_math(tex.trim().to_owned(), range),
+                Event::FootnoteReference(label) => {
+                    self.push_inline(InlineKind::FootnoteReference(label.into_string()), range);
+                }
+                Event::SoftBreak if self.syntax.breaks => self.push_inline(InlineKind::HardBreak, range),
+                Event::SoftBreak => self.push_inline(InlineKind::SoftBreak, range),
+                Event::HardBreak => self.push_inline(InlineKind::HardBreak, range),
+                Event::TaskListMarker(done) => {
+                    if let Some(Kind::Item { task }) = self.frames.iter_mut().rev().map(|f| &mut f.kind).next() {
+                        *task = Some(done);
+                    }
+                }
+                Event::Rule if self.depth == outer && split.rules => {
+                    let at = line_start(text, range.start);
+                    if split.leading != Some(at) {
+                        self.cut(at);
+                    }
+                }
+                Event::Rule => self.push_block(BlockKind::Rule, range),
+            }
+        }
+    }
+
+    fn start(&mut self, tag: Tag<'_>, range: Range<usize>) {
+        let kind = match tag {
+            Tag::Paragraph => Kind::Paragraph,
+            Tag::BlockQuote(kind) => Kind::Quote(kind.map(|k| callout(k).to_owned())),
+            Tag::List(start) => Kind::List { start, incremental: self.lists_are_incremental(), items: Vec::new() },
+            Tag::Item => {
+                self.mark_fragments(range.start);
+                Kind::Item { task: None }
+            }
+            Tag::FootnoteDefinition(label) => Kind::Footnote(label.into_string()),
+            Tag::Table(columns) => Kind::Table(Box::new(Table {
+                alignments: columns.iter().map(alignment).collect(),
+                header: Vec::new(),
+                rows: Vec::new(),
+                caption: None,
+            })),
+            Tag::TableHead => Kind::Row { header: true, cells: Vec::new() },
+            Tag::TableRow => Kind::Row { header: false, cells: Vec::new() },
+            Tag::TableCell => Kind::Cell { header: true, columns: 1 },
+            Tag::Emphasis => Kind::Emphasis,
+            Tag::Strong => Kind::Strong,
+            Tag::Strikethrough => Kind::Strike,
+            Tag::Superscript => Kind::Superscript,
+            Tag::Subscript => Kind::Subscript,
+            Tag::Link { dest_url, .. } => Kind::Link(dest_url.into_string()),
+            Tag::Image { dest_url, title, .. } => Kind::Image {
+                target: dest_url.into_string(),
+                title: Some(title.into_string()).filter(|t| !t.is_empty()),
+            },
+            // Definition lists: the term and what it means are paragraphs.
+            _ => Kind::Paragraph,
+        };
+        self.open(kind, range.start);
+    }
+
+    fn lists_are_incremental(&self) -> bool {
+        self.frames.iter().rev().any(|f| matches!(&f.kind, Kind::Box(info) if info.incremental))
+    }
+
+    /// Marp shows lists that are marked with `*` or `1)` one item at a time.
+    fn mark_fragments(&mut self, item: usize) {
+        if !self.syntax.fragments {
+            return;
+        }
+        let marker = self.text[item..].trim_start_matches([' ', '\t', '\n', '\r', '>']);
+        let after_digits = marker.trim_start_matches(|c: char| c.is_ascii_digit());
+        let fragment =
+            marker.starts_with('*') || (after_digits.len() < marker.len() && after_digits.starts_with(')'));
+        if let Kind::List { incremental, .. } = &mut self.top().kind {
+            *incremental |= fragment;
+        }
+    }
+
+    fn display_math(&mut self, tex: String, range: Range<usize>) {
+        let in_text = self.frames.iter().rev().any(|f| f.tag.is_none() && f.inline_only());
+        if in_text {
+            self.push_inline(InlineKind::Math(tex), range);
+        } else {
+            self.push_block(BlockKind::Math { tex }, range);
+        }
+    }
+
+    fn code_block(&mut self, state: CodeState) {
+        if state.indented && self.syntax.indented_text {
+            for part in state.parts {
+                let text = &self.text[part.clone()];
+                self.push_text(text, part.clone());
+                self.push_inline(InlineKind::SoftBreak, part.end..part.end);
+            }
+            self.flush(state.range.end);
+            return;
+        }
+        let info = state.info.trim().trim_start_matches(['{', '.']);
+        let word = info.split([' ', ',', '{', '}', '[', ':', '\t']).next().unwrap_or("");
+        let language = (!word.is_empty()).then(|| word.to_lowercase());
+        let code = state.code.trim_end_matches('\n').to_owned();
+        // An executable chunk that is not echoed shows only its result.
+        let hidden = state.info.starts_with('{')
+            && (state.info.replace(' ', "").to_lowercase().contains("echo=f")
+                || state.code.lines().take_while(|l| l.starts_with("#|")).any(|l| l.replace(' ', "") == "#|echo:false"));
+        self.push_block(BlockKind::Code(CodeBlock { language, code, hidden }), state.range);
+    }
+
+    /// `Text` directly followed by `---` is a heading, not a slide break.
+    fn setext_trap(&mut self, level: u8, range: Range<usize>, split: Split) {
+        if level != 2 || !split.rules || self.depth > 0 {
+            return;
+        }
+        let source = self.text[range.clone()].trim_end();
+        let Some((above, underline)) = source.rsplit_once('\n') else { return };
+        if underline.trim() != "---" {
+            return;
+        }
+        let start = range.start + above.len() + 1;
+        self.hazard(
+            HazardKind::SetextTrap,
+            start..start + underline.len(),
+            "`---` directly under text makes that text a heading; no new slide starts here",
+            "put an empty line before `---`",
+        );
+    }
+}
+
+/// The start of the line that holds `at`.
+fn line_start(text: &str, at: usize) -> usize {
+    text[..at].rfind('\n').map_or(0, |i| i + 1)
+}
+
+fn callout(kind: BlockQuoteKind) -> &'static str {
+    match kind {
+        BlockQuoteKind::Note => "note",
+        BlockQuoteKind::Tip => "tip",
+        BlockQuoteKind::Important => "important",
+        BlockQuoteKind::Warning => "warning",
+        BlockQuoteKind::Caution => "caution",
+    }
+}
+
+fn alignment(alignment: &MdAlignment) -> Alignment {
+    match alignment {
+        MdAlignment::None => Alignment::None,
+        MdAlignment::Left => Alignment::Left,
+        MdAlignment::Center => Alignment::Center,
+        MdAlignment::Right => Alignment::Right,
+    }
+}
+
+const _: () = assert!(HeadingLevel::H1 as u8 == 1 && HeadingLevel::H6 as u8 == 6);

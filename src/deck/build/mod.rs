@@ -1,0 +1,345 @@
+//! The builder: a stack of open blocks, inlines and HTML elements that Markdown events and tags push onto.
+//!
+//! Dialects drive it. Markdown and HTML share one stack, so that `<div>`, a blank line, Markdown and `</div>` nest as
+//! a browser sees them, and an element that nobody closes ends with the Markdown block or the slide that holds it.
+
+mod frame;
+mod html;
+mod image;
+mod markdown;
+
+use std::ops::Range;
+
+use super::css::ColumnClass;
+use super::model::{Block, BlockKind, Hazard, HazardKind, Image, Inline, InlineKind, Note, SlideSettings, Title};
+use super::yaml::Node;
+use crate::text::{FileId, Span};
+
+pub(super) use frame::{BoxInfo, Kind};
+pub(super) use image::plain;
+pub(super) use markdown::Split;
+
+use frame::Frame;
+
+/// How deep blocks and inlines may nest in the model. Deeper content is kept, at the deepest allowed place.
+const MAX_NESTING: usize = 40;
+
+/// How deep open frames may stack at all; further HTML elements are transparent.
+const MAX_FRAMES: usize = 400;
+
+/// How a dialect writes options of images.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum ImageSyntax {
+    /// None of its own.
+    Plain,
+    /// Marp: words in the alternative text.
+    Marp,
+    /// Deckset: words in the alternative text; without `inline` the picture is a background.
+    Deckset,
+    /// presenterm: `image:width:50%`.
+    Presenterm,
+}
+
+/// What differs between dialects inside a slide.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Syntax {
+    /// Options in images.
+    pub images: ImageSyntax,
+    /// Whether every line end is a line break (Marp).
+    pub breaks: bool,
+    /// Whether the list marker makes items appear one by one (Marp `*` and `1)`).
+    pub fragments: bool,
+    /// Whether `<!-- fit -->` belongs to headings.
+    pub fit: bool,
+    /// Whether indented code is text (speaker notes are often indented).
+    pub indented_text: bool,
+    /// Whether headings and fences may carry `{.class #id}`.
+    pub attributes: bool,
+}
+
+impl Syntax {
+    /// Nothing special.
+    pub const PLAIN: Self = Self {
+        images: ImageSyntax::Plain,
+        breaks: false,
+        fragments: false,
+        fit: false,
+        indented_text: false,
+        attributes: false,
+    };
+}
+
+/// A comment, as bytes of the file.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Comment {
+    /// Between the markers.
+    pub body: Range<usize>,
+    /// With the markers.
+    pub whole: Range<usize>,
+    /// Whether visible content of the slide follows the comment.
+    pub followed: bool,
+}
+
+/// A slide while it is being read.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Draft {
+    pub file: FileId,
+    pub span: Range<usize>,
+    pub blocks: Vec<Block>,
+    pub comments: Vec<Comment>,
+    pub notes: Vec<Note>,
+    pub backgrounds: Vec<Image>,
+    pub background_color: Option<String>,
+    pub color: Option<String>,
+    /// The slide's own front matter.
+    pub front: Option<Node>,
+    pub classes: Vec<String>,
+    pub header: Option<String>,
+    pub footer: Option<String>,
+    pub paginate: bool,
+    /// A title that is no heading of the slide.
+    pub title: Option<Title>,
+    pub settings: SlideSettings,
+    pub hidden: bool,
+    /// Steps beyond what the blocks themselves show.
+    pub extra_steps: u32,
+    /// Titles of slides that are commented out on this one.
+    pub commented_out: Vec<Title>,
+}
+
+/// See the module's documentation.
+pub(super) struct Builder<'t> {
+    pub file: FileId,
+    pub text: &'t str,
+    pub syntax: Syntax,
+    pub column_classes: Vec<ColumnClass>,
+    pub hazards: Vec<Hazard>,
+    /// Finished slides.
+    pub slides: Vec<Draft>,
+    /// The slide that is open.
+    pub draft: Draft,
+    frames: Vec<Frame>,
+    /// Open Markdown containers.
+    depth: usize,
+    /// Depth of `Drop` elements; what is inside them is not kept.
+    dropping: usize,
+}
+
+impl<'t> Builder<'t> {
+    /// A builder whose first slide starts at `start`.
+    pub fn new(file: FileId, text: &'t str, start: usize, syntax: Syntax) -> Self {
+        Self {
+            file,
+            text,
+            syntax,
+            column_classes: Vec::new(),
+            hazards: Vec::new(),
+            slides: Vec::new(),
+            draft: Draft { file, span: start..start, ..Draft::default() },
+            frames: vec![Frame::new(Kind::Root, start)],
+            depth: 0,
+            dropping: 0,
+        }
+    }
+
+    pub fn span(&self, range: Range<usize>) -> Span {
+        Span::new(self.file, range)
+    }
+
+    pub fn hazard(&mut self, kind: HazardKind, range: Range<usize>, message: &str, help: &str) {
+        let span = self.span(range);
+        self.hazards.push(Hazard { kind, span, message: message.to_owned(), help: help.to_owned() });
+    }
+
+    /// Ends the open slide at `at` and opens the next one there.
+    pub fn cut(&mut self, at: usize) {
+        self.finish_slide(at);
+        let done = std::mem::take(&mut self.draft);
+        self.slides.push(done);
+        self.draft.file = self.file;
+        self.draft.span = at..at;
+        self.frames[0] = Frame::new(Kind::Root, at);
+    }
+
+    /// Ends the last slide and returns all.
+    pub fn finish(mut self, end: usize) -> (Vec<Draft>, Vec<Hazard>) {
+        self.cut(end);
+        (self.slides, self.hazards)
+    }
+
+    fn finish_slide(&mut self, at: usize) {
+        while self.frames.len() > 1 {
+            self.close_top(at);
+        }
+        self.depth = 0;
+        self.dropping = 0;
+        self.flush(at);
+        let root = &mut self.frames[0];
+        self.draft.blocks = std::mem::take(&mut root.blocks);
+        self.draft.span.end = at;
+    }
+
+    /// Whether the open slide has shown anything yet.
+    pub fn has_content(&self) -> bool {
+        !self.draft.backgrounds.is_empty()
+            || self.frames.len() > 1
+            || self.frames[0].blocks.iter().any(|b| b.kind != BlockKind::Pause)
+            || !self.frames[0].columns.is_empty()
+            || self.frames[0].inlines.iter().any(|i| !is_space(i))
+    }
+
+    /// Opens a Markdown container.
+    fn open(&mut self, kind: Kind, start: usize) {
+        self.depth += 1;
+        self.frames.push(Frame::new(kind, start));
+    }
+
+    /// Closes the innermost Markdown container, and the elements that were left open in it.
+    fn close(&mut self, end: usize) {
+        while self.frames.len() > 1 {
+            let is_markdown = self.top().tag.is_none();
+            self.close_top(end);
+            if is_markdown {
+                self.depth = self.depth.saturating_sub(1);
+                return;
+            }
+        }
+    }
+
+    /// Opens an element that [`Builder::close_element`] closes.
+    pub fn open_element(&mut self, tag: &str, kind: Kind, start: usize) {
+        if self.frames.len() >= MAX_FRAMES {
+            return;
+        }
+        if matches!(kind, Kind::Drop) {
+            self.dropping += 1;
+        }
+        let mut frame = Frame::new(kind, start);
+        frame.tag = Some(tag.into());
+        self.frames.push(frame);
+    }
+
+    /// Closes the innermost open element of this name, if it stands inside the same Markdown container.
+    pub fn close_element(&mut self, tag: &str, end: usize) -> bool {
+        let found = self
+            .frames
+            .iter()
+            .enumerate()
+            .rev()
+            .take_while(|(i, f)| *i > 0 && f.tag.is_some())
+            .find(|(_, f)| f.tag.as_deref() == Some(tag))
+            .map(|(i, _)| i);
+        let Some(index) = found else { return false };
+        while self.frames.len() > index {
+            self.close_top(end);
+        }
+        true
+    }
+
+    /// Whether an element of this name is open above the innermost of `stops`, inside the same container.
+    fn is_open(&self, tag: &str, stops: &[&str]) -> bool {
+        self.frames
+            .iter()
+            .rev()
+            .map_while(|f| f.tag.as_deref())
+            .take_while(|t| !stops.contains(t))
+            .any(|t| t == tag)
+    }
+
+    fn top(&mut self) -> &mut Frame {
+        // The root frame is never popped.
+        let last = self.frames.len() - 1;
+        &mut self.frames[last]
+    }
+
+    /// Adds running text. `text` is what `range` stands for; equal lengths mean equal bytes.
+    pub fn push_text(&mut self, text: &str, range: Range<usize>) {
+        let span = self.span(range);
+        let exact = span.len() == text.len();
+        let top = self.top();
+        if let Some(Inline { span: last, kind: InlineKind::Text(old) }) = top.inlines.last_mut()
+            && exact
+            && last.end == span.start
+            && last.len() == old.len()
+        {
+            old.push_str(text);
+            last.end = span.end;
+            return;
+        }
+        top.inlines.push(Inline { span, kind: InlineKind::Text(text.to_owned()) });
+    }
+
+    pub fn push_inline(&mut self, kind: InlineKind, range: Range<usize>) {
+        let span = self.span(range);
+        self.top().inlines.push(Inline { span, kind });
+    }
+
+    /// Adds a block where blocks may stand; inside headings, cells and emphasis its text is kept.
+    pub fn push_block(&mut self, kind: BlockKind, range: Range<usize>) {
+        let block = Block { span: self.span(range.clone()), kind };
+        self.flush(range.start);
+        let file = self.file;
+        let top = self.top();
+        if top.is_columns() {
+            top.columns.push(frame::Pending { from_box: false, width: None, blocks: vec![block] });
+        } else {
+            top.flush_columns(file);
+            top.blocks.push(block);
+        }
+    }
+
+    /// Everything after this point of the slide belongs to the next step.
+    pub fn pause(&mut self, at: usize) {
+        self.push_block(BlockKind::Pause, at..at);
+    }
+
+    /// Adds a comment of the open slide.
+    pub fn comment(&mut self, whole: Range<usize>) {
+        let source = &self.text[whole.clone()];
+        let Some(inner) = source.strip_prefix("<!--") else { return };
+        let closed = inner.ends_with("-->");
+        let start = whole.start + 4;
+        let end = if closed { whole.end - 3 } else { whole.end };
+        if !closed {
+            self.hazard(
+                HazardKind::UnclosedComment,
+                whole.start..start,
+                "this comment is never closed; everything after it is hidden",
+                "close it with `-->`",
+            );
+        }
+        let body = start..end.max(start);
+        if self.syntax.fit && self.text[body.clone()].trim() == "fit" {
+            let heading = self.frames.iter_mut().rev().find_map(|f| match &mut f.kind {
+                Kind::Heading { fit, .. } => Some(fit),
+                _ => None,
+            });
+            if let Some(fit) = heading {
+                *fit = true;
+                return;
+            }
+        }
+        self.draft.comments.push(Comment { body, whole, followed: false });
+    }
+
+    /// Adds a speaker note: the text of `range` without surrounding white space.
+    pub fn note(&mut self, range: Range<usize>) {
+        let source = &self.text[range.clone()];
+        let trimmed = source.trim();
+        if trimmed.is_empty() {
+            return;
+        }
+        let start = range.start + source.len() - source.trim_start().len();
+        let span = self.span(start..start + trimmed.len());
+        self.draft.notes.push(Note { text: trimmed.replace("\r\n", "\n"), span });
+    }
+}
+
+/// White space between other things.
+pub(super) fn is_space(inline: &Inline) -> bool {
+    match &inline.kind {
+        InlineKind::Text(text) => text.chars().all(char::is_whitespace),
+        InlineKind::SoftBreak | InlineKind::HardBreak => true,
+        _ => false,
+    }
+}

@@ -1,0 +1,138 @@
+//! The little CSS that decides structure: which boxes stand side by side, how wide, in what colour.
+
+use super::model::Length;
+
+/// The value of a property in a `style` attribute.
+pub(super) fn property<'s>(style: &'s str, name: &str) -> Option<&'s str> {
+    style.split(';').find_map(|declaration| {
+        let (key, value) = declaration.split_once(':')?;
+        key.trim().eq_ignore_ascii_case(name).then(|| value.trim().trim_end_matches("!important").trim())
+    })
+}
+
+/// A CSS length on a page of 96 pixels an inch. `auto` and what is not understood is `None`.
+pub(super) fn length(text: &str) -> Option<Length> {
+    let text = text.trim();
+    let digits = text.find(|c: char| !(c.is_ascii_digit() || c == '.')).unwrap_or(text.len());
+    let number: f32 = text[..digits].parse().ok().filter(|n: &f32| n.is_finite() && *n > 0.0 && *n < 100_000.0)?;
+    let px = match text[digits..].trim().to_ascii_lowercase().as_str() {
+        "" | "px" => number,
+        "%" | "vw" | "vh" | "cqw" => return Some(Length::Share((number / 100.0).min(10.0))),
+        "em" | "rem" => number * 16.0,
+        "cm" => number * 96.0 / 2.54,
+        "mm" => number * 96.0 / 25.4,
+        "in" => number * 96.0,
+        "pt" => number * 96.0 / 72.0,
+        "pc" => number * 16.0,
+        _ => return None,
+    };
+    Some(Length::Px(px))
+}
+
+/// The tracks of `grid-template-columns` as shares: `2fr 1fr`, `40% auto`, `repeat(3, 1fr)`.
+pub(super) fn tracks(value: &str) -> Vec<f32> {
+    if let Some(inner) = value.trim().strip_prefix("repeat(") {
+        let (count, track) = inner.split_once(',').unwrap_or(("", ""));
+        let count = count.trim().parse::<usize>().unwrap_or(0).min(12);
+        return vec![share(track.trim_end_matches(')')); count];
+    }
+    // minmax(0, 1fr) holds a space; its last argument decides.
+    value.replace(", ", ",").split_whitespace().take(12).map(share).collect()
+}
+
+fn share(track: &str) -> f32 {
+    let track = track.trim().trim_end_matches(')');
+    let track = track.rsplit([',', '(']).next().unwrap_or(track).trim();
+    let digits = track.find(|c: char| !(c.is_ascii_digit() || c == '.')).unwrap_or(track.len());
+    track[..digits].parse().ok().filter(|n: &f32| n.is_finite() && *n > 0.0).unwrap_or(1.0)
+}
+
+/// A class that lays its children side by side, with the tracks that its rule states.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct ColumnClass {
+    pub name: String,
+    pub tracks: Vec<f32>,
+}
+
+/// Classes in a style sheet whose rule says grid, flex in a row, or several text columns.
+pub(super) fn column_classes(css: &str) -> Vec<ColumnClass> {
+    let mut out = Vec::new();
+    let mut rest = css;
+    while let Some(open) = rest.find('{') {
+        let (selector, after) = rest.split_at(open);
+        let close = after.find('}').unwrap_or(after.len());
+        let body = &after[1..close];
+        if let Some(tracks) = side_by_side(body) {
+            let selector = selector.rsplit(['}', ';']).next().unwrap_or("");
+            for one in selector.split(',') {
+                // Only a selector that ends in the class itself: `.columns`, `div.columns`, not `.columns > div`.
+                let last = one.split_whitespace().next_back().unwrap_or("");
+                let name = last.rsplit('.').next().unwrap_or("");
+                let plain = !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '_');
+                if last.contains('.') && plain {
+                    out.push(ColumnClass { name: name.to_owned(), tracks: tracks.clone() });
+                }
+            }
+        }
+        rest = &after[close.min(after.len())..];
+        rest = rest.strip_prefix('}').unwrap_or(rest);
+    }
+    out
+}
+
+/// Whether declarations put the children of a box side by side; the stated tracks, if any.
+pub(super) fn side_by_side(style: &str) -> Option<Vec<f32>> {
+    let display = property(style, "display").unwrap_or("");
+    let tracks = property(style, "grid-template-columns").map(tracks).unwrap_or_default();
+    let row = !property(style, "flex-direction").is_some_and(|d| d.starts_with("column"));
+    match display {
+        "grid" | "inline-grid" => (tracks.len() > 1).then_some(tracks),
+        "flex" | "inline-flex" => row.then_some(Vec::new()),
+        _ => {
+            let count = property(style, "column-count").or_else(|| property(style, "columns"));
+            count.filter(|c| c.trim() != "1" && c.trim() != "auto").map(|_| Vec::new())
+        }
+    }
+}
+
+/// Whether a class name by itself says that its children stand side by side.
+pub(super) fn is_columns_name(class: &str) -> bool {
+    let class = class.to_ascii_lowercase();
+    matches!(
+        class.as_str(),
+        "columns" | "cols" | "multicolumn" | "multicols" | "two-columns" | "three-columns" | "twocolumns" | "row"
+            | "two-cols" | "grid-cols-2" | "grid-cols-3" | "grid-cols-4" | "split" | "side-by-side" | "twocol"
+    ) || class.strip_prefix("columns").is_some_and(|r| r.trim_start_matches('-').parse::<u8>().is_ok())
+}
+
+/// Whether a class name by itself says "one of several columns".
+pub(super) fn is_column_name(class: &str) -> bool {
+    matches!(
+        class,
+        "column" | "col" | "pull-left" | "pull-right" | "left-column" | "right-column" | "column-left"
+            | "column-right" | "left-col" | "right-col" | "leftcol" | "rightcol" | "col-left" | "col-right"
+            | "column1" | "column2" | "pull-left-wide" | "pull-right-wide" | "pull-left-narrow" | "pull-right-narrow"
+    ) || class.strip_prefix("col-").is_some_and(|n| n.parse::<u8>().is_ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn style_sheets_name_their_column_classes() {
+        let css = "section { color: red } .columns, div.two { display: grid; grid-template-columns: repeat(2, \
+                   minmax(0, 1fr)); gap: 1rem; } .columns > div { margin: 0 } .stack{display:flex;flex-direction:column}";
+        let names: Vec<_> = column_classes(css).into_iter().map(|c| (c.name, c.tracks.len())).collect();
+        assert_eq!(names, [("columns".to_owned(), 2), ("two".to_owned(), 2)]);
+    }
+
+    #[test]
+    fn lengths_and_tracks() {
+        assert_eq!(length("40%"), Some(Length::Share(0.4)));
+        assert_eq!(length("2in"), Some(Length::Px(192.0)));
+        assert_eq!(length("auto"), None);
+        assert_eq!(tracks("2fr 1fr"), [2.0, 1.0]);
+        assert_eq!(tracks("minmax(0, 3fr) minmax(0, 1fr)"), [3.0, 1.0]);
+    }
+}

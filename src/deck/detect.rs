@@ -1,0 +1,238 @@
+//! Which dialect a deck is written in, and why.
+
+use super::model::Dialect;
+use super::yaml::Node;
+
+/// A dialect with the reason, for people.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Detected {
+    pub dialect: Dialect,
+    pub reason: String,
+}
+
+fn found(dialect: Dialect, reason: impl Into<String>) -> Option<Detected> {
+    Some(Detected { dialect, reason: reason.into() })
+}
+
+/// Detects the dialect from the file's name, its front matter and its text. Certain signs come first.
+pub(super) fn dialect(name: &str, front: Option<&Node>, text: &str) -> Detected {
+    let lines = Lines::of(text);
+    certain(name, front, &lines)
+        .or_else(|| by_marks(front, &lines))
+        .or_else(|| by_keys(front))
+        .unwrap_or_else(|| Detected {
+            dialect: Dialect::Marp,
+            reason: if lines.rules > 0 {
+                "slides are separated by `---`, and nothing points to another dialect".to_owned()
+            } else {
+                "nothing points to another dialect".to_owned()
+            },
+        })
+}
+
+fn certain(name: &str, front: Option<&Node>, lines: &Lines) -> Option<Detected> {
+    let lower = name.to_lowercase();
+    if let Some(front) = front {
+        if front.get("marp").and_then(Node::truth) == Some(true) {
+            return found(Dialect::Marp, "front matter has `marp: true`");
+        }
+        let output = front.get("output").map(names).unwrap_or_default();
+        if output.contains("xaringan") || output.contains("moon_reader") {
+            return found(Dialect::Remark, "front matter has `output: xaringan`");
+        }
+        let format = front.get("format").map(names).unwrap_or_default();
+        if format.contains("revealjs") {
+            return found(Dialect::Quarto, "front matter has `format: revealjs`");
+        }
+        if ["beamer", "slidy", "ioslides", "revealjs", "pptx"].iter().any(|o| output.contains(o) || format.contains(o))
+        {
+            let dialect = if lower.ends_with(".qmd") { Dialect::Quarto } else { Dialect::Pandoc };
+            return found(dialect, "front matter names a Pandoc slide format");
+        }
+        if front.get("revealOptions").is_some() || front.get("verticalSeparator").is_some() {
+            return found(Dialect::Reveal, "front matter has reveal-md keys");
+        }
+    }
+    if lower.ends_with(".qmd") {
+        return found(Dialect::Quarto, "the file name ends in .qmd");
+    }
+    if lines.end_slide {
+        return found(Dialect::Presenterm, "slides end with `<!-- end_slide -->`");
+    }
+    if let Some(front) = front
+        && (front.get("sub_title").is_some() || front.get("options").is_some_and(|o| o.get("end_slide_shorthand").is_some()))
+    {
+        return found(Dialect::Presenterm, "front matter has presenterm keys");
+    }
+    None
+}
+
+fn by_marks(front: Option<&Node>, lines: &Lines) -> Option<Detected> {
+    if lines.toml && lines.rules > 0 {
+        return found(Dialect::Reveal, "TOML front matter and `---`: Hugo with reveal.js");
+    }
+    if lines.marp_comment {
+        return found(Dialect::Marp, "there are Marp directives in comments");
+    }
+    if lines.slidev_block || lines.v_click {
+        return found(Dialect::Slidev, "slides have front matter or `v-click`, as Slidev's do");
+    }
+    if lines.question_marks || lines.double_dash > 1 || (lines.class_bracket && lines.rules > 0) {
+        return found(Dialect::Remark, "there are `???` notes, `--` steps or `.class[ ]`, as in remark");
+    }
+    if lines.reveal_comment || lines.vertical > 1 || (lines.note_line && lines.rules > 0) {
+        return found(Dialect::Reveal, "there are reveal.js comments, `----` or `Note:`");
+    }
+    if lines.deckset {
+        return found(Dialect::Deckset, "there are Deckset `[.commands]` or its keys at the top");
+    }
+    if lines.pandoc_title {
+        return found(Dialect::Pandoc, "the file begins with a `% title` block");
+    }
+    if lines.fenced_div || lines.dots {
+        return found(Dialect::Pandoc, "there are fenced divs or `. . .` pauses, as in Pandoc");
+    }
+    let metadata = front.is_some_and(|f| f.get("title").is_some() || f.get("author").is_some());
+    if lines.rules == 0 && lines.headings > 2 && metadata {
+        return found(Dialect::Pandoc, "there is front matter with a title, and headings without `---`");
+    }
+    None
+}
+
+fn by_keys(front: Option<&Node>) -> Option<Detected> {
+    let front = front?;
+    let has = |keys: &[&'static str]| keys.iter().copied().find(|k| front.get(k).is_some());
+    if let Some(key) = has(&["paginate", "headingDivider", "size", "backgroundColor", "_class", "style"]) {
+        return found(Dialect::Marp, format!("front matter has the Marp key `{key}`"));
+    }
+    if let Some(key) = has(&[
+        "drawings", "mdc", "highlighter", "aspectRatio", "canvasWidth", "colorSchema", "routerMode", "addons",
+        "titleTemplate", "lineNumbers", "exportFilename", "selectable", "fonts", "comark", "seoMeta",
+    ]) {
+        return found(Dialect::Slidev, format!("front matter has the Slidev key `{key}`"));
+    }
+    None
+}
+
+/// All scalars and keys below a node in one line.
+fn names(node: &Node) -> String {
+    let mut out = node.scalars().join(" ");
+    for (key, value) in node.entries() {
+        out.push(' ');
+        out.push_str(key.text().unwrap_or(""));
+        for (inner, _) in value.entries() {
+            out.push(' ');
+            out.push_str(inner.text().unwrap_or(""));
+        }
+    }
+    out
+}
+
+/// Signs found in one pass over the lines, outside of code fences.
+#[derive(Debug, Default)]
+struct Lines {
+    rules: usize,
+    headings: usize,
+    double_dash: usize,
+    vertical: usize,
+    end_slide: bool,
+    marp_comment: bool,
+    slidev_block: bool,
+    v_click: bool,
+    question_marks: bool,
+    class_bracket: bool,
+    reveal_comment: bool,
+    note_line: bool,
+    deckset: bool,
+    pandoc_title: bool,
+    fenced_div: bool,
+    dots: bool,
+    toml: bool,
+}
+
+impl Lines {
+    fn of(text: &str) -> Self {
+        let mut out = Self::default();
+        let mut fence: Option<(u8, usize)> = None;
+        let mut after_rule = false;
+        let mut top = true;
+        for (number, raw) in text.lines().enumerate() {
+            let line = raw.trim_end();
+            let bytes = line.as_bytes();
+            let Some(&first) = bytes.iter().find(|b| **b != b' ') else {
+                after_rule = false;
+                continue;
+            };
+            if first == b'`' || first == b'~' {
+                let trimmed = line.trim_start();
+                let run = trimmed.bytes().take_while(|b| *b == first).count();
+                if run >= 3 {
+                    match fence {
+                        None => fence = Some((first, run)),
+                        Some((mark, least)) if mark == first && run >= least && trimmed.len() == run => fence = None,
+                        Some(_) => {}
+                    }
+                    continue;
+                }
+            }
+            if fence.is_some() {
+                continue;
+            }
+            match first {
+                b'-' if line == "---" => {
+                    out.rules += 1;
+                    after_rule = out.rules > 1 || number > 0;
+                    continue;
+                }
+                b'-' if line == "--" => out.double_dash += 1,
+                b'-' if line == "----" => out.vertical += 1,
+                b'#' => out.headings += 1,
+                b'?' => out.question_marks |= line == "???",
+                b'+' => out.toml |= number == 0 && line == "+++",
+                b'%' => out.pandoc_title |= number == 0 && line.starts_with("% "),
+                b':' => out.fenced_div |= line.starts_with(":::"),
+                b'[' => out.deckset |= line.starts_with("[.") && line.ends_with(']') && !line.contains("]("),
+                b'N' | b'n' => out.note_line |= line == "Note:" || line.starts_with("Note: ") || line == "Notes:",
+                b'.' => {
+                    out.dots |= line == ". . .";
+                    out.class_bracket |= line[1..].split_once('[').is_some_and(|(class, _)| {
+                        !class.is_empty() && class.chars().all(|c| c.is_alphanumeric() || "-_.".contains(c))
+                    });
+                }
+                b'<' => {
+                    let tag = line.trim_start();
+                    out.end_slide |= tag.replace(' ', "").starts_with("<!--end_slide-->");
+                    out.reveal_comment |= tag.starts_with("<!-- .slide:") || tag.starts_with("<!-- .element:");
+                    out.v_click |= tag.starts_with("<v-click") || tag.starts_with("<v-switch");
+                    out.marp_comment |= tag.strip_prefix("<!--").is_some_and(|c| {
+                        let c = c.trim_start();
+                        ["_class:", "_paginate:", "_header:", "_footer:", "_backgroundColor:", "_color:", "_backgroundImage:", "fit -->"]
+                            .iter()
+                            .any(|k| c.starts_with(k))
+                    });
+                }
+                _ => {
+                    let key = line.split_once(':').map_or("", |(k, _)| k);
+                    if top && matches!(key, "slidenumbers" | "autoscale" | "build-lists" | "slide-dividers" | "footer") {
+                        out.deckset = true;
+                    }
+                    let slidev = ["layout", "src", "transition", "clicks", "hideInToc", "background", "zoom"];
+                    if after_rule && slidev.contains(&key) {
+                        out.slidev_block = true;
+                    }
+                }
+            }
+            top &= line.split_once(':').is_some();
+            after_rule = false;
+            if line.contains("# <!-- fit -->") || line.contains("![bg") {
+                out.marp_comment = true;
+            }
+        }
+        // The class list of a remark slide follows its separator as `class: ...`; `layout:` and `background` do too,
+        // so the notes and steps of remark decide against Slidev.
+        if out.question_marks || out.double_dash > 1 || out.class_bracket {
+            out.slidev_block = false;
+        }
+        out
+    }
+}

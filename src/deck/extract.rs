@@ -1,0 +1,429 @@
+//! From slides to passages: what is text, in which order, and where every byte of it came from.
+
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
+
+use super::model::{Block, BlockKind, Image, Inline, InlineKind};
+use super::passage::{Channel, MapEntry, Passage, PassageKind, Passages, Path};
+use super::sentence;
+use crate::text::Span;
+
+/// Text under construction, with its map.
+#[derive(Default)]
+struct Run {
+    text: String,
+    map: Vec<MapEntry>,
+    /// Whether the last entry maps byte by byte so far, so that adjacent text may extend it.
+    exact: bool,
+}
+
+impl Run {
+    fn clear(&mut self) {
+        self.text.clear();
+        self.map.clear();
+        self.exact = false;
+    }
+
+    fn ends_in_space(&self) -> bool {
+        self.text.is_empty() || self.text.ends_with([' ', '\n'])
+    }
+
+    /// Appends text that corresponds to `span` byte by byte.
+    fn exact(&mut self, text: &str, span: Span) {
+        if text.is_empty() {
+            return;
+        }
+        match self.map.last_mut() {
+            Some(last) if self.exact && last.span.file == span.file && last.span.end == span.start => {
+                last.span.end = span.end;
+            }
+            _ => self.map.push(MapEntry { at: self.text.len() as u32, span }),
+        }
+        self.text.push_str(text);
+        self.exact = true;
+    }
+
+    /// Appends text for which `span` stands as a whole.
+    fn whole(&mut self, text: &str, span: Span) {
+        if text.is_empty() {
+            return;
+        }
+        let at = self.text.len();
+        self.map.push(MapEntry { at: at as u32, span });
+        let first = text.chars().next().map_or(0, char::len_utf8);
+        if text.len() == span.len() && first < text.len() {
+            // Equal lengths by accident must not be taken for equal bytes: two entries of the whole span.
+            self.map.push(MapEntry { at: (at + first) as u32, span });
+        }
+        self.text.push_str(text);
+        self.exact = false;
+    }
+
+    /// Appends one space unless one is there.
+    fn space(&mut self, span: Span) {
+        if !self.ends_in_space() {
+            self.break_line(' ', span);
+        }
+    }
+
+    fn break_line(&mut self, c: char, span: Span) {
+        let c = c.encode_utf8(&mut [0; 4]).to_owned();
+        if span.len() == 1 { self.exact(&c, span) } else { self.whole(&c, span) }
+    }
+
+    /// Appends running text: white space collapsed, NFC, URLs removed.
+    fn text(&mut self, text: &str, span: Span) {
+        let exact = span.len() == text.len();
+        if !exact {
+            let collapsed = collapse(text, self.ends_in_space());
+            let normal: String = collapsed.nfc().collect();
+            return self.whole(&normal, span);
+        }
+        if plain_ascii(text, self.ends_in_space()) {
+            return self.exact(text, span);
+        }
+        let at = |range: std::ops::Range<usize>| Span {
+            start: span.start + range.start as u32,
+            end: span.start + range.end as u32,
+            ..span
+        };
+        let mut position = 0;
+        for word in text.split_inclusive(char::is_whitespace) {
+            let body = word.trim_end_matches(char::is_whitespace);
+            let start = position;
+            position += word.len();
+            if !body.is_empty() && !is_url(body) {
+                self.word(body, at(start..start + body.len()));
+            }
+            if body.len() < word.len() {
+                self.space(at(start + body.len()..position));
+            }
+        }
+    }
+
+    fn word(&mut self, word: &str, span: Span) {
+        if word.is_ascii() || is_nfc_quick(word.chars()) == IsNormalized::Yes {
+            return self.exact(word, span);
+        }
+        let normal: String = word.nfc().collect();
+        if normal == word { self.exact(word, span) } else { self.whole(&normal, span) }
+    }
+}
+
+/// ASCII without white space that would collapse and without URLs: the common case, copied at once.
+fn plain_ascii(text: &str, after_space: bool) -> bool {
+    let mut previous_space = after_space;
+    for byte in text.bytes() {
+        let space = byte == b' ';
+        if byte >= 0x80 || (space && previous_space) || byte < b' ' {
+            return false;
+        }
+        previous_space = space;
+    }
+    !text.contains("://") && !text.contains("www.")
+}
+
+fn is_url(word: &str) -> bool {
+    let word = word.trim_start_matches(['(', '<', '[', '"']);
+    word.starts_with("http://") || word.starts_with("https://") || word.starts_with("www.") || word.starts_with("ftp://")
+}
+
+fn collapse(text: &str, after_space: bool) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut space = after_space;
+    for c in text.chars() {
+        if c.is_whitespace() {
+            if !space {
+                out.push(' ');
+            }
+            space = true;
+        } else {
+            out.push(c);
+            space = false;
+        }
+    }
+    out
+}
+
+/// Collects the passages of slides.
+pub(super) struct Extractor<'s> {
+    out: &'s mut Passages,
+    source: &'s str,
+    slide: usize,
+    channel: Channel,
+    path: Path,
+    run: Run,
+}
+
+impl<'s> Extractor<'s> {
+    /// `source` is the text of the file that spans point into.
+    pub fn new(out: &'s mut Passages, source: &'s str) -> Self {
+        let path = Path::default();
+        Self { out, source, slide: 0, channel: Channel::Visible, path, run: Run::default() }
+    }
+
+    /// Adds the visible text of a slide.
+    pub fn visible(&mut self, slide: usize, blocks: &[Block]) {
+        self.slide = slide;
+        self.channel = Channel::Visible;
+        self.path = Path::default();
+        self.blocks(blocks);
+    }
+
+    /// Adds one speaker note that was read into blocks.
+    pub fn note(&mut self, slide: usize, blocks: &[Block]) {
+        self.slide = slide;
+        self.channel = Channel::Notes;
+        self.path = Path::default();
+        self.blocks(blocks);
+    }
+
+    /// Adds a title that is no block.
+    pub fn title(&mut self, slide: usize, text: &str, span: Span) {
+        self.slide = slide;
+        self.channel = Channel::Visible;
+        self.path = Path::default();
+        self.run.clear();
+        self.run.text(text, span);
+        self.emit_whole(PassageKind::Title);
+    }
+
+    fn blocks(&mut self, blocks: &[Block]) {
+        for block in blocks {
+            self.block(block);
+            if self.path.depth == 0 {
+                self.path.block = self.path.block.saturating_add(1);
+            }
+        }
+    }
+
+    fn block(&mut self, block: &Block) {
+        match &block.kind {
+            BlockKind::Heading { content, .. } => self.inlines(content, PassageKind::Title),
+            BlockKind::Paragraph(content) => {
+                let kind = if is_title_like(content) { PassageKind::Title } else { PassageKind::Sentence };
+                self.inlines(content, kind);
+            }
+            BlockKind::List(list) => {
+                let outer = self.path;
+                self.path.depth = outer.depth.saturating_add(1);
+                for (i, item) in list.items.iter().enumerate() {
+                    self.path.item = u16::try_from(i).unwrap_or(u16::MAX);
+                    for block in &item.blocks {
+                        match &block.kind {
+                            BlockKind::Paragraph(content) => self.inlines(content, PassageKind::Item),
+                            _ => {
+                                let here = self.path;
+                                self.block(block);
+                                self.path = here;
+                            }
+                        }
+                    }
+                }
+                self.path = outer;
+            }
+            BlockKind::Quote { blocks, .. } | BlockKind::Footnote { blocks, .. } => self.blocks(blocks),
+            BlockKind::Columns(columns) => columns.iter().for_each(|c| self.blocks(&c.blocks)),
+            BlockKind::Table(table) => {
+                if let Some(caption) = &table.caption {
+                    self.inlines(caption, PassageKind::Caption);
+                }
+                let rows = std::iter::once(&table.header).chain(&table.rows);
+                for (r, row) in rows.enumerate() {
+                    for (c, cell) in row.iter().enumerate() {
+                        self.path.row = u16::try_from(r).ok();
+                        self.path.column = u16::try_from(c).ok();
+                        self.inlines(&cell.content, PassageKind::Cell);
+                    }
+                }
+                self.path.row = None;
+                self.path.column = None;
+            }
+            BlockKind::Math { tex } => self.math(tex, block.span),
+            BlockKind::Image(image) => self.image(image),
+            BlockKind::Code(_) | BlockKind::Rule | BlockKind::Pause => {}
+        }
+    }
+
+    /// Running text becomes one passage, or one for each sentence; formulas and pictures in it follow as their own.
+    fn inlines(&mut self, inlines: &[Inline], kind: PassageKind) {
+        let mut run = std::mem::take(&mut self.run);
+        run.clear();
+        let mut others = false;
+        append(&mut run, inlines, &mut others);
+        self.run = run;
+        match kind {
+            PassageKind::Sentence => self.emit_sentences(),
+            PassageKind::Item if self.channel == Channel::Notes => self.emit_sentences(),
+            _ => self.emit_whole(kind),
+        }
+        if others {
+            self.others(inlines);
+        }
+    }
+
+    fn others(&mut self, inlines: &[Inline]) {
+        for inline in inlines {
+            match &inline.kind {
+                InlineKind::Math(tex) => self.math(tex, inline.span),
+                InlineKind::Image(image) => self.image(image),
+                InlineKind::Emphasis(inner)
+                | InlineKind::Strong(inner)
+                | InlineKind::Strike(inner)
+                | InlineKind::Superscript(inner)
+                | InlineKind::Subscript(inner)
+                | InlineKind::Link { content: inner, .. }
+                | InlineKind::Styled { content: inner, .. } => self.others(inner),
+                _ => {}
+            }
+        }
+    }
+
+    fn math(&mut self, tex: &str, span: Span) {
+        self.verbatim(tex, span, PassageKind::Math);
+    }
+
+    fn image(&mut self, image: &Image) {
+        self.verbatim(&image.alt, image.span, PassageKind::Alt);
+        if let Some(caption) = &image.caption {
+            self.verbatim(caption, image.span, PassageKind::Caption);
+        }
+    }
+
+    /// Text that stands somewhere inside `span`.
+    fn verbatim(&mut self, text: &str, span: Span, kind: PassageKind) {
+        let text = text.trim();
+        if text.is_empty() {
+            return;
+        }
+        let found = self.source.get(span.range()).and_then(|s| s.find(text));
+        let place = found.map_or(span, |i| Span {
+            start: span.start + i as u32,
+            end: span.start + (i + text.len()) as u32,
+            ..span
+        });
+        self.run.clear();
+        self.run.text(text, place);
+        self.emit_whole(kind);
+    }
+
+    fn emit_whole(&mut self, kind: PassageKind) {
+        let run = std::mem::take(&mut self.run);
+        let text = run.text.trim_end().len();
+        let start = run.text.len() - run.text.trim_start().len();
+        if start < text {
+            self.emit(&run, start..text, kind);
+        }
+        self.run = run;
+    }
+
+    fn emit_sentences(&mut self) {
+        let run = std::mem::take(&mut self.run);
+        let outer = self.path.item;
+        let in_list = self.path.depth > 0;
+        for (i, range) in sentence::split(&run.text).into_iter().enumerate() {
+            if !in_list {
+                self.path.item = u16::try_from(i).unwrap_or(u16::MAX);
+            }
+            self.emit(&run, range, PassageKind::Sentence);
+        }
+        self.path.item = outer;
+        self.run = run;
+    }
+
+    fn emit(&mut self, run: &Run, range: std::ops::Range<usize>, kind: PassageKind) {
+        let kind = match (self.channel, kind) {
+            (Channel::Notes, PassageKind::Math) => PassageKind::Math,
+            (Channel::Notes, _) => PassageKind::Note,
+            (Channel::Visible, kind) => kind,
+        };
+        let map = slice_map(&run.map, run.text.len(), &range);
+        let passage = Passage { kind, range: 0..0, slide: self.slide, channel: self.channel, path: self.path, map };
+        let text = &run.text[range];
+        if text.contains('\n') {
+            // Visible line breaks have done their work of splitting; same length, so the map holds.
+            self.out.push(&text.replace('\n', " "), passage);
+        } else {
+            self.out.push(text, passage);
+        }
+    }
+}
+
+/// The map of a part of a text of `length` bytes.
+fn slice_map(map: &[MapEntry], length: usize, range: &std::ops::Range<usize>) -> Vec<MapEntry> {
+    if range.start == 0 && range.end == length {
+        return map.to_vec();
+    }
+    let first = map.partition_point(|e| e.at as usize <= range.start).saturating_sub(1);
+    let mut out = Vec::new();
+    for (i, entry) in map.iter().enumerate().skip(first) {
+        let at = entry.at as usize;
+        if at >= range.end {
+            break;
+        }
+        let end = map.get(i + 1).map_or(length, |e| e.at as usize);
+        let mut span = entry.span;
+        if span.len() == end - at {
+            span.end = span.start + (range.end.min(end) - at) as u32;
+            span.start += (range.start.max(at) - at) as u32;
+        }
+        out.push(MapEntry { at: (at.max(range.start) - range.start) as u32, span });
+    }
+    out
+}
+
+fn append(run: &mut Run, inlines: &[Inline], others: &mut bool) {
+    for inline in inlines {
+        match &inline.kind {
+            InlineKind::Text(text) => run.text(text, inline.span),
+            InlineKind::SoftBreak => run.space(inline.span),
+            InlineKind::HardBreak => {
+                if !run.ends_in_space() {
+                    run.break_line('\n', inline.span);
+                }
+            }
+            InlineKind::Emphasis(inner)
+            | InlineKind::Strong(inner)
+            | InlineKind::Strike(inner)
+            | InlineKind::Superscript(inner)
+            | InlineKind::Subscript(inner)
+            | InlineKind::Link { content: inner, .. }
+            | InlineKind::Styled { content: inner, .. } => append(run, inner, others),
+            InlineKind::Math(_) | InlineKind::Image(_) => *others = true,
+            InlineKind::Code(_) | InlineKind::FootnoteReference(_) => {}
+        }
+    }
+}
+
+/// A short paragraph that is bold from end to end stands for a heading.
+pub(super) fn is_title_like(content: &[Inline]) -> bool {
+    let mut strong = false;
+    for inline in content {
+        match &inline.kind {
+            InlineKind::Strong(_) if !strong => strong = true,
+            InlineKind::Text(text) if text.trim().is_empty() || text.trim() == ":" => {}
+            InlineKind::Styled { content, .. } if content.len() == 1 && is_title_like(content) && !strong => strong = true,
+            _ => return false,
+        }
+    }
+    strong && super::build::plain(content).len() <= 80
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::FileId;
+
+    #[test]
+    fn decomposed_characters_and_urls_keep_their_place() {
+        let source = "cafe\u{301}  at https://x.org now";
+        let span = Span::new(FileId(0), 0..source.len());
+        let inlines = [Inline { span, kind: InlineKind::Text(source.to_owned()) }];
+        let mut passages = Passages::new();
+        let blocks = [Block { span, kind: BlockKind::Paragraph(inlines.to_vec()) }];
+        Extractor::new(&mut passages, source).visible(0, &blocks);
+        let p = &passages.list()[0];
+        assert_eq!(passages.text(p), "café at now");
+        assert_eq!(passages.source(p, 0..5).range(), 0..6, "the composed letter is taken whole");
+        assert_eq!(&source[passages.source(p, 9..12).range()], "now");
+    }
+}

@@ -1,0 +1,259 @@
+//! From drafts to slides: titles, settings and times from comments, numbers, keys, and the passages.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use sha2::{Digest, Sha256};
+
+use super::backup;
+use super::build::{Builder, Draft, Split, Syntax, plain};
+use super::extract::{Extractor, is_title_like};
+use super::model::{Block, BlockKind, Hazard, HazardKind, Note, Slide, Title};
+use super::passage::{Channel, Passages};
+use super::time;
+use crate::text::{FileId, SourceMap, Span};
+
+/// Makes the slides and their passages.
+pub(super) fn slides(drafts: Vec<Draft>, sources: &SourceMap, hazards: &mut Vec<Hazard>) -> (Vec<Slide>, Passages) {
+    let mut passages = Passages::new();
+    let mut slides: Vec<Slide> = Vec::with_capacity(drafts.len());
+    let mut number = 0;
+    for draft in drafts {
+        let first = passages.list().len();
+        let index = slides.len();
+        let title = draft.title.clone().or_else(|| title(&draft.blocks));
+        let file = draft.file;
+        let text = sources.file(file).text();
+        if !draft.hidden {
+            number += 1;
+            let mut extractor = Extractor::new(&mut passages, text);
+            if let Some(title) = &draft.title {
+                extractor.title(index, &title.text, title.span);
+            }
+            extractor.visible(index, &draft.blocks);
+            for note in &draft.notes {
+                extractor.note(index, &note_blocks(note, text));
+            }
+        }
+        let mut settings = draft.settings;
+        if settings.seconds.is_none() {
+            settings.seconds = draft.notes.iter().find_map(|n| time::in_note(&n.text));
+        }
+        let span = Span::new(file, draft.span.clone());
+        slides.push(Slide {
+            number,
+            key: String::new(),
+            span,
+            title,
+            steps: (1 + draft.extra_steps + steps(&draft.blocks)).max(1),
+            blocks: draft.blocks,
+            notes: draft.notes,
+            settings,
+            classes: draft.classes,
+            backgrounds: draft.backgrounds,
+            background_color: draft.background_color,
+            color: draft.color,
+            header: draft.header,
+            footer: draft.footer,
+            paginate: draft.paginate,
+            backup: false,
+            hidden: draft.hidden,
+            passages: first..passages.list().len(),
+        });
+        let end = passages.list().len();
+        for title in draft.commented_out {
+            let at = Span { start: span.end, ..span };
+            slides.push(Slide::hidden_at(at, number, title, end));
+        }
+    }
+    keys(&mut slides, &passages, hazards);
+    backup::mark(&mut slides);
+    (slides, passages)
+}
+
+/// A note's Markdown.
+fn note_blocks(note: &Note, text: &str) -> Vec<Block> {
+    let range = note.span.range();
+    let syntax = Syntax { indented_text: true, ..Syntax::PLAIN };
+    let mut builder = Builder::new(note.span.file, text, range.start, syntax);
+    builder.markdown(range.clone(), Split::NONE);
+    let (mut drafts, _) = builder.finish(range.end);
+    drafts.pop().map(|d| d.blocks).unwrap_or_default()
+}
+
+/// The slide's title: its first heading (or the larger one that directly follows it), else a short bold paragraph that
+/// opens the slide.
+fn title(blocks: &[Block]) -> Option<Title> {
+    let mut best: Option<(&Block, u8, String)> = None;
+    for block in blocks {
+        let BlockKind::Heading { level, content, .. } = &block.kind else {
+            if best.is_some() {
+                break;
+            }
+            continue;
+        };
+        if best.as_ref().is_none_or(|(_, l, _)| level < l) {
+            let text = collapse(&plain(content));
+            if !text.is_empty() {
+                best = Some((block, *level, text));
+            }
+        }
+    }
+    if let Some((block, level, text)) = best {
+        return Some(Title { text, span: block.span, level });
+    }
+    let nested = blocks.iter().find_map(|b| match &b.kind {
+        BlockKind::Columns(columns) => columns.iter().find_map(|c| title(&c.blocks)),
+        BlockKind::Quote { blocks, .. } => title(blocks).filter(|t| t.level < 7),
+        _ => None,
+    });
+    if nested.is_some() {
+        return nested;
+    }
+    match blocks.iter().find(|b| !matches!(b.kind, BlockKind::Image(_) | BlockKind::Pause)) {
+        Some(Block { span, kind: BlockKind::Paragraph(content) }) if is_title_like(content) => {
+            Some(Title { text: collapse(&plain(content)), span: *span, level: 2 })
+        }
+        _ => None,
+    }
+}
+
+/// White space collapsed to single spaces.
+pub(super) fn collapse(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.push_str(word);
+    }
+    out
+}
+
+/// Steps that blocks add: a pause, and every item of an incremental list.
+fn steps(blocks: &[Block]) -> u32 {
+    blocks
+        .iter()
+        .map(|block| match &block.kind {
+            BlockKind::Pause => 1,
+            BlockKind::List(list) => list
+                .items
+                .iter()
+                .map(|item| u32::from(list.incremental) + steps(&item.blocks))
+                .sum(),
+            BlockKind::Quote { blocks, .. } => steps(blocks),
+            BlockKind::Columns(columns) => columns.iter().map(|c| steps(&c.blocks)).sum(),
+            _ => 0,
+        })
+        .sum()
+}
+
+/// Keys that survive edits (DESIGN §4), unique in the deck.
+fn keys(slides: &mut [Slide], passages: &Passages, hazards: &mut Vec<Hazard>) {
+    let mut seen: BTreeMap<String, u32> = BTreeMap::new();
+    for slide in slides.iter_mut() {
+        let base = if let Some(id) = &slide.settings.id {
+            id.clone()
+        } else if let Some(title) = &slide.title {
+            hash("title", &title.text.to_lowercase())
+        } else {
+            let list = &passages.list()[slide.passages.clone()];
+            let mut text = String::new();
+            for passage in list.iter().filter(|p| p.channel == Channel::Visible).take(3) {
+                text.push_str(passages.text(passage));
+                text.push('\n');
+            }
+            if text.is_empty() {
+                slide.backgrounds.iter().for_each(|i| text.push_str(&i.target));
+                targets(&slide.blocks, &mut text);
+            }
+            hash("text", &text)
+        };
+        let count = seen.entry(base.clone()).or_default();
+        *count += 1;
+        if *count == 1 {
+            slide.key = base;
+            continue;
+        }
+        if slide.settings.id.is_some() {
+            hazards.push(Hazard {
+                kind: HazardKind::BadValue,
+                span: slide.settings.span.unwrap_or(slide.span),
+                message: format!("the id `{base}` is taken by an earlier slide"),
+                help: "give every slide its own id".to_owned(),
+            });
+        }
+        slide.key = format!("{base}-{count}");
+    }
+}
+
+fn targets(blocks: &[Block], out: &mut String) {
+    for block in blocks {
+        match &block.kind {
+            BlockKind::Image(image) => out.push_str(&image.target),
+            BlockKind::Columns(columns) => columns.iter().for_each(|c| targets(&c.blocks, out)),
+            BlockKind::Code(code) => out.push_str(&code.code),
+            _ => {}
+        }
+    }
+}
+
+fn hash(what: &str, text: &str) -> String {
+    let mut hasher = Sha256::new();
+    hasher.update(what.as_bytes());
+    hasher.update([0]);
+    hasher.update(text.as_bytes());
+    let mut out = String::with_capacity(12);
+    for byte in hasher.finalize().iter().take(6) {
+        let _ = write!(out, "{byte:02x}");
+    }
+    out
+}
+
+impl Slide {
+    /// A slide that stands in a comment: listed, never shown, without a byte of its own.
+    fn hidden_at(span: Span, number: u32, title: Title, passages: usize) -> Self {
+        Self {
+            number,
+            key: String::new(),
+            span,
+            title: Some(title).filter(|t| !t.text.is_empty()),
+            blocks: Vec::new(),
+            notes: Vec::new(),
+            settings: super::model::SlideSettings::default(),
+            classes: Vec::new(),
+            backgrounds: Vec::new(),
+            background_color: None,
+            color: None,
+            header: None,
+            footer: None,
+            paginate: false,
+            backup: false,
+            hidden: true,
+            steps: 1,
+            passages: passages..passages,
+        }
+    }
+
+    /// Words that the audience can read on the slide: of its visible passages, formulas aside.
+    pub fn words_visible(&self, passages: &Passages) -> usize {
+        self.words(passages, Channel::Visible)
+    }
+
+    /// Words of the speaker notes.
+    pub fn words_notes(&self, passages: &Passages) -> usize {
+        self.words(passages, Channel::Notes)
+    }
+
+    fn words(&self, passages: &Passages, channel: Channel) -> usize {
+        passages.list()[self.passages.clone()]
+            .iter()
+            .filter(|p| p.channel == channel)
+            .filter(|p| !matches!(p.kind, super::passage::PassageKind::Math | super::passage::PassageKind::Alt))
+            .map(|p| passages.text(p).split_whitespace().filter(|w| w.contains(char::is_alphanumeric)).count())
+            .sum()
+    }
+}
+
+/// The id of the deck's own file.
+pub(super) const OWN: FileId = FileId(0);
