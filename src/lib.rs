@@ -14,6 +14,8 @@ pub mod knowledge;
 
 pub mod budget;
 
+pub mod lint;
+
 pub mod schedule;
 
 pub mod rehearsal;

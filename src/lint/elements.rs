@@ -1,0 +1,240 @@
+//! The elements of a defence: present or not, how sure, on which layer, where, and why. Computed once; rules,
+//! challenges and the score card read the result.
+
+use crate::deck::passage::{Channel, PassageKind};
+use crate::knowledge::expression::{Evidence, Measure, Scope, evaluate};
+use crate::knowledge::{CueEntry, ElementEntry};
+use crate::knowledge::schema::Layer;
+use crate::knowledge::signals::Hit;
+use crate::knowledge::SectionId;
+
+use super::Reading;
+use super::shape::count_words;
+use super::slides::By;
+
+/// What was found of an element.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ElementReading {
+    /// Whether it is there.
+    pub present: bool,
+    /// Score of the best slide; 1 times the threshold is enough.
+    pub score: f32,
+    /// How sure the answer is, 0 to 1; 1 where a tag settles it.
+    pub confidence: f32,
+    /// The strongest layer on which it is: visible, else backup, else notes. `None` where it is absent.
+    pub layer: Option<Layer>,
+    /// Indices into `Deck::slides`, the strongest first.
+    pub slides: Vec<usize>,
+    /// The best evidence of each of these slides, strongest first.
+    pub evidence: Vec<Evidence>,
+    /// One visible sentence says it (contribution).
+    pub one_sentence: bool,
+    /// It names something specific (next experiment).
+    pub concrete: bool,
+}
+
+/// Most words of a contribution that is said in one sentence.
+pub const ONE_SENTENCE_WORDS: usize = 40;
+/// Evidence that is kept for each slide.
+const MOST_EVIDENCE: usize = 3;
+/// Slides that are kept for each element.
+const MOST_SLIDES: usize = 12;
+
+/// A slide's part in an element.
+struct Candidate {
+    slide: usize,
+    score: f32,
+    layer: Layer,
+    tagged: bool,
+    evidence: Vec<Evidence>,
+}
+
+impl ElementReading {
+    /// As the value of `element:x`.
+    pub fn measure(&self) -> Measure {
+        let mut measure = Measure::new(self.present);
+        if self.present {
+            measure.evidence.clone_from(&self.evidence);
+        }
+        measure
+    }
+
+    fn absent(score: f32, threshold: f32) -> Self {
+        let share = (score / threshold.max(f32::EPSILON)).clamp(0.0, 1.0);
+        Self {
+            present: false,
+            score,
+            confidence: 0.9 - 0.4 * share,
+            layer: None,
+            slides: Vec::new(),
+            evidence: Vec::new(),
+            one_sentence: false,
+            concrete: false,
+        }
+    }
+}
+
+/// Finds one element.
+pub fn find(reading: &Reading<'_>, element: &ElementEntry) -> ElementReading {
+    let tag = reading.tag_section(&element.tag);
+    let mut bonus = vec![0.0_f32; element.cues.len()];
+    let mut candidates = Vec::new();
+    for slide in 0..reading.rows().len() {
+        if let Some(candidate) = candidate(reading, element, slide, tag, &mut bonus) {
+            candidates.push(candidate);
+        }
+    }
+    let bonus: f32 = bonus.iter().sum();
+    let best = candidates.iter().map(|c| c.score).fold(0.0, f32::max);
+    let tagged = candidates.iter().any(|c| c.tagged);
+    if !tagged && best + bonus < element.threshold {
+        return ElementReading::absent(best + bonus, element.threshold);
+    }
+    // What helped by the deck's bonus only is as good as the best slide.
+    let needed = (element.threshold - bonus).min(best);
+    candidates.retain(|c| c.tagged || c.score >= needed);
+    candidates.sort_by(|a, b| {
+        (b.tagged, strength(b.layer)).cmp(&(a.tagged, strength(a.layer))).then(b.score.total_cmp(&a.score)).then(a.slide.cmp(&b.slide))
+    });
+    candidates.truncate(MOST_SLIDES);
+    let surplus = best + bonus - element.threshold;
+    let mut found = ElementReading {
+        present: true,
+        score: best + bonus,
+        confidence: if tagged { 1.0 } else { (0.6 + 0.3 * surplus).clamp(0.5, 0.95) },
+        layer: candidates.first().map(|c| c.layer),
+        slides: candidates.iter().map(|c| c.slide).collect(),
+        evidence: candidates.into_iter().flat_map(|c| c.evidence).collect(),
+        one_sentence: false,
+        concrete: false,
+    };
+    found.one_sentence = one_sentence(reading, &found);
+    found.concrete = concrete(reading, &found);
+    found
+}
+
+fn strength(layer: Layer) -> u8 {
+    match layer {
+        Layer::Visible => 2,
+        Layer::Backup => 1,
+        Layer::Notes => 0,
+    }
+}
+
+fn candidate(
+    reading: &Reading<'_>,
+    element: &ElementEntry,
+    slide: usize,
+    tag: Option<SectionId>,
+    bonus: &mut [f32],
+) -> Option<Candidate> {
+    let row = &reading.rows()[slide];
+    if row.hidden {
+        return None;
+    }
+    let tagged = reading.deck().slides[slide].settings.elements.contains(&element.id)
+        || tag.is_some_and(|t| row.section.is_some_and(|s| s.by == By::Tag && s.section == t));
+    if row.frame && !tagged {
+        return None;
+    }
+    let mut score = 0.0;
+    let mut evidence = Vec::new();
+    for (i, cue) in element.cues.iter().enumerate() {
+        if !applies(reading, cue, slide) {
+            continue;
+        }
+        let outcome = evaluate(&cue.when, reading, Scope::Slide(slide), cue.layer);
+        if !outcome.holds() {
+            continue;
+        }
+        if cue.once {
+            bonus[i] = cue.weight;
+        } else {
+            score += cue.weight;
+        }
+        if cue.weight > 0.0 {
+            evidence.extend(outcome.evidence);
+        }
+    }
+    if score <= 0.0 && !tagged {
+        return None;
+    }
+    dedup(&mut evidence);
+    let layer = layer(reading, slide, &evidence);
+    // The audience's text first: it is the stronger evidence.
+    evidence.sort_by_key(|e| (channel(reading, *e) == Channel::Notes) as u8);
+    if evidence.is_empty() || (tagged && score < element.threshold) {
+        evidence.insert(0, title_evidence(reading, slide));
+    }
+    evidence.truncate(MOST_EVIDENCE);
+    Some(Candidate { slide, score, layer, tagged, evidence })
+}
+
+fn applies(reading: &Reading<'_>, cue: &CueEntry, slide: usize) -> bool {
+    let row = &reading.rows()[slide];
+    let in_section = cue.sections.is_empty() || row.section_id().is_some_and(|s| cue.sections.contains(&s));
+    // The backup comes after the talk: what is asked of the late slides holds for it, what is asked of early ones not.
+    in_section && cue.from.is_none_or(|f| row.position >= f) && cue.to.is_none_or(|t| row.position <= t)
+}
+
+/// The layer of a slide's evidence: notes only where nothing visible speaks for the element.
+fn layer(reading: &Reading<'_>, slide: usize, evidence: &[Evidence]) -> Layer {
+    let visible = evidence.is_empty() || evidence.iter().any(|e| channel(reading, *e) == Channel::Visible);
+    match (visible, reading.rows()[slide].backup) {
+        (true, false) => Layer::Visible,
+        (true, true) => Layer::Backup,
+        (false, _) => Layer::Notes,
+    }
+}
+
+fn channel(reading: &Reading<'_>, evidence: Evidence) -> Channel {
+    evidence.passage().and_then(|p| reading.deck().passages.list().get(p)).map_or(Channel::Visible, |p| p.channel)
+}
+
+/// Keeps the first mention in each passage.
+fn dedup(evidence: &mut Vec<Evidence>) {
+    let mut seen = Vec::new();
+    evidence.retain(|e| match e.passage() {
+        Some(passage) if seen.contains(&passage) => false,
+        Some(passage) => {
+            seen.push(passage);
+            true
+        }
+        None => true,
+    });
+}
+
+/// A slide's title, or the slide itself, as evidence.
+pub fn title_evidence(reading: &Reading<'_>, slide: usize) -> Evidence {
+    let deck = reading.deck();
+    let range = deck.slides[slide].passages.clone();
+    let title = deck.passages.list()[range.clone()].iter().position(|p| p.kind == PassageKind::Title);
+    match title.or((!range.is_empty()).then_some(0)) {
+        Some(offset) => {
+            let passage = range.start + offset;
+            let end = deck.passages.list()[passage].range.len() as u32;
+            Evidence::Text { hit: Hit { passage: passage as u32, start: 0, end }, signal: None }
+        }
+        None => Evidence::Source { slide: Some(slide as u32), span: deck.slides[slide].span },
+    }
+}
+
+/// Whether one visible sentence, item or title of the element's evidence says it in few words.
+fn one_sentence(reading: &Reading<'_>, found: &ElementReading) -> bool {
+    let passages = &reading.deck().passages;
+    found.evidence.iter().filter_map(|e| e.passage()).any(|index| {
+        let passage = &passages.list()[index];
+        let kind = matches!(passage.kind, PassageKind::Sentence | PassageKind::Item | PassageKind::Title | PassageKind::Cell);
+        let words = count_words(passages.text(passage));
+        passage.channel == Channel::Visible && kind && (4..=ONE_SENTENCE_WORDS).contains(&words)
+    })
+}
+
+/// Whether a slide of the element names something specific to do.
+fn concrete(reading: &Reading<'_>, found: &ElementReading) -> bool {
+    let Some(signal) = reading.signal("next_concrete") else { return false };
+    found.slides.iter().any(|slide| {
+        let range = reading.deck().slides[*slide].passages.clone();
+        !reading.hits().within(signal, range).is_empty()
+    })
+}

@@ -1,0 +1,154 @@
+//! Every rule's example decks are its test, and the analysis as a whole on small decks.
+
+use super::output::{LintReport, concise, human};
+use super::testing::{knowledge, reading_of};
+use super::run;
+use crate::diagnostic::Palette;
+use crate::knowledge::RuleId;
+
+/// Whether a rule reports in a deck, suppressions or not.
+fn fires(rule: RuleId, deck: &str) -> bool {
+    reading_of(deck.trim_start_matches('\n'), |reading| {
+        run(reading).list.iter().any(|f| f.rule == rule && f.suppressed.is_none())
+    })
+}
+
+#[test]
+fn every_example_shows_its_rule() {
+    let mut wrong = Vec::new();
+    for (i, rule) in knowledge().rules.iter().enumerate() {
+        let Some(example) = &rule.table.example else { continue };
+        let id = RuleId(i as u16);
+        if !fires(id, &example.flagged) {
+            wrong.push(format!("{}: `flagged` is not reported", rule.id));
+        }
+        if fires(id, &example.clean) {
+            wrong.push(format!("{}: `clean` is reported", rule.id));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// A talk with one hole of each kind.
+const TALK: &str = "---
+marp: true
+hotseat:
+  field: ml
+  minutes: 20
+---
+
+# Ordering passages by disagreement
+
+---
+
+## Readers leave when an answer is wrong
+
+Unsupported answers are a growing problem for users of search.
+
+---
+
+## Existing rankers do not look at disagreement
+
+Existing methods rank each passage alone; none of them compares passages.
+
+---
+
+## Contribution
+
+We show that ordering passages by disagreement halves unsupported answers.
+
+---
+
+<!-- hotseat
+ignore:
+  RIG02: single published system, budget unknown
+-->
+
+## Results on news
+
+| System | Supported answers |
+|---|---|
+| BM25 baseline | 68.4 |
+| Ours | 71.2 |
+
+The accuracy significantly improves.
+
+---
+
+## Limitations
+
+We only tested English; recall falls to 0.52 when documents exceed 8k tokens.
+
+---
+
+## Thank you!
+";
+
+#[test]
+fn the_report_for_people() {
+    reading_of(TALK, |reading| {
+        let findings = run(reading);
+        insta::assert_snapshot!(human(reading, &findings, Palette::Plain, 80));
+    });
+}
+
+#[test]
+fn one_line_a_finding() {
+    reading_of(TALK, |reading| insta::assert_snapshot!(concise(reading, &run(reading))));
+}
+
+#[test]
+fn the_json_has_the_shape_of_schema_1() {
+    reading_of(TALK, |reading| {
+        let findings = run(reading);
+        let json = LintReport::new(reading, &findings).json().expect("serialises");
+        let value: serde_json::Value = serde_json::from_str(&json).expect("JSON");
+        let elements = value["elements"].as_object().expect("elements");
+        assert_eq!(elements.len(), 14);
+        assert_eq!(elements["contribution"]["slides"][0], 4);
+        assert_eq!(elements["contribution"]["one_sentence"], true);
+        assert!(elements["next_experiment"]["concrete"].is_boolean());
+        assert!(elements["contribution"].get("concrete").is_none());
+        let suppressed = value["findings"].as_array().expect("findings").iter().find(|f| f["rule"] == "RIG02");
+        assert_eq!(suppressed.expect("kept")["suppressed"], "single published system, budget unknown");
+        assert_eq!(value["counts"]["suppressed"], 1);
+        assert!(value["findings"].as_array().expect("findings").iter().all(|f| f["do"].is_string()));
+    });
+}
+
+#[test]
+fn a_language_without_signals_is_said_and_not_judged() {
+    let deck = "---\nmarp: true\nlang: fi\n---\n\n# Otsikko\n\n---\n\n## Tulokset\n\nTarkkuus on 71.\n\n---\n\n## Kiitos\n";
+    reading_of(deck, |reading| {
+        assert!(!reading.speaks());
+        let findings = run(reading);
+        assert!(findings.list.iter().all(|f| f.id != "STR01" && f.id != "HON01"), "{:?}", findings.list);
+        assert!(human(reading, &findings, Palette::Plain, 80).contains("not assessed"));
+        assert!(super::rubric(reading, &findings).iter().all(|row| row.score.is_none()));
+    });
+}
+
+#[test]
+fn the_signals_that_the_field_guess_reads_exist() {
+    for signal in super::field::signals() {
+        assert!(knowledge().signal(signal).is_some(), "{signal}");
+    }
+}
+
+#[test]
+fn an_absent_element_is_found_absent_when_its_slide_goes() {
+    let present = |text: &str| reading_of(text, |r| r.element_named("limitations").map(|e| e.present));
+    assert_eq!(present(TALK), Some(true));
+    let cut = TALK.replace("## Limitations\n\nWe only tested English; recall falls to 0.52 when documents exceed 8k tokens.\n\n---\n", "");
+    assert_eq!(present(&cut), Some(false));
+}
+
+#[test]
+fn a_tag_settles_an_element() {
+    let deck = "# T\n\n---\n\n## One\n\ntext\n\n---\n\n<!-- hotseat\nsection: limitations\n-->\n\n## English is all there is\n\ntext\n";
+    reading_of(deck, |reading| {
+        let found = reading.element_named("limitations").expect("an element");
+        assert!(found.present);
+        assert!((found.confidence - 1.0).abs() < f32::EPSILON);
+    });
+}

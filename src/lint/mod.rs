@@ -1,0 +1,28 @@
+//! Lint: the one analysis of a deck (signals, sections, facts, elements, field) and the rules that read it.
+
+mod elements;
+mod engine;
+mod facts;
+mod field;
+mod finding;
+mod headings;
+pub mod output;
+mod reading;
+mod rubric;
+mod shape;
+mod slides;
+
+#[cfg(test)]
+mod examples;
+#[cfg(test)]
+mod testing;
+
+pub use elements::{ElementReading, ONE_SENTENCE_WORDS};
+pub use engine::{Findings, run, run_rules};
+pub use facts::{Facts, Saying, anchor};
+pub use field::Field;
+pub use finding::{Counts, Finding};
+pub use reading::{DEFAULT_CHECKLIST, ReadOptions, Reading};
+pub use rubric::{RubricRow, rubric};
+pub use shape::{Figure, Shape};
+pub use slides::{By, SectionOf, SlideRow};

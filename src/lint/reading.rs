@@ -1,0 +1,240 @@
+//! The one analysis of a deck. Rules, challenges and the score card read it; nothing is detected twice.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use crate::deck::model::Deck;
+use crate::deck::passage::Passages;
+use crate::knowledge::expression::{Context, Counts, Measure, Scope, evaluate};
+use crate::knowledge::signals::SignalHits;
+use crate::knowledge::{ChecklistId, ElementId, FactId, FieldId, Knowledge, SectionId, SignalId};
+
+use super::elements::{self, ElementReading};
+use super::facts::Facts;
+use super::field::{Field, field};
+use super::slides::{SectionRules, SlideRow, plain_rows, with_sections};
+
+/// What the command line or the session adds to what the deck says.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct ReadOptions {
+    /// Checklist by id; else the deck's, else `research-defense`.
+    pub checklist: Option<String>,
+    /// The slot in seconds; else the deck's. Where neither says, facts about time are unknown.
+    pub slot_seconds: Option<u32>,
+    /// This year, for what is measured against today.
+    pub year: Option<i32>,
+}
+
+/// The checklist of a talk that names none.
+pub const DEFAULT_CHECKLIST: &str = "research-defense";
+
+/// A deck, read: signal hits, sections, facts, elements, field.
+#[derive(Debug)]
+pub struct Reading<'a> {
+    deck: &'a Deck,
+    knowledge: &'a Knowledge,
+    checklist: ChecklistId,
+    options: ReadOptions,
+    hits: SignalHits,
+    rows: Vec<SlideRow>,
+    field: Field,
+    facts: Facts,
+    elements: Vec<ElementReading>,
+    measures: Vec<Measure>,
+    speaks: bool,
+}
+
+impl<'a> Reading<'a> {
+    /// Reads a deck. An unknown checklist is read as the default one; the caller has reported it.
+    pub fn new(deck: &'a Deck, knowledge: &'a Knowledge, options: ReadOptions) -> Self {
+        let name = options.checklist.as_deref().or(deck.settings.checklist.as_deref());
+        let checklist = name
+            .and_then(|n| knowledge.checklist(n))
+            .or_else(|| knowledge.checklist(DEFAULT_CHECKLIST))
+            .unwrap_or(ChecklistId(0));
+        let speaks = speaks(knowledge, &deck.language.tag);
+        let mut reading = Self {
+            deck,
+            knowledge,
+            checklist,
+            options,
+            hits: knowledge.signal_index().find(&deck.passages, &deck.language.tag),
+            rows: plain_rows(deck),
+            field: Field { primary: "empirical", all: vec!["empirical"], stated: false, reason: String::new() },
+            facts: Facts::default(),
+            elements: Vec::new(),
+            measures: Vec::new(),
+            speaks,
+        };
+        let listed: Vec<SectionId> = knowledge.checklist_at(checklist).sections.iter().map(|(s, _)| *s).collect();
+        let rules = SectionRules {
+            knowledge,
+            listed: &listed,
+            body: &|section, slide| {
+                let body = knowledge.section_at(section).body.as_ref();
+                body.is_some_and(|e| evaluate(e, &reading, Scope::Slide(slide), None).holds())
+            },
+        };
+        let rows = with_sections(deck, &reading.hits, &rules, reading.rows.clone());
+        reading.rows = rows;
+        let content = reading.rows.iter().filter(|r| r.is_content()).count();
+        reading.field = field(deck, content, &|signals| reading.slides_with(signals));
+        reading.facts = Facts::of_slides(&reading);
+        reading.elements = knowledge.elements.iter().map(|e| elements::find(&reading, e)).collect();
+        reading.measures = reading.elements.iter().map(ElementReading::measure).collect();
+        let argument = Facts::of_argument(&reading);
+        reading.facts.extend(argument);
+        reading
+    }
+
+    /// The deck.
+    pub fn deck(&self) -> &'a Deck {
+        self.deck
+    }
+
+    /// The knowledge base that it was read with.
+    pub fn knowledge(&self) -> &'a Knowledge {
+        self.knowledge
+    }
+
+    /// The talk format.
+    pub fn checklist_id(&self) -> ChecklistId {
+        self.checklist
+    }
+
+    /// What was asked for beside the deck.
+    pub fn options(&self) -> &ReadOptions {
+        &self.options
+    }
+
+    /// What the signals found.
+    pub fn hits(&self) -> &SignalHits {
+        &self.hits
+    }
+
+    /// One row per slide, in the order of `Deck::slides`.
+    pub fn rows(&self) -> &[SlideRow] {
+        &self.rows
+    }
+
+    /// The research field.
+    pub fn field(&self) -> &Field {
+        &self.field
+    }
+
+    /// The facts, with what each of their places says.
+    pub fn facts(&self) -> &Facts {
+        &self.facts
+    }
+
+    /// The elements, in the order of the knowledge base.
+    pub fn elements(&self) -> &[ElementReading] {
+        &self.elements
+    }
+
+    /// An element by name.
+    pub fn element_named(&self, id: &str) -> Option<&ElementReading> {
+        self.elements.get(self.knowledge.element(id)?.0 as usize)
+    }
+
+    /// Whether there are signals for the deck's language. Where not, rules about language are off.
+    pub fn speaks(&self) -> bool {
+        self.speaks
+    }
+
+    /// A signal by name.
+    pub fn signal(&self, id: &str) -> Option<SignalId> {
+        self.knowledge.signal(id)
+    }
+
+    /// The section that a tag such as `section: limitations` names.
+    pub(super) fn tag_section(&self, tag: &str) -> Option<SectionId> {
+        self.knowledge.section(tag.strip_prefix("section:")?.trim())
+    }
+
+    /// Id of a slide's section.
+    pub fn section_name(&self, slide: usize) -> Option<&'a str> {
+        let section = self.rows.get(slide)?.section_id()?;
+        Some(self.knowledge.section_at(section).id.as_str())
+    }
+
+    /// Content slides on which one of these signals has a hit.
+    pub fn slides_with(&self, signals: &[&str]) -> usize {
+        let ids: Vec<SignalId> = signals.iter().filter_map(|s| self.signal(s)).collect();
+        let has = |slide: usize| {
+            let range = self.deck.slides[slide].passages.clone();
+            ids.iter().any(|s| !self.hits.within(*s, range.clone()).is_empty())
+        };
+        self.rows.iter().enumerate().filter(|(i, r)| r.is_content() && has(*i)).count()
+    }
+}
+
+impl Context for Reading<'_> {
+    fn passages(&self) -> &Passages {
+        &self.deck.passages
+    }
+
+    fn hits(&self) -> &SignalHits {
+        &self.hits
+    }
+
+    fn slides(&self) -> usize {
+        self.deck.slides.len()
+    }
+
+    fn slide_passages(&self, slide: usize) -> Range<usize> {
+        self.deck.slides.get(slide).map_or(0..0, |s| s.passages.clone())
+    }
+
+    fn number(&self, slide: usize) -> u32 {
+        self.deck.slides.get(slide).map_or(0, |s| s.number)
+    }
+
+    fn section(&self, slide: usize) -> Option<SectionId> {
+        self.rows.get(slide)?.section_id()
+    }
+
+    fn backup(&self, slide: usize) -> bool {
+        self.rows.get(slide).is_some_and(|r| r.backup)
+    }
+
+    fn counts(&self, slide: usize) -> Counts {
+        match self.rows.get(slide) {
+            Some(row) if row.hidden => Counts::Never,
+            Some(row) if row.frame => Counts::WhenNamed,
+            _ => Counts::Always,
+        }
+    }
+
+    fn element(&self, element: ElementId) -> Cow<'_, Measure> {
+        self.measures.get(element.0 as usize).map_or_else(|| Cow::Owned(Measure::unknown()), Cow::Borrowed)
+    }
+
+    fn fact(&self, fact: FactId, scope: Scope) -> Cow<'_, Measure> {
+        let slide = match scope {
+            Scope::Deck | Scope::Section(_) => None,
+            Scope::Slide(slide) => Some(slide),
+            Scope::Passage(passage) => self.deck.passages.list().get(passage).map(|p| p.slide),
+        };
+        self.facts.get(fact, slide)
+    }
+
+    fn checklist(&self, checklist: ChecklistId) -> bool {
+        self.checklist == checklist || self.knowledge.checklist_at(self.checklist).ancestors.contains(&checklist)
+    }
+
+    fn field(&self, field: FieldId) -> Option<bool> {
+        let name = crate::knowledge::facts::FIELDS.get(field.0 as usize)?.name;
+        Some(self.field.all.contains(&name))
+    }
+
+    fn year(&self) -> Option<i32> {
+        self.options.year
+    }
+}
+
+/// Whether some signals are of this language. Signals of all languages alone cannot read a talk.
+fn speaks(knowledge: &Knowledge, language: &str) -> bool {
+    let primary = |tag: &str| tag.split('-').next().unwrap_or("").to_lowercase();
+    knowledge.signals.iter().any(|s| primary(&s.lang) == primary(language))
+}

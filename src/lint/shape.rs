@@ -1,0 +1,206 @@
+//! What a slide is made of: words, lists, tables, figures, bold names. Structure only; no signal is read here.
+
+use crate::deck::model::{Block, BlockKind, Image, Inline, InlineKind, Slide, Table};
+use crate::deck::passage::{Channel, PassageKind, Passages};
+use crate::text::Span;
+
+/// The measures of one slide.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Shape {
+    /// Words that the audience sees, formulas left out.
+    pub words: usize,
+    /// Words of the notes.
+    pub note_words: usize,
+    /// Items of the longest list.
+    pub list_items: usize,
+    /// Deepest nesting of a list; 1 is flat.
+    pub list_depth: usize,
+    /// Body rows of the longest table.
+    pub table_rows: usize,
+    /// Columns of the widest table.
+    pub table_columns: usize,
+    /// A table with at least two named rows that carry numbers.
+    pub system_table: Option<Span>,
+    /// Figures: pictures of the content and backgrounds, with whether they say what they show.
+    pub figures: Vec<Figure>,
+    /// Bold stretches that look like a name in a list of authors.
+    pub bold_names: Vec<(String, Span)>,
+}
+
+/// A picture of a slide.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Figure {
+    /// Where it stands.
+    pub span: Span,
+    /// Alternative text or caption with at least three words.
+    pub described: bool,
+}
+
+/// Measures a slide.
+pub fn shape(slide: &Slide, passages: &Passages) -> Shape {
+    let mut shape = Shape::default();
+    for passage in passages.list().get(slide.passages.clone()).unwrap_or_default() {
+        let words = count_words(passages.text(passage));
+        match (passage.channel, passage.kind) {
+            (Channel::Notes, _) => shape.note_words += words,
+            // Nobody reads alternative text from the wall, and formulas are not read word by word.
+            (_, PassageKind::Alt | PassageKind::Math) => {}
+            _ => shape.words += words,
+        }
+    }
+    shape.blocks(&slide.blocks, 0);
+    for image in &slide.backgrounds {
+        shape.figure(image);
+    }
+    shape
+}
+
+/// Words of a text: runs that hold a letter or a digit.
+pub fn count_words(text: &str) -> usize {
+    text.split_whitespace().filter(|w| w.contains(char::is_alphanumeric)).count()
+}
+
+impl Shape {
+    fn blocks(&mut self, blocks: &[Block], depth: usize) {
+        for block in blocks {
+            match &block.kind {
+                BlockKind::Heading { content, .. } | BlockKind::Paragraph(content) => self.text(content),
+                BlockKind::List(list) => {
+                    self.list_items = self.list_items.max(list.items.len());
+                    self.list_depth = self.list_depth.max(depth + 1);
+                    for item in &list.items {
+                        self.blocks(&item.blocks, depth + 1);
+                    }
+                }
+                BlockKind::Quote { blocks, .. } | BlockKind::Footnote { blocks, .. } => self.blocks(blocks, depth),
+                BlockKind::Table(table) => self.table(table, block.span),
+                BlockKind::Image(image) => self.figure(image),
+                BlockKind::Columns(columns) => {
+                    for column in columns {
+                        self.blocks(&column.blocks, depth);
+                    }
+                }
+                BlockKind::Code(_) | BlockKind::Math { .. } | BlockKind::Rule | BlockKind::Pause => {}
+            }
+        }
+    }
+
+    fn text(&mut self, content: &[Inline]) {
+        let whole = plain(content);
+        // "Doe, J., Roe, R. (2021)": at least two commas, and a year or "et al".
+        let authors = whole.matches(',').count() >= 2 && (whole.contains("et al") || has_year(&whole));
+        self.inlines(content, authors);
+    }
+
+    fn inlines(&mut self, content: &[Inline], authors: bool) {
+        for inline in content {
+            match &inline.kind {
+                InlineKind::Image(image) => self.figure(image),
+                InlineKind::Strong(inner) => {
+                    let name = plain(inner);
+                    if authors && (1..=4).contains(&count_words(&name)) && name.starts_with(char::is_uppercase) {
+                        self.bold_names.push((name, inline.span));
+                    }
+                    self.inlines(inner, authors);
+                }
+                InlineKind::Emphasis(inner)
+                | InlineKind::Strike(inner)
+                | InlineKind::Superscript(inner)
+                | InlineKind::Subscript(inner)
+                | InlineKind::Link { content: inner, .. }
+                | InlineKind::Styled { content: inner, .. } => self.inlines(inner, authors),
+                _ => {}
+            }
+        }
+    }
+
+    fn figure(&mut self, image: &Image) {
+        let caption = image.caption.as_deref().unwrap_or("");
+        let described = count_words(&image.alt).max(count_words(caption)) >= 3;
+        self.figures.push(Figure { span: image.span, described });
+    }
+
+    fn table(&mut self, table: &Table, span: Span) {
+        self.table_rows = self.table_rows.max(table.rows.len());
+        self.table_columns = self.table_columns.max(table.alignments.len());
+        let systems = table.rows.iter().filter(|row| {
+            let mut cells = row.iter().map(|c| plain(&c.content));
+            let named = cells.next().is_some_and(|c| c.chars().any(char::is_alphabetic));
+            named && cells.any(|c| c.trim_start_matches(['+', '-', '−', '~', '≈', '<', '>', ' ']).starts_with(|d: char| d.is_ascii_digit()))
+        });
+        if self.system_table.is_none() && systems.count() >= 2 {
+            self.system_table = Some(span);
+        }
+    }
+}
+
+fn has_year(text: &str) -> bool {
+    text.split(|c: char| !c.is_ascii_digit()).any(|n| n.len() == 4 && (n.starts_with("19") || n.starts_with("20")))
+}
+
+/// The plain text of inlines.
+pub fn plain(content: &[Inline]) -> String {
+    let mut out = String::new();
+    collect(content, &mut out);
+    out
+}
+
+fn collect(content: &[Inline], out: &mut String) {
+    for inline in content {
+        match &inline.kind {
+            InlineKind::Text(text) | InlineKind::Code(text) | InlineKind::Math(text) => out.push_str(text),
+            InlineKind::SoftBreak | InlineKind::HardBreak => out.push(' '),
+            InlineKind::Emphasis(inner)
+            | InlineKind::Strong(inner)
+            | InlineKind::Strike(inner)
+            | InlineKind::Superscript(inner)
+            | InlineKind::Subscript(inner)
+            | InlineKind::Link { content: inner, .. }
+            | InlineKind::Styled { content: inner, .. } => collect(inner, out),
+            InlineKind::Image(_) | InlineKind::FootnoteReference(_) => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::deck::model::{Alignment, Cell};
+
+    fn text(text: &str) -> Inline {
+        Inline { span: Span::default(), kind: InlineKind::Text(text.to_owned()) }
+    }
+
+    fn cell(content: &str) -> Cell {
+        Cell { span: Span::default(), content: vec![text(content)] }
+    }
+
+    #[test]
+    fn a_table_of_systems_has_two_named_rows_with_numbers() {
+        let table = |rows: &[[&str; 2]]| Table {
+            alignments: vec![Alignment::None; 2],
+            header: vec![cell("System"), cell("Accuracy")],
+            rows: rows.iter().map(|r| r.iter().map(|c| cell(c)).collect()).collect(),
+            caption: None,
+        };
+        let shape = |rows: &[[&str; 2]]| {
+            let mut shape = Shape::default();
+            shape.table(&table(rows), Span::default());
+            shape.system_table.is_some()
+        };
+        assert!(shape(&[["BM25", "68.4"], ["Ours", "+2.1"]]));
+        assert!(!shape(&[["BM25", "68.4"], ["Ours", "good"]]), "one row with a number");
+        assert!(!shape(&[["2021", "12"], ["2022", "14"]]), "years are no systems");
+    }
+
+    #[test]
+    fn a_bold_name_counts_only_among_authors() {
+        let strong = Inline { span: Span::default(), kind: InlineKind::Strong(vec![text("Doe, J.")]) };
+        let mut shape = Shape::default();
+        shape.text(&[text("Roe, R., "), strong.clone(), text(", Poe, E. (2021). A title.")]);
+        assert_eq!(shape.bold_names.len(), 1);
+        let mut shape = Shape::default();
+        shape.text(&[text("This is "), strong]);
+        assert!(shape.bold_names.is_empty());
+    }
+}
