@@ -19,6 +19,7 @@ pub mod lint;
 pub mod schedule;
 
 pub mod rehearsal;
+pub mod layout;
 
 pub mod report;
 

@@ -1,0 +1,329 @@
+//! Code blocks: coloured by syntect, set in cells of one width without a shaper, wrapped where they must be.
+
+use std::str::FromStr;
+use std::sync::OnceLock;
+
+use syntect::easy::HighlightLines;
+use syntect::highlighting::{
+    Color as SyntectColor, FontStyle, ScopeSelectors, StyleModifier, Theme as SyntectTheme, ThemeItem, ThemeSettings,
+};
+use syntect::parsing::SyntaxSet;
+
+use super::draw::{Canvas, Color, Glyph, GlyphRun, Rect, Role};
+use super::fonts::{CODE_FACES, FontKey};
+use super::issue::IssueKind;
+use super::theme::{CodePalette, Theme};
+use crate::deck::model::CodeBlock;
+
+/// Width of a cell in em of JetBrains Mono.
+const CELL: f32 = 0.6;
+/// Baseline distance over size.
+const LEADING: f32 = 1.38;
+/// Code longer than this (bytes) is not coloured; colouring takes about half a millisecond a line.
+const MAX_COLOURED: usize = 60_000;
+/// A block's own text may shrink this far before its lines are wrapped.
+const MIN_OWN_SCALE: f32 = 0.78;
+/// Horizontal and vertical padding in em of the code's size.
+const PAD: (f32, f32) = (0.9, 0.7);
+
+/// A character in its cells.
+#[derive(Debug, Clone, Copy)]
+struct CodeCell {
+    c: char,
+    width: u8,
+    color: Color,
+}
+
+/// A code block, coloured once.
+pub(crate) struct CodeNode {
+    lines: Vec<Vec<CodeCell>>,
+    size: f32,
+    widest: usize,
+    language: Option<String>,
+    /// The source lines that are drawn; the rest is on another page.
+    window: std::ops::Range<usize>,
+}
+
+/// How a block is set at some width.
+struct Setting {
+    size: f32,
+    columns: usize,
+}
+
+impl CodeNode {
+    /// Colours a block.
+    pub fn new(block: &CodeBlock, theme: &Theme, size: f32) -> Self {
+        let text = block.code.replace('\t', "    ");
+        let coloured = block.language.as_deref().and_then(|language| colour(&text, language, &theme.code));
+        let lines: Vec<Vec<CodeCell>> = match coloured {
+            Some(lines) => lines,
+            None => text.lines().map(|l| cells(l, theme.code.text).collect()).collect(),
+        };
+        let widest = lines.iter().map(|l| columns_of(l)).max().unwrap_or(0);
+        let window = 0..lines.len().max(1);
+        Self { lines, size, widest, language: block.language.clone(), window }
+    }
+
+    fn setting(&self, width: f32) -> Setting {
+        let room = |size: f32| (width - 2.0 * PAD.0 * size) / (CELL * size);
+        let fitting = width / (self.widest as f32 * CELL + 2.0 * PAD.0);
+        let size = self.size.min(fitting.max(self.size * MIN_OWN_SCALE));
+        Setting { size, columns: (room(size) + 0.001).floor().max(8.0) as usize }
+    }
+
+    /// Rows that a source line takes when it may have `columns` cells.
+    fn rows(line: &[CodeCell], columns: usize) -> usize {
+        wrap(line, columns).len()
+    }
+
+    /// Height at `width`.
+    pub fn height(&self, width: f32) -> f32 {
+        let s = self.setting(width);
+        let rows: usize =
+            self.lines.get(self.window.clone()).unwrap_or(&[]).iter().map(|l| Self::rows(l, s.columns)).sum();
+        (rows as f32 * LEADING + 2.0 * PAD.1) * s.size
+    }
+
+    /// The share of its wanted size at which the block is set at `width`.
+    pub fn own_scale(&self, width: f32) -> f32 {
+        self.setting(width).size / self.size
+    }
+
+    /// Whether a line must be wrapped at `width`.
+    pub fn wraps(&self, width: f32) -> bool {
+        let columns = self.setting(width).columns;
+        self.lines.iter().any(|l| columns_of(l) > columns)
+    }
+
+    /// Keeps the source lines that fit into `height`, and gives the rest as a block of its own. `None` where not even
+    /// one line fits, or all do.
+    pub fn split(&mut self, width: f32, height: f32) -> Option<Self> {
+        let s = self.setting(width);
+        let mut left = height - 2.0 * PAD.1 * s.size;
+        let mut end = self.window.start;
+        for line in self.lines.get(self.window.clone())? {
+            left -= Self::rows(line, s.columns) as f32 * LEADING * s.size;
+            if left < -0.01 {
+                break;
+            }
+            end += 1;
+        }
+        if end == self.window.start || end >= self.window.end {
+            return None;
+        }
+        let rest = Self {
+            lines: self.lines.clone(),
+            size: self.size,
+            widest: self.widest,
+            language: self.language.clone(),
+            window: end..self.window.end,
+        };
+        self.window.end = end;
+        Some(rest)
+    }
+
+    /// Draws the block.
+    pub fn draw(&self, canvas: &mut Canvas<'_>, x: f32, y: f32, width: f32) {
+        let s = self.setting(width);
+        if self.wraps(width) {
+            let message = format!("a line of code has {} characters; it is wrapped at {}", self.widest, s.columns);
+            canvas.report.add(IssueKind::WrappedCode, message);
+        }
+        let rect = Rect { x, y, w: width, h: self.height(width) };
+        canvas.tagged(Role::Artifact, None, |c| c.rect(rect, s.size * 0.35, c.theme.color.panel));
+        canvas.tagged(Role::Code, self.language.clone(), |canvas| {
+            let mut baseline = y + (PAD.1 + 0.5 * LEADING + 0.27) * s.size;
+            for line in self.lines.get(self.window.clone()).unwrap_or(&[]) {
+                for (indent, row) in wrap(line, s.columns) {
+                    draw_row(row, canvas, x + (PAD.0 + indent as f32 * CELL) * s.size, baseline, s.size);
+                    baseline += LEADING * s.size;
+                }
+            }
+        });
+    }
+}
+
+fn columns_of(line: &[CodeCell]) -> usize {
+    line.iter().map(|c| usize::from(c.width)).sum()
+}
+
+/// A line in rows of at most `columns` cells, with the indentation of each; a wrapped row hangs two cells deeper.
+fn wrap(line: &[CodeCell], columns: usize) -> Vec<(usize, &[CodeCell])> {
+    if columns_of(line) <= columns {
+        return vec![(0, line)];
+    }
+    let own = line.iter().take_while(|c| c.c == ' ').count();
+    let hang = (own + 2).min(columns / 2);
+    let mut rows = Vec::new();
+    let mut start = 0;
+    while start < line.len() {
+        let indent = if start == 0 { 0 } else { hang };
+        let mut end = start;
+        let mut used = indent;
+        let mut soft = None;
+        while end < line.len() && used + usize::from(line[end].width) <= columns {
+            used += usize::from(line[end].width);
+            end += 1;
+            if line[end - 1].c == ' ' || line[end - 1].c == ',' {
+                soft = Some(end);
+            }
+        }
+        if end < line.len()
+            && let Some(at) = soft
+            && at > start + (end - start) / 2
+        {
+            end = at;
+        }
+        end = end.max(start + 1).min(line.len());
+        rows.push((indent, &line[start..end]));
+        start = end;
+    }
+    rows
+}
+
+/// Draws cells from left to right, one run per face and colour.
+fn draw_row(row: &[CodeCell], canvas: &mut Canvas<'_>, x: f32, y: f32, size: f32) {
+    let mut run: Option<GlyphRun> = None;
+    let mut column = 0;
+    for cell in row {
+        let at = x + column as f32 * CELL * size;
+        column += usize::from(cell.width);
+        let (font, id) = CODE_FACES.iter().find_map(|f| f.glyph(cell.c).map(|g| (*f, g.0))).unwrap_or_else(|| {
+            canvas.report.missing_glyph(cell.c.encode_utf8(&mut [0; 4]));
+            (FontKey(5), 0)
+        });
+        // Spaces go with any colour, so that a line is few runs.
+        let fits = run.as_ref().is_some_and(|r| r.font == font && (r.color == cell.color || cell.c == ' '));
+        if !fits && let Some(done) = run.take() {
+            canvas.glyphs(done);
+        }
+        let r = run.get_or_insert_with(|| GlyphRun {
+            font,
+            size,
+            color: cell.color,
+            x: at,
+            y,
+            width: 0.0,
+            glyphs: Vec::new(),
+            text: String::new(),
+        });
+        r.glyphs.push(Glyph { id, dx: at - r.x, dy: 0.0, text: cell.c.len_utf8() as u8 });
+        r.text.push(cell.c);
+        r.width = at - r.x + f32::from(cell.width) * CELL * size;
+    }
+    if let Some(done) = run {
+        canvas.glyphs(done);
+    }
+}
+
+fn cells(text: &str, color: Color) -> impl Iterator<Item = CodeCell> {
+    text.chars().filter(|c| !c.is_control()).filter_map(move |c| {
+        let width = crate::text::display_width(c.encode_utf8(&mut [0; 4])).min(2) as u8;
+        (width > 0).then_some(CodeCell { c, width, color })
+    })
+}
+
+fn syntaxes() -> &'static SyntaxSet {
+    static SYNTAXES: OnceLock<SyntaxSet> = OnceLock::new();
+    SYNTAXES.get_or_init(SyntaxSet::load_defaults_newlines)
+}
+
+/// Loads the syntaxes ahead of their first use; it takes tens of milliseconds.
+pub(crate) fn warm_up() {
+    let _ = syntaxes();
+}
+
+/// Coloured lines; `None` where the language is unknown or the code too long.
+fn colour(text: &str, language: &str, palette: &CodePalette) -> Option<Vec<Vec<CodeCell>>> {
+    if text.len() > MAX_COLOURED {
+        return None;
+    }
+    let language = match language {
+        "ts" | "typescript" | "tsx" | "jsx" => "js",
+        "console" | "shell-session" | "zsh" => "sh",
+        "jsonc" | "json5" => "json",
+        other => other,
+    };
+    let set = syntaxes();
+    let syntax = set.find_syntax_by_token(language)?;
+    let theme = syntect_theme(palette);
+    let mut highlighter = HighlightLines::new(syntax, &theme);
+    let mut lines = Vec::new();
+    for line in syntect::util::LinesWithEndings::from(text) {
+        let parts = highlighter.highlight_line(line, set).ok()?;
+        let line = parts.iter().flat_map(|(style, part)| {
+            let c = style.foreground;
+            cells(part, Color::rgb(c.r, c.g, c.b))
+        });
+        lines.push(line.collect());
+    }
+    Some(lines)
+}
+
+/// Our colours as syntect wants them.
+fn syntect_theme(palette: &CodePalette) -> SyntectTheme {
+    let ink = |c: Color| SyntectColor { r: c.r, g: c.g, b: c.b, a: 255 };
+    let item = |scopes: &str, color: Color| ThemeItem {
+        scope: ScopeSelectors::from_str(scopes).unwrap_or_default(),
+        style: StyleModifier { foreground: Some(ink(color)), background: None, font_style: Some(FontStyle::empty()) },
+    };
+    SyntectTheme {
+        settings: ThemeSettings { foreground: Some(ink(palette.text)), ..ThemeSettings::default() },
+        scopes: vec![
+            item("keyword, storage, entity.name.tag, support.type.property-name", palette.keyword),
+            item("keyword.operator, punctuation", palette.text),
+            item("string, punctuation.definition.string, string.quoted punctuation", palette.string),
+            item("comment, punctuation.definition.comment", palette.comment),
+            item("constant, constant.numeric, constant.language, variable.language", palette.number),
+            item("entity.name.function, support.function, variable.function, meta.decorator", palette.function),
+            item(
+                "entity.name.type, entity.name.class, support.type, support.class, storage.type.class",
+                palette.type_name,
+            ),
+        ],
+        ..SyntectTheme::default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::layout::draw::text_of;
+    use crate::layout::issue::Report;
+    use crate::layout::picture::Pictures;
+    use crate::text::Span;
+
+    fn node(language: Option<&str>, code: &str) -> CodeNode {
+        let block = CodeBlock { language: language.map(str::to_owned), code: code.into(), hidden: false };
+        CodeNode::new(&block, &Theme::built_in()[0], 15.0)
+    }
+
+    #[test]
+    fn python_has_colours_and_its_text() {
+        let n = node(Some("python"), "def f(x):\n    return x != \"a\"  # no");
+        let pictures = Pictures::default();
+        let theme = &Theme::built_in()[0];
+        let mut canvas = Canvas::new(theme, Report::new(0, Span::default(), &pictures));
+        n.draw(&mut canvas, 0.0, 0.0, 500.0);
+        assert_eq!(text_of(&canvas.draws), "def f(x):\n    return x != \"a\"  # no");
+        let colours: std::collections::BTreeSet<Color> = n.lines.iter().flatten().map(|c| c.color).collect();
+        assert!(colours.len() >= 4, "{colours:?}");
+    }
+
+    #[test]
+    fn long_lines_shrink_then_wrap_and_lose_nothing() {
+        let n = node(None, &"word ".repeat(60));
+        assert!(n.wraps(400.0));
+        assert!((n.own_scale(400.0) - MIN_OWN_SCALE).abs() < 0.001);
+        let rows = wrap(&n.lines[0], 40);
+        assert_eq!(rows.iter().map(|r| r.1.len()).sum::<usize>(), n.lines[0].len());
+        assert!(rows.iter().all(|(indent, r)| indent + columns_of(r) <= 40));
+    }
+
+    #[test]
+    fn a_split_keeps_every_line_once() {
+        let mut n = node(None, "a\nb\nc\nd\ne");
+        let rest = n.split(400.0, 15.0 * (LEADING * 2.5 + 2.0 * PAD.1)).expect("splits");
+        assert_eq!((n.window.clone(), rest.window.clone()), (0..2, 2..5));
+    }
+}

@@ -1,0 +1,78 @@
+//! Slides to pages: text shaped, formulas set, code coloured, pictures placed, everything made to fit and nothing cut
+//! off. A page is a draw list with its text and its structure; what file it ends in is not known here.
+
+mod code;
+mod draw;
+mod fonts;
+mod issue;
+mod math;
+mod node;
+mod picture;
+mod slide;
+mod svg;
+mod table;
+mod text;
+mod theme;
+
+pub use draw::{
+    Color, Draw, Glyph, GlyphRun, Page, Path, PathDraw, Rect, Role, Segment, Stroke, bounds_of, outline_of, text_of,
+};
+pub use fonts::{FACES, Face, FontKey};
+pub use issue::{IssueKind, LayoutIssue};
+pub use picture::{MAX_BYTES, MAX_PIXELS, Picture, PictureKind, Pictures, ReadFile};
+pub use slide::{FLOOR, Fit};
+pub use theme::{CodePalette, Palette, Sizes, Theme, ThemeError, parse_color};
+
+use rayon::prelude::*;
+
+use crate::deck::model::{BlockKind, Deck};
+
+/// A deck's pages.
+#[derive(Debug)]
+pub struct Layout {
+    /// The pages in order; a slide that did not fit has several.
+    pub pages: Vec<Page>,
+    /// How each slide fitted, in order.
+    pub fits: Vec<Fit>,
+    /// What could not be drawn as written, slide by slide.
+    pub issues: Vec<LayoutIssue>,
+}
+
+/// The theme for a deck: the one asked for, else the deck's own; `Err` with the name that is unknown and the theme to
+/// use all the same.
+///
+/// # Errors
+/// The unknown name with the `light` theme.
+pub fn theme_for(deck: &Deck, wanted: Option<&str>) -> Result<Theme, (String, Box<Theme>)> {
+    let name = wanted.or(deck.style.theme.as_deref()).unwrap_or("light");
+    let [light, _] = Theme::built_in();
+    Theme::named(name).ok_or_else(|| (name.to_owned(), Box::new(light)))
+}
+
+/// Lays out all shown slides. `read` gives the bytes of a picture by its target as written.
+pub fn lay_out(deck: &Deck, theme: &Theme, read: &ReadFile<'_>) -> Layout {
+    let slides: Vec<usize> = (0..deck.slides.len()).filter(|i| !deck.slides[*i].hidden).collect();
+    let pictures = Pictures::load(slides.iter().map(|i| &deck.slides[*i]), read);
+    lay_out_slides(deck, theme, &pictures, &slides)
+}
+
+/// Lays out some slides, by index, in the order given: for those who only ask whether they fit.
+pub fn lay_out_slides(deck: &Deck, theme: &Theme, pictures: &Pictures, slides: &[usize]) -> Layout {
+    let first = deck.slides.iter().position(|s| !s.hidden).unwrap_or(0);
+    let total = deck.shown().filter(|s| !s.backup).map(|s| s.number).max().unwrap_or(0);
+    let inverted = theme.inverted();
+    let setup = slide::Setup { deck, theme, inverted: &inverted, pictures, total, first };
+    let code = |b: &crate::deck::model::Block| matches!(b.kind, BlockKind::Code(_));
+    if slides.iter().any(|i| deck.slides[*i].blocks.iter().any(code)) {
+        // Syntaxes take long to load; another thread starts while the first slides are shaped.
+        rayon::spawn(code::warm_up);
+    }
+    let parts: Vec<_> = slides.par_iter().with_max_len(4).map(|index| slide::lay_out(&setup, *index)).collect();
+    let mut layout = Layout { pages: Vec::new(), fits: Vec::new(), issues: Vec::new() };
+    for (pages, fit, issues) in parts {
+        layout.pages.extend(pages);
+        layout.fits.push(fit);
+        layout.issues.extend(issues);
+    }
+    layout
+}

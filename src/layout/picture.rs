@@ -1,0 +1,306 @@
+//! Pictures: read within limits, decoded once, shared by all slides. PNG is decoded, JPEG passed through, SVG turned
+//! into draws. Nothing is fetched and nothing outside the deck's folder is read: reading is the caller's function.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::draw::Draw;
+use super::svg;
+use crate::deck::model::{Block, BlockKind, Image, Inline, InlineKind, Slide};
+
+/// Reads a file of the deck by its target as written; the error says why not, in words that follow a file's name.
+pub type ReadFile<'a> = dyn Fn(&str) -> Result<Vec<u8>, String> + Sync + 'a;
+
+/// No picture may have more pixels (a 4K screenshot has 8 million).
+pub const MAX_PIXELS: u64 = 40_000_000;
+/// No picture file may be larger, in bytes.
+pub const MAX_BYTES: usize = 32 << 20;
+
+/// A picture that can be drawn.
+#[derive(Debug)]
+pub struct Picture {
+    /// What it is made of.
+    pub kind: PictureKind,
+    /// Its own size in CSS pixels.
+    size: (f32, f32),
+    unsupported: Vec<String>,
+}
+
+/// What a picture is made of.
+#[derive(Debug)]
+pub enum PictureKind {
+    /// Eight-bit samples, row by row.
+    Raster {
+        /// Columns.
+        width: u32,
+        /// Rows.
+        height: u32,
+        /// Samples per pixel: 1 grey, 3 red, green, blue.
+        channels: u8,
+        /// Samples.
+        samples: Vec<u8>,
+        /// One opacity per pixel, where not all are opaque.
+        alpha: Option<Vec<u8>>,
+    },
+    /// A JPEG file as it is.
+    Jpeg {
+        /// Columns.
+        width: u32,
+        /// Rows.
+        height: u32,
+        /// Colour components: 1, 3 or 4.
+        components: u8,
+        /// Whether its four components are stored inverted (Adobe's CMYK).
+        inverted: bool,
+        /// The file.
+        bytes: Vec<u8>,
+    },
+    /// Draws in CSS pixels.
+    Vector(Vec<Draw>),
+}
+
+impl Picture {
+    /// Reads a picture by what its bytes say it is.
+    ///
+    /// # Errors
+    /// Why it cannot be drawn, in words that follow its name.
+    pub fn decode(bytes: Vec<u8>) -> Result<Self, String> {
+        if bytes.len() > MAX_BYTES {
+            return Err(format!("is {} MB large (limit {} MB)", bytes.len() >> 20, MAX_BYTES >> 20));
+        }
+        if bytes.starts_with(b"\x89PNG\r\n\x1a\n") {
+            return decode_png(&bytes);
+        }
+        if bytes.starts_with(&[0xff, 0xd8]) {
+            return decode_jpeg(bytes);
+        }
+        if bytes.starts_with(b"GIF8") {
+            return Err("is a GIF, which is not drawn: save the frame that matters as PNG".into());
+        }
+        if bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP") {
+            return Err("is a WebP picture, which is not drawn: save it as PNG or JPEG".into());
+        }
+        if bytes.starts_with(b"%PDF") {
+            return Err("is a PDF, which is not drawn yet: save the figure as SVG".into());
+        }
+        let head = &bytes[..bytes.len().min(4096)];
+        if head.windows(4).any(|w| w == b"<svg") {
+            let drawing = svg::read(&bytes)?;
+            return Ok(Self {
+                kind: PictureKind::Vector(drawing.draws),
+                size: drawing.size,
+                unsupported: drawing.unsupported,
+            });
+        }
+        Err("is of a kind that is not drawn: use PNG, JPEG or SVG".into())
+    }
+
+    /// Its own width and height in CSS pixels.
+    pub fn size(&self) -> (f32, f32) {
+        self.size
+    }
+
+    /// Whether it stays sharp at any size.
+    pub fn is_vector(&self) -> bool {
+        matches!(self.kind, PictureKind::Vector(_))
+    }
+
+    /// What it uses that is not drawn.
+    pub fn unsupported(&self) -> &[String] {
+        &self.unsupported
+    }
+}
+
+fn check_size(width: u32, height: u32) -> Result<(f32, f32), String> {
+    if width == 0 || height == 0 {
+        return Err("has no pixels".into());
+    }
+    let pixels = u64::from(width) * u64::from(height);
+    if pixels > MAX_PIXELS {
+        return Err(format!("has {} million pixels (limit {})", pixels / 1_000_000, MAX_PIXELS / 1_000_000));
+    }
+    Ok((width as f32, height as f32))
+}
+
+fn decode_png(bytes: &[u8]) -> Result<Picture, String> {
+    let broken = |e: png::DecodingError| format!("cannot be decoded as PNG: {e}");
+    let limits = png::Limits { bytes: (MAX_PIXELS * 8) as usize };
+    let mut decoder = png::Decoder::new_with_limits(std::io::Cursor::new(bytes), limits);
+    decoder.set_transformations(png::Transformations::normalize_to_color8());
+    let mut reader = decoder.read_info().map_err(broken)?;
+    let size = check_size(reader.info().width, reader.info().height)?;
+    let length = reader.output_buffer_size().ok_or("is too large to decode")?;
+    let mut data = vec![0; length];
+    let info = reader.next_frame(&mut data).map_err(broken)?;
+    data.truncate(info.buffer_size());
+    let (channels, opaque) = match info.color_type {
+        png::ColorType::Grayscale => (1, true),
+        png::ColorType::GrayscaleAlpha => (1, false),
+        png::ColorType::Rgb => (3, true),
+        png::ColorType::Rgba => (3, false),
+        png::ColorType::Indexed => return Err("has a palette that could not be read".into()),
+    };
+    let (samples, alpha) = if opaque { (data, None) } else { split_alpha(&data, channels) };
+    let kind = PictureKind::Raster { width: info.width, height: info.height, channels: channels as u8, samples, alpha };
+    Ok(Picture { kind, size, unsupported: Vec::new() })
+}
+
+/// Colour and opacity apart; no opacity where all is opaque.
+fn split_alpha(data: &[u8], channels: usize) -> (Vec<u8>, Option<Vec<u8>>) {
+    let mut samples = Vec::with_capacity(data.len() / (channels + 1) * channels);
+    let mut alpha = Vec::with_capacity(data.len() / (channels + 1));
+    for pixel in data.chunks_exact(channels + 1) {
+        samples.extend_from_slice(&pixel[..channels]);
+        alpha.push(pixel[channels]);
+    }
+    let opaque = alpha.iter().all(|a| *a == 255);
+    (samples, (!opaque).then_some(alpha))
+}
+
+fn decode_jpeg(bytes: Vec<u8>) -> Result<Picture, String> {
+    let mut at = 2;
+    let mut adobe = false;
+    loop {
+        let Some(&[0xff, marker]) = bytes.get(at..at + 2) else {
+            return Err("cannot be read as JPEG".into());
+        };
+        if marker == 0xff {
+            at += 1;
+            continue;
+        }
+        if (0xd0..=0xd9).contains(&marker) || marker == 0x01 {
+            at += 2;
+            continue;
+        }
+        let Some(&[high, low]) = bytes.get(at + 2..at + 4) else {
+            return Err("cannot be read as JPEG".into());
+        };
+        let length = usize::from(u16::from_be_bytes([high, low]));
+        let body = bytes.get(at + 4..at + 2 + length).ok_or("is a JPEG that is cut off")?;
+        adobe |= marker == 0xee && body.starts_with(b"Adobe");
+        if matches!(marker, 0xc0..=0xc3 | 0xc5..=0xc7 | 0xc9..=0xcb | 0xcd..=0xcf) {
+            let &[bits, h1, h0, w1, w0, components, ..] = body else {
+                return Err("cannot be read as JPEG".into());
+            };
+            if bits != 8 || !matches!(components, 1 | 3 | 4) || !matches!(marker, 0xc0..=0xc2) {
+                return Err("is a JPEG of an uncommon kind: save it as PNG".into());
+            }
+            let (width, height) = (u16::from_be_bytes([w1, w0]).into(), u16::from_be_bytes([h1, h0]).into());
+            let size = check_size(width, height)?;
+            let kind = PictureKind::Jpeg { width, height, components, inverted: adobe && components == 4, bytes };
+            return Ok(Picture { kind, size, unsupported: Vec::new() });
+        }
+        at += 2 + length;
+    }
+}
+
+/// The pictures of a deck by target; each is read once.
+#[derive(Debug, Default)]
+pub struct Pictures {
+    all: BTreeMap<String, Result<Arc<Picture>, String>>,
+}
+
+impl Pictures {
+    /// Reads all pictures of some slides.
+    pub fn load<'d>(slides: impl Iterator<Item = &'d Slide>, read: &ReadFile<'_>) -> Self {
+        let mut targets = BTreeSet::new();
+        for slide in slides {
+            targets.extend(slide.backgrounds.iter().map(|i| i.target.as_str()));
+            visit_blocks(&slide.blocks, &mut |image| {
+                targets.insert(image.target.as_str());
+            });
+        }
+        let targets: Vec<&str> = targets.into_iter().collect();
+        let load = |target: &&str| {
+            let lower = target.trim().to_ascii_lowercase();
+            if lower.starts_with("http:") || lower.starts_with("https:") || lower.starts_with("//") {
+                return Err("is on the network, where nothing is fetched from: save it beside the deck".into());
+            }
+            if lower.starts_with("data:") {
+                return Err("is written into the deck, which is not drawn: save it as a file".into());
+            }
+            read(target).and_then(Picture::decode).map(Arc::new)
+        };
+        let loaded: Vec<_> = targets.par_iter().map(load).collect();
+        Self { all: targets.into_iter().map(str::to_owned).zip(loaded).collect() }
+    }
+
+    /// A picture, or why there is none.
+    pub(crate) fn get(&self, target: &str) -> Result<Arc<Picture>, String> {
+        self.all.get(target).cloned().unwrap_or_else(|| Err("was not read".into()))
+    }
+}
+
+/// Calls `see` for every picture in blocks, in order.
+fn visit_blocks<'d>(blocks: &'d [Block], see: &mut impl FnMut(&'d Image)) {
+    for block in blocks {
+        match &block.kind {
+            BlockKind::Image(image) => see(image),
+            BlockKind::Paragraph(content) | BlockKind::Heading { content, .. } => visit_inlines(content, see),
+            BlockKind::List(list) => list.items.iter().for_each(|item| visit_blocks(&item.blocks, see)),
+            BlockKind::Quote { blocks, .. } | BlockKind::Footnote { blocks, .. } => visit_blocks(blocks, see),
+            BlockKind::Table(table) => {
+                let cells = table.header.iter().chain(table.rows.iter().flatten());
+                cells.for_each(|cell| visit_inlines(&cell.content, see));
+            }
+            BlockKind::Columns(columns) => columns.iter().for_each(|c| visit_blocks(&c.blocks, see)),
+            BlockKind::Code(_) | BlockKind::Math { .. } | BlockKind::Rule | BlockKind::Pause => {}
+        }
+    }
+}
+
+fn visit_inlines<'d>(inlines: &'d [Inline], see: &mut impl FnMut(&'d Image)) {
+    for inline in inlines {
+        match &inline.kind {
+            InlineKind::Image(image) => see(image),
+            InlineKind::Emphasis(c) | InlineKind::Strong(c) | InlineKind::Strike(c) => visit_inlines(c, see),
+            InlineKind::Superscript(c) | InlineKind::Subscript(c) => visit_inlines(c, see),
+            InlineKind::Link { content, .. } | InlineKind::Styled { content, .. } => visit_inlines(content, see),
+            _ => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn png(width: u32, height: u32, rgba: &[u8]) -> Vec<u8> {
+        let mut out = Vec::new();
+        let mut encoder = png::Encoder::new(&mut out, width, height);
+        encoder.set_color(png::ColorType::Rgba);
+        let mut writer = encoder.write_header().unwrap();
+        writer.write_image_data(rgba).unwrap();
+        writer.finish().unwrap();
+        out
+    }
+
+    #[test]
+    fn opacity_is_kept_apart_and_only_where_it_matters() {
+        let clear = Picture::decode(png(2, 1, &[1, 2, 3, 255, 4, 5, 6, 0])).unwrap();
+        let PictureKind::Raster { samples, alpha, channels: 3, .. } = clear.kind else { panic!("a raster") };
+        assert_eq!((samples, alpha), (vec![1, 2, 3, 4, 5, 6], Some(vec![255, 0])));
+        let opaque = Picture::decode(png(1, 1, &[9, 9, 9, 255])).unwrap();
+        assert!(matches!(opaque.kind, PictureKind::Raster { alpha: None, .. }));
+    }
+
+    #[test]
+    fn a_jpeg_is_only_measured() {
+        let mut file = vec![0xff, 0xd8, 0xff, 0xe0, 0, 4, 0, 0, 0xff, 0xc0, 0, 17, 8, 0, 20, 0, 30, 3];
+        file.extend([0; 12]);
+        let picture = Picture::decode(file.clone()).unwrap();
+        assert_eq!(picture.size(), (30.0, 20.0));
+        assert!(Picture::decode(file[..9].to_vec()).is_err(), "cut off");
+    }
+
+    #[test]
+    fn what_cannot_be_drawn_says_why() {
+        let mut bomb = png(1, 1, &[0; 4]);
+        bomb[16..24].copy_from_slice(&[0, 1, 0, 0, 0, 1, 0, 0]); // 65536 x 65536 by its header
+        assert!(Picture::decode(bomb).is_err());
+        assert!(Picture::decode(b"GIF89a".to_vec()).unwrap_err().contains("GIF"));
+        assert!(Picture::decode(Vec::new()).is_err());
+    }
+}

@@ -1,0 +1,299 @@
+//! SVG to draws, through usvg: fills, strokes, dashes, clips, opacity, text as outlines. The only file that knows usvg.
+//! No script is run, no entity outside the file is read, no picture inside or outside of it is loaded.
+
+use std::collections::BTreeSet;
+use std::sync::{Arc, OnceLock};
+
+use usvg::tiny_skia_path::PathSegment;
+
+use super::draw::{Color, Draw, Path, PathDraw, Segment, Stroke};
+use super::fonts::FACES;
+
+/// An SVG as draws, in CSS pixels.
+#[derive(Debug)]
+pub(crate) struct Drawing {
+    pub draws: Vec<Draw>,
+    pub size: (f32, f32),
+    /// What it uses that is not drawn.
+    pub unsupported: Vec<String>,
+}
+
+/// An SVG file may not be larger, in bytes: its tree takes many times its size.
+const MAX_BYTES: usize = 8 << 20;
+/// Nor give more outline segments.
+const MAX_SEGMENTS: usize = 500_000;
+
+fn options() -> usvg::Options<'static> {
+    static FONTS: OnceLock<Arc<usvg::fontdb::Database>> = OnceLock::new();
+    let fontdb = FONTS
+        .get_or_init(|| {
+            let mut db = usvg::fontdb::Database::new();
+            for face in &FACES[..10] {
+                db.load_font_source(usvg::fontdb::Source::Binary(Arc::new(face.bytes)));
+            }
+            db.set_sans_serif_family("Inter");
+            db.set_serif_family("Inter");
+            db.set_monospace_family("JetBrains Mono");
+            Arc::new(db)
+        })
+        .clone();
+    usvg::Options {
+        fontdb,
+        font_family: "Inter".into(),
+        image_href_resolver: usvg::ImageHrefResolver {
+            resolve_data: Box::new(|_, _, _| None),
+            resolve_string: Box::new(|_, _| None),
+        },
+        font_resolver: usvg::FontResolver {
+            select_font: Box::new(|font, db| {
+                let wanted: Vec<usvg::fontdb::Family<'_>> = font
+                    .families()
+                    .iter()
+                    .map(|f| match f {
+                        usvg::FontFamily::Monospace => usvg::fontdb::Family::Monospace,
+                        usvg::FontFamily::Named(name) => usvg::fontdb::Family::Name(name),
+                        _ => usvg::fontdb::Family::SansSerif,
+                    })
+                    .chain([usvg::fontdb::Family::SansSerif])
+                    .collect();
+                let style = match font.style() {
+                    usvg::FontStyle::Normal => usvg::fontdb::Style::Normal,
+                    _ => usvg::fontdb::Style::Italic,
+                };
+                let query = usvg::fontdb::Query {
+                    families: &wanted,
+                    weight: usvg::fontdb::Weight(font.weight()),
+                    stretch: usvg::fontdb::Stretch::Normal,
+                    style,
+                };
+                db.query(&query)
+            }),
+            select_fallback: usvg::FontResolver::default_fallback_selector(),
+        },
+        ..usvg::Options::default()
+    }
+}
+
+/// Reads an SVG file.
+///
+/// # Errors
+/// Why it cannot be drawn, in words that follow its name.
+pub(crate) fn read(bytes: &[u8]) -> Result<Drawing, String> {
+    if bytes.len() > MAX_BYTES {
+        return Err(format!("is an SVG of {} MB (limit {} MB)", bytes.len() >> 20, MAX_BYTES >> 20));
+    }
+    let tree = usvg::Tree::from_data(bytes, &options()).map_err(|e| format!("cannot be read as SVG: {e}"))?;
+    let mut walk = Walk { unsupported: BTreeSet::new(), segments: 0 };
+    if bytes.windows(6).any(|w| w == b"<image") {
+        walk.unsupported.insert("a picture inside the SVG");
+    }
+    let draws = walk.group(tree.root(), 1.0);
+    if walk.segments > MAX_SEGMENTS {
+        return Err("is an SVG with too many outlines: save it as PNG".into());
+    }
+    let size = (tree.size().width(), tree.size().height());
+    let unsupported = walk.unsupported.into_iter().map(str::to_owned).collect();
+    Ok(Drawing { draws, size, unsupported })
+}
+
+struct Walk {
+    unsupported: BTreeSet<&'static str>,
+    segments: usize,
+}
+
+impl Walk {
+    fn group(&mut self, group: &usvg::Group, opacity: f32) -> Vec<Draw> {
+        let opacity = opacity * group.opacity().get();
+        if group.mask().is_some() {
+            self.unsupported.insert("a mask");
+        }
+        if !group.filters().is_empty() {
+            self.unsupported.insert("a filter");
+        }
+        if group.blend_mode() != usvg::BlendMode::Normal {
+            self.unsupported.insert("a blend mode");
+        }
+        let mut draws = Vec::new();
+        for node in group.children() {
+            if self.segments > MAX_SEGMENTS {
+                break;
+            }
+            match node {
+                usvg::Node::Group(inner) => draws.extend(self.group(inner, opacity)),
+                usvg::Node::Path(path) => self.path(path, opacity, &mut draws),
+                usvg::Node::Text(text) => draws.extend(self.group(text.flattened(), opacity)),
+                usvg::Node::Image(_) => {
+                    self.unsupported.insert("a picture inside the SVG");
+                }
+            }
+        }
+        let clip = group.clip_path().and_then(|clip| self.clip(clip));
+        if draws.is_empty() || (clip.is_none() && group.transform().is_identity()) {
+            return draws;
+        }
+        vec![Draw::Group { transform: matrix(group.transform()), clip, draws }]
+    }
+
+    /// The outline of a clip: the union of its shapes.
+    fn clip(&mut self, clip: &usvg::ClipPath) -> Option<Path> {
+        if clip.clip_path().is_some() {
+            self.unsupported.insert("a clip of a clip");
+        }
+        let mut all = Path::default();
+        let outer = clip.transform();
+        self.clip_shapes(clip.root(), outer, &mut all);
+        // A clip without a shape hides everything; an outline without area does the same.
+        if all.0.is_empty() {
+            all.0 = vec![Segment::Move(0.0, 0.0), Segment::Close];
+        }
+        Some(all)
+    }
+
+    fn clip_shapes(&mut self, group: &usvg::Group, transform: usvg::Transform, all: &mut Path) {
+        let transform = transform.pre_concat(group.transform());
+        for node in group.children() {
+            match node {
+                usvg::Node::Group(inner) => self.clip_shapes(inner, transform, all),
+                usvg::Node::Path(path) => {
+                    if let Some(data) = path.data().clone().transform(transform) {
+                        all.0.extend(self.outline(&data).0);
+                    }
+                }
+                usvg::Node::Text(text) => self.clip_shapes(text.flattened(), transform, all),
+                usvg::Node::Image(_) => {}
+            }
+        }
+    }
+
+    fn outline(&mut self, path: &usvg::tiny_skia_path::Path) -> Path {
+        let mut out = Vec::with_capacity(path.len());
+        let mut at = (0.0, 0.0);
+        for segment in path.segments() {
+            match segment {
+                PathSegment::MoveTo(p) => {
+                    at = (p.x, p.y);
+                    out.push(Segment::Move(p.x, p.y));
+                }
+                PathSegment::LineTo(p) => {
+                    at = (p.x, p.y);
+                    out.push(Segment::Line(p.x, p.y));
+                }
+                PathSegment::QuadTo(q, p) => {
+                    let mix = |from: f32, to: f32| from + (to - from) * 2.0 / 3.0;
+                    out.push(Segment::Cubic(mix(at.0, q.x), mix(at.1, q.y), mix(p.x, q.x), mix(p.y, q.y), p.x, p.y));
+                    at = (p.x, p.y);
+                }
+                PathSegment::CubicTo(a, b, p) => {
+                    at = (p.x, p.y);
+                    out.push(Segment::Cubic(a.x, a.y, b.x, b.y, p.x, p.y));
+                }
+                PathSegment::Close => out.push(Segment::Close),
+            }
+        }
+        self.segments += out.len();
+        Path(out)
+    }
+
+    fn ink(&mut self, paint: &usvg::Paint, opacity: f32) -> Option<Color> {
+        let solid = |c: usvg::Color, a: f32| Color::rgb(c.red, c.green, c.blue).faded(a * opacity);
+        match paint {
+            usvg::Paint::Color(c) => Some(solid(*c, 1.0)),
+            usvg::Paint::LinearGradient(g) => Some(self.mean(g.stops(), opacity)),
+            usvg::Paint::RadialGradient(g) => Some(self.mean(g.stops(), opacity)),
+            usvg::Paint::Pattern(_) => {
+                self.unsupported.insert("a pattern");
+                None
+            }
+        }
+    }
+
+    /// A gradient's mean colour stands for it.
+    fn mean(&mut self, stops: &[usvg::Stop], opacity: f32) -> Color {
+        self.unsupported.insert("a gradient (its mean colour is shown)");
+        let n = stops.len().max(1) as f32;
+        let sum = |f: &dyn Fn(&usvg::Stop) -> f32| stops.iter().map(f).sum::<f32>() / n;
+        let part = |v: f32| v.round().clamp(0.0, 255.0) as u8;
+        Color::rgb(
+            part(sum(&|s| f32::from(s.color().red))),
+            part(sum(&|s| f32::from(s.color().green))),
+            part(sum(&|s| f32::from(s.color().blue))),
+        )
+        .faded(sum(&|s| s.opacity().get()) * opacity)
+    }
+
+    fn path(&mut self, path: &usvg::Path, opacity: f32, draws: &mut Vec<Draw>) {
+        if !path.is_visible() {
+            return;
+        }
+        let fill = path.fill().and_then(|f| {
+            let ink = self.ink(f.paint(), opacity * f.opacity().get())?;
+            Some((ink, f.rule() == usvg::FillRule::EvenOdd))
+        });
+        let stroke = path.stroke().and_then(|s| {
+            Some(Stroke {
+                color: self.ink(s.paint(), opacity * s.opacity().get())?,
+                width: s.width().get(),
+                dashes: s.dasharray().map_or(Vec::new(), <[f32]>::to_vec),
+                cap: match s.linecap() {
+                    usvg::LineCap::Butt => 0,
+                    usvg::LineCap::Round => 1,
+                    usvg::LineCap::Square => 2,
+                },
+                join: match s.linejoin() {
+                    usvg::LineJoin::Miter | usvg::LineJoin::MiterClip => 0,
+                    usvg::LineJoin::Round => 1,
+                    usvg::LineJoin::Bevel => 2,
+                },
+            })
+        });
+        if fill.is_none() && stroke.is_none() {
+            return;
+        }
+        let outline = self.outline(path.data());
+        if path.paint_order() == usvg::PaintOrder::StrokeAndFill && fill.is_some() && stroke.is_some() {
+            draws.push(Draw::Path(PathDraw { path: outline.clone(), fill: None, stroke }));
+            draws.push(Draw::Path(PathDraw { path: outline, fill, stroke: None }));
+        } else {
+            draws.push(Draw::Path(PathDraw { path: outline, fill, stroke }));
+        }
+    }
+}
+
+fn matrix(t: usvg::Transform) -> [f32; 6] {
+    [t.sx, t.ky, t.kx, t.sy, t.tx, t.ty]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shapes_strokes_and_text_become_outlines() {
+        let svg = r##"<svg xmlns="http://www.w3.org/2000/svg" width="100" height="50">
+            <rect width="10" height="10" fill="#ff0000" opacity="0.5"/>
+            <path d="M0 0 L10 10" stroke="blue" stroke-width="2" stroke-dasharray="1 2" fill="none"/>
+            <g transform="translate(5 5)"><text font-size="10">Hi</text></g></svg>"##;
+        let drawing = read(svg.as_bytes()).expect("reads");
+        assert_eq!(drawing.size, (100.0, 50.0));
+        assert!(drawing.unsupported.is_empty());
+        let Draw::Path(rect) = &drawing.draws[0] else { panic!("{:?}", drawing.draws) };
+        assert_eq!(rect.fill, Some((Color { r: 255, g: 0, b: 0, a: 128 }, false)));
+        let Draw::Path(line) = &drawing.draws[1] else { panic!("{:?}", drawing.draws) };
+        assert_eq!(line.stroke.as_ref().map(|s| (s.width, s.dashes.len())), Some((2.0, 2)));
+        assert!(drawing.draws.len() >= 3, "the text is there");
+    }
+
+    #[test]
+    fn bombs_and_outside_references_do_nothing() {
+        let bomb = r#"<!DOCTYPE svg [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">
+            <!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;&b;&b;"><!ENTITY d "&c;&c;&c;&c;&c;&c;&c;&c;&c;&c;">
+            <!ENTITY e "&d;&d;&d;&d;&d;&d;&d;&d;&d;&d;"><!ENTITY f "&e;&e;&e;&e;&e;&e;&e;&e;&e;&e;">]>
+            <svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"><text>&f;</text></svg>"#;
+        assert!(read(bomb.as_bytes()).is_err());
+        let outside = r#"<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"
+            width="9" height="9"><image xlink:href="/etc/passwd" width="9" height="9"/></svg>"#;
+        let drawing = read(outside.as_bytes()).expect("reads");
+        assert!(drawing.draws.is_empty());
+        assert_eq!(drawing.unsupported, ["a picture inside the SVG"]);
+    }
+}

@@ -1,0 +1,241 @@
+//! Tables: columns as wide as their words need, ruled as in books: above, below, and under the header.
+
+use parley::Alignment;
+
+use super::draw::{Canvas, Rect, Role};
+use super::issue::{IssueKind, Report};
+use super::text::{TextBlock, TextStyle};
+use super::theme::Theme;
+use crate::deck::model::{Alignment as ColumnAlignment, Cell, InlineKind, Table};
+
+/// A table, shaped once.
+pub(crate) struct TableNode {
+    /// Header first (where there is one), then the rows.
+    rows: Vec<Vec<TextBlock>>,
+    header: bool,
+    /// Narrowest and widest useful width of each column, padding included.
+    bounds: Vec<(f32, f32)>,
+    caption: Option<TextBlock>,
+    em: f32,
+    /// Body rows that are drawn (indices into `rows`); the rest is on another page.
+    window: std::ops::Range<usize>,
+}
+
+/// A table's text does not shrink below this share of the text around it without a report.
+const LEGIBLE: f32 = 0.66;
+/// Horizontal room on each side of a cell, and vertical room above and below, in em.
+const PAD: (f32, f32) = (0.55, 0.22);
+
+impl TableNode {
+    /// Shapes a table's cells.
+    pub fn new(table: &Table, style: TextStyle, theme: &Theme, report: &mut Report<'_>) -> Self {
+        let columns =
+            table.alignments.len().max(table.header.len()).max(table.rows.iter().map(Vec::len).max().unwrap_or(0));
+        let align: Vec<Alignment> = (0..columns)
+            .map(|i| match table.alignments.get(i).copied().unwrap_or_default() {
+                ColumnAlignment::Left => Alignment::Left,
+                ColumnAlignment::Center => Alignment::Center,
+                ColumnAlignment::Right => Alignment::Right,
+                ColumnAlignment::None if numeric(table, i) => Alignment::Right,
+                ColumnAlignment::None => Alignment::Left,
+            })
+            .collect();
+        let header = table.header.iter().any(|c| !c.content.is_empty());
+        let mut rows = Vec::new();
+        let mut row = |cells: &[Cell], weight: f32| {
+            let shaped = (0..columns)
+                .map(|i| {
+                    let content = cells.get(i).map_or(&[][..], |c| &c.content[..]);
+                    let style = TextStyle { align: align[i], weight, tabular: true, ..style };
+                    TextBlock::new(content, style, theme, report)
+                })
+                .collect();
+            rows.push(shaped);
+        };
+        if header {
+            row(&table.header, 600.0);
+        }
+        for cells in &table.rows {
+            row(cells, style.weight);
+        }
+        let em = style.size;
+        let bounds = (0..columns)
+            .map(|i| {
+                let widths = rows.iter().map(|r: &Vec<TextBlock>| r[i].widths());
+                let (min, max) = widths.fold((0.0_f32, 0.0_f32), |a, w| (a.0.max(w.0), a.1.max(w.1)));
+                (min + 2.0 * PAD.0 * em, max + 2.0 * PAD.0 * em + 0.1)
+            })
+            .collect();
+        let caption = table.caption.as_ref().map(|content| {
+            let style = TextStyle { size: em * 0.8, color: theme.color.muted, align: Alignment::Center, ..style };
+            TextBlock::new(content, style, theme, report)
+        });
+        let window = usize::from(header)..rows.len();
+        Self { rows, header, bounds, caption, em, window }
+    }
+
+    /// Scale of the table's own text and the columns' widths (before that scale) at `width`.
+    fn columns(&self, width: f32) -> (f32, Vec<f32>) {
+        let sum = |f: fn(&(f32, f32)) -> f32| self.bounds.iter().map(f).sum::<f32>();
+        let (min, max) = (sum(|b| b.0), sum(|b| b.1));
+        // A little smaller on single lines reads better than wrapped cells; a lot smaller does not.
+        let scale = if max <= width {
+            1.0
+        } else if max * 0.8 <= width {
+            width / max
+        } else {
+            0.85_f32.min(width / min.max(1.0))
+        };
+        let room = width / scale;
+        if max <= room + 0.5 {
+            // What is left over goes to the columns in equal parts, but a narrow table stays narrow.
+            let extra = ((room - max).max(0.0) / self.bounds.len().max(1) as f32).min(self.em * 1.2);
+            return (scale, self.bounds.iter().map(|b| b.1 + extra).collect());
+        }
+        let share = ((room - min) / (max - min).max(0.01)).clamp(0.0, 1.0);
+        (scale, self.bounds.iter().map(|b| b.0 + (b.1 - b.0) * share).collect())
+    }
+
+    fn row_height(row: &mut [TextBlock], widths: &[f32], em: f32) -> f32 {
+        let inner = |w: &f32| w - 2.0 * PAD.0 * em;
+        let tallest = row.iter_mut().zip(widths).map(|(c, w)| c.height(inner(w))).fold(em, f32::max);
+        tallest + 2.0 * PAD.1 * em
+    }
+
+    fn shown(&self) -> impl Iterator<Item = usize> + use<> {
+        (0..usize::from(self.header)).chain(self.window.clone())
+    }
+
+    fn caption_height(&mut self, width: f32) -> f32 {
+        let em = self.em;
+        self.caption.as_mut().map_or(0.0, |c| c.height(width) + em * 0.4)
+    }
+
+    /// Height at `width`.
+    pub fn height(&mut self, width: f32) -> f32 {
+        let (scale, widths) = self.columns(width);
+        let em = self.em;
+        let rows: f32 = self.shown().map(|i| Self::row_height(&mut self.rows[i], &widths, em)).sum();
+        rows * scale + self.caption_height(width)
+    }
+
+    /// The share of its wanted size at which its text is set at `width`.
+    pub fn own_scale(&self, width: f32) -> f32 {
+        self.columns(width).0
+    }
+
+    /// Keeps the rows that fit into `height` and gives the others, under the same header.
+    pub fn split(&mut self, width: f32, height: f32) -> Option<Self> {
+        let (scale, widths) = self.columns(width);
+        let em = self.em;
+        let head: f32 = (0..usize::from(self.header)).map(|i| Self::row_height(&mut self.rows[i], &widths, em)).sum();
+        let mut left = (height - self.caption_height(width)) / scale - head;
+        let mut end = self.window.start;
+        for i in self.window.clone() {
+            left -= Self::row_height(&mut self.rows[i], &widths, em);
+            if left < -0.01 {
+                break;
+            }
+            end += 1;
+        }
+        if end == self.window.start || end >= self.window.end {
+            return None;
+        }
+        let rest = self.rows.split_off(end);
+        // The header is drawn again; a shaped block cannot be copied cheaply, so the rest borrows none and is headless
+        // where the header had been drawn already.
+        let rest =
+            Self { window: 0..rest.len(), rows: rest, header: false, bounds: self.bounds.clone(), caption: None, em };
+        self.window.end = end;
+        Some(rest)
+    }
+
+    /// Draws the table, centred in `width`.
+    pub fn draw(&mut self, canvas: &mut Canvas<'_>, x: f32, y: f32, width: f32) {
+        let theme = canvas.theme;
+        let (scale, widths) = self.columns(width);
+        if scale < LEGIBLE {
+            let percent = (scale * 100.0).round();
+            canvas
+                .report
+                .add(IssueKind::TooSmall, format!("a table is set at {percent} % to fit the width; cut columns"));
+        }
+        let total: f32 = widths.iter().sum();
+        let left = x + (width - total * scale).max(0.0) / 2.0;
+        let em = self.em;
+        let caption = self.caption_height(width);
+        let mut bottom = 0.0;
+        canvas.tagged(Role::Table, None, |canvas| {
+            canvas.within(left, y, scale, |c| {
+                let rule = |c: &mut Canvas<'_>, y: f32, thick: f32, color| {
+                    c.tagged(Role::Artifact, None, |c| {
+                        c.rect(Rect { x: 0.0, y: y - thick / 2.0, w: total, h: thick }, 0.0, color);
+                    });
+                };
+                let mut at = 0.0;
+                rule(c, at, em * 0.07, theme.color.strong_line);
+                for i in self.shown() {
+                    let head = self.header && i == 0;
+                    let height = Self::row_height(&mut self.rows[i], &widths, em);
+                    c.tagged(Role::Row, None, |c| {
+                        let mut cell_x = 0.0;
+                        for (cell, w) in self.rows[i].iter_mut().zip(&widths) {
+                            let inner = w - 2.0 * PAD.0 * em;
+                            // Header cells stand on their bottom line, others hang from their top one.
+                            let low = if head { height - PAD.1 * em - cell.height(inner) } else { PAD.1 * em };
+                            let role = if head { Role::HeaderCell } else { Role::Cell };
+                            c.tagged(role, None, |c| {
+                                cell.draw(c, cell_x + PAD.0 * em, at + low, inner);
+                            });
+                            cell_x += w;
+                        }
+                    });
+                    at += height;
+                    if head {
+                        rule(c, at, em * 0.045, theme.color.strong_line);
+                    }
+                }
+                rule(c, at, em * 0.07, theme.color.strong_line);
+                bottom = at * scale;
+            });
+            if let Some(block) = &mut self.caption {
+                let top = y + bottom + caption - block.height(width);
+                canvas.tagged(Role::Caption, None, |c| block.draw(c, x, top, width));
+            }
+        });
+    }
+}
+
+/// Whether all cells of a column that say anything are numbers.
+fn numeric(table: &Table, column: usize) -> bool {
+    let mut some = false;
+    for row in &table.rows {
+        let Some(cell) = row.get(column) else { continue };
+        let mut text = String::new();
+        plain(&cell.content, &mut text);
+        let text = text.trim();
+        if text.is_empty() || matches!(text, "-" | "–" | "—" | "n/a") {
+            continue;
+        }
+        some = true;
+        let number = text.trim_start_matches(['+', '-', '−', '~', '≈', '<', '>', '$', '€']);
+        if !number.starts_with(|c: char| c.is_ascii_digit() || c == '.')
+            || number.chars().filter(|c| c.is_alphabetic()).count() > 2
+        {
+            return false;
+        }
+    }
+    some
+}
+
+fn plain(inlines: &[crate::deck::model::Inline], out: &mut String) {
+    for inline in inlines {
+        match &inline.kind {
+            InlineKind::Text(t) | InlineKind::Code(t) | InlineKind::Math(t) => out.push_str(t),
+            InlineKind::Emphasis(c) | InlineKind::Strong(c) | InlineKind::Strike(c) => plain(c, out),
+            InlineKind::Superscript(c) | InlineKind::Subscript(c) => plain(c, out),
+            InlineKind::Link { content, .. } | InlineKind::Styled { content, .. } => plain(content, out),
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,550 @@
+//! Running text: inlines shaped into a paragraph, broken to any width, drawn line by line. The only file that knows
+//! how parley works; the faces are in `fonts`.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use parley::{
+    Alignment, FontFamily, FontFeatures, FontStyle, FontWeight, InlineBox, InlineBoxKind, Layout, LineHeight,
+    OverflowWrap, PositionedLayoutItem, StyleProperty, VerticalAlign,
+};
+
+use super::draw::{Canvas, Color, Draw, Glyph, GlyphRun, Rect, Role};
+use super::fonts::{CODE_FAMILIES, Shaping, TEXT_FAMILIES, with_shaping};
+use super::issue::{IssueKind, Report};
+use super::math::Formula;
+use super::picture::Picture;
+use super::theme::{Theme, parse_color};
+use crate::deck::model::{Inline, InlineKind};
+
+/// How a stretch of text is inked: all that shaping does not look at.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub(crate) struct Ink {
+    color: Color,
+    /// 1-based index into the block's links; 0 for none.
+    link: u16,
+    /// Ordinal of the code chip; 0 for none.
+    chip: u16,
+    strike: bool,
+}
+
+/// How a paragraph is set.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct TextStyle {
+    /// Size in units of the layout (points before shrinking).
+    pub size: f32,
+    /// Weight, 400 or 600.
+    pub weight: f32,
+    /// Colour.
+    pub color: Color,
+    /// Where lines stand in their column.
+    pub align: Alignment,
+    /// Baseline distance over size.
+    pub leading: f32,
+    /// Whether lines of a paragraph are made about equally long.
+    pub balance: bool,
+    /// Whether all digits are equally wide, as in tables.
+    pub tabular: bool,
+}
+
+/// What stands in a paragraph besides text.
+enum Inset {
+    /// A formula, at em units a size.
+    Formula(Formula, f32, String),
+    /// A small picture.
+    Picture(Arc<Picture>, String),
+    /// Nothing: room at both ends of a code chip.
+    Pad,
+}
+
+/// A paragraph, shaped once; widths may change as often as they like.
+pub(crate) struct TextBlock {
+    layout: Layout<Ink>,
+    text: String,
+    insets: Vec<Inset>,
+    links: Vec<String>,
+    style: TextStyle,
+    broken_at: Option<f32>,
+    /// The lines that are drawn; the rest is on another page.
+    window: Range<usize>,
+}
+
+/// Gathers a paragraph's text and spans before it is shaped.
+struct Gather<'a, 'r> {
+    theme: &'a Theme,
+    report: &'a mut Report<'r>,
+    style: TextStyle,
+    text: String,
+    spans: Vec<(Range<usize>, Run)>,
+    insets: Vec<(usize, Inset)>,
+    links: Vec<String>,
+    chips: u16,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+struct Run {
+    ink: Ink,
+    bold: bool,
+    italic: bool,
+    code: bool,
+    raise: i8,
+}
+
+impl TextBlock {
+    /// Shapes inlines.
+    pub fn new(inlines: &[Inline], style: TextStyle, theme: &Theme, report: &mut Report<'_>) -> Self {
+        let run = Run {
+            ink: Ink { color: style.color, ..Ink::default() },
+            bold: false,
+            italic: false,
+            code: false,
+            raise: 0,
+        };
+        let mut gather = Gather {
+            theme,
+            report,
+            style,
+            text: String::new(),
+            spans: Vec::new(),
+            insets: Vec::new(),
+            links: Vec::new(),
+            chips: 0,
+        };
+        gather.walk(inlines, run);
+        while gather.text.ends_with(['\n', ' ']) && gather.insets.last().is_none_or(|i| i.0 < gather.text.len()) {
+            gather.text.pop();
+        }
+        let length = gather.text.len();
+        gather.spans.retain_mut(|(r, _)| {
+            r.end = r.end.min(length);
+            r.start < r.end
+        });
+        let Gather { text, spans, insets, links, .. } = gather;
+        let layout = with_shaping(|shaping| shape(shaping, &text, &spans, &insets, style, theme));
+        let insets = insets.into_iter().map(|(_, inset)| inset).collect();
+        Self { layout, text, insets, links, style, broken_at: None, window: 0..usize::MAX }
+    }
+
+    /// Shapes plain text.
+    pub fn plain(text: &str, style: TextStyle, theme: &Theme, report: &mut Report<'_>) -> Self {
+        let inline = Inline { span: report.span, kind: InlineKind::Text(text.to_owned()) };
+        Self::new(&[inline], style, theme, report)
+    }
+
+    /// A block without text: the mark of an item that goes on from the page before.
+    pub fn blank() -> Self {
+        let style = TextStyle {
+            size: 1.0,
+            weight: 400.0,
+            color: Color::default(),
+            align: Alignment::Start,
+            leading: 1.0,
+            balance: false,
+            tabular: false,
+        };
+        Self {
+            layout: Layout::new(),
+            text: String::new(),
+            insets: Vec::new(),
+            links: Vec::new(),
+            style,
+            broken_at: None,
+            window: 0..0,
+        }
+    }
+
+    /// Whether there is nothing to see.
+    pub fn is_empty(&self) -> bool {
+        self.text.trim().is_empty() && self.insets.is_empty()
+    }
+
+    /// The widest word and the longest line.
+    pub fn widths(&self) -> (f32, f32) {
+        let w = self.layout.calculate_content_widths();
+        (w.min, w.max)
+    }
+
+    /// The width of the widest line at the present width.
+    pub fn used_width(&self) -> f32 {
+        self.layout.lines().map(|l| l.metrics().advance - l.metrics().hanging_advance).fold(0.0, f32::max)
+    }
+
+    fn break_at(&mut self, width: f32) {
+        if self.broken_at == Some(width) {
+            return;
+        }
+        let room = width + 0.02;
+        self.layout.break_all_lines(Some(room));
+        let lines = self.layout.len();
+        if self.style.balance && (2..=4).contains(&lines) {
+            let (mut low, mut high) = (room * 0.4, room);
+            for _ in 0..6 {
+                let middle = (low + high) / 2.0;
+                self.layout.break_all_lines(Some(middle));
+                if self.layout.len() > lines || self.used_width() > middle { low = middle } else { high = middle }
+            }
+            self.layout.break_all_lines(Some(high));
+        }
+        self.layout.align(self.style.align, parley::AlignmentOptions::default());
+        self.broken_at = Some(width);
+    }
+
+    /// Offset that puts balanced, aligned lines into the middle of their column.
+    fn shift(&self, width: f32) -> f32 {
+        let slack = (width - self.layout.layout_max_advance()).max(0.0);
+        match self.style.align {
+            Alignment::Center => slack / 2.0,
+            Alignment::Right | Alignment::End => slack,
+            _ => 0.0,
+        }
+    }
+
+    /// Height at `width`.
+    pub fn height(&mut self, width: f32) -> f32 {
+        self.break_at(width);
+        let lines = self.layout.len();
+        let (from, to) = (self.window.start.min(lines), self.window.end.min(lines));
+        match (self.layout.get(from), to.checked_sub(1).and_then(|i| self.layout.get(i))) {
+            (Some(a), Some(b)) if to > from => b.metrics().block_max_coord - a.metrics().block_min_coord,
+            _ => 0.0,
+        }
+    }
+
+    /// Number of lines at `width`.
+    pub fn lines(&mut self, width: f32) -> usize {
+        self.break_at(width);
+        let lines = self.layout.len();
+        self.window.end.min(lines).saturating_sub(self.window.start)
+    }
+
+    /// The baseline of the first line, from the block's top.
+    pub fn first_baseline(&mut self, width: f32) -> f32 {
+        self.break_at(width);
+        self.layout.get(self.window.start).map_or(0.0, |l| l.metrics().baseline - l.metrics().block_min_coord)
+    }
+
+    /// How many whole lines fit into `height`.
+    pub fn lines_within(&mut self, width: f32, height: f32) -> usize {
+        self.break_at(width);
+        let end = self.window.end.min(self.layout.len());
+        let top = self.layout.get(self.window.start).map_or(0.0, |l| l.metrics().block_min_coord);
+        (self.window.start..end)
+            .take_while(|i| self.layout.get(*i).is_some_and(|l| l.metrics().block_max_coord - top <= height + 0.05))
+            .count()
+    }
+
+    /// Shows only some of the lines (counted from the block's first): the others stand on another page.
+    pub fn set_window(&mut self, window: Range<usize>) {
+        self.window = window;
+    }
+
+    /// The first line that is drawn.
+    pub fn window_start(&self) -> usize {
+        self.window.start
+    }
+
+    /// Draws the block with its top left corner at (x, y).
+    pub fn draw(&mut self, canvas: &mut Canvas<'_>, x: f32, y: f32, width: f32) {
+        self.break_at(width);
+        let x = x + self.shift(width);
+        let end = self.window.end.min(self.layout.len());
+        let top = self.layout.get(self.window.start).map_or(0.0, |l| l.metrics().block_min_coord);
+        for i in self.window.start..end {
+            if let Some(line) = self.layout.get(i) {
+                self.chips(&line, canvas, x, y - top);
+                self.line(&line, canvas, x, y - top);
+            }
+        }
+    }
+
+    /// The grounds of inline code on a line.
+    fn chips(&self, line: &parley::Line<'_, Ink>, canvas: &mut Canvas<'_>, x: f32, y: f32) {
+        let mut chips: Vec<(u16, f32, f32, f32)> = Vec::new();
+        for item in line.items() {
+            if let PositionedLayoutItem::GlyphRun(run) = item {
+                let chip = run.style().brush.chip;
+                if chip == 0 {
+                    continue;
+                }
+                let (from, to) = (run.offset(), run.offset() + run.advance());
+                match chips.last_mut() {
+                    Some(last) if last.0 == chip => last.2 = to,
+                    _ => chips.push((chip, from, to, run.baseline())),
+                }
+            }
+        }
+        let size = self.style.size;
+        for (_, from, to, baseline) in chips {
+            let rect = Rect {
+                x: x + from - size * 0.16,
+                y: y + baseline - size * 0.86,
+                w: to - from + size * 0.32,
+                h: size * 1.14,
+            };
+            canvas.rect(rect, size * 0.16, canvas.theme.color.chip);
+        }
+    }
+
+    fn line(&self, line: &parley::Line<'_, Ink>, canvas: &mut Canvas<'_>, x: f32, y: f32) {
+        let mut done: Option<(usize, usize)> = None;
+        for item in line.items() {
+            match item {
+                PositionedLayoutItem::InlineBox(place) => match self.insets.get(place.id as usize) {
+                    Some(Inset::Formula(formula, em, tex)) => {
+                        canvas.tagged(Role::Formula, Some(tex.clone()), |c| {
+                            formula.draw(c, x + place.x, y + place.y, *em);
+                        });
+                    }
+                    Some(Inset::Picture(picture, alt)) => {
+                        let rect = Rect { x: x + place.x, y: y + place.y, w: place.width, h: place.height };
+                        canvas.tagged(Role::Figure, Some(alt.clone()), |c| c.picture(rect, picture.clone()));
+                    }
+                    _ => {}
+                },
+                PositionedLayoutItem::GlyphRun(part) => {
+                    // A shaped run comes in one piece per colour; it is drawn whole at its first piece, because a
+                    // cluster's text is only known from the run.
+                    let id = (part.run().index(), part.run().text_range().start);
+                    if done != Some(id) {
+                        done = Some(id);
+                        self.run(&part, canvas, x, y);
+                    }
+                }
+            }
+        }
+    }
+
+    fn run(&self, part: &parley::GlyphRun<'_, Ink>, canvas: &mut Canvas<'_>, x: f32, y: f32) {
+        let run = part.run();
+        let font = with_shaping(|s| s.key(run.font()));
+        let (mut pen, baseline) = (part.offset(), part.baseline());
+        let mut out: Vec<(Ink, GlyphRun)> = Vec::new();
+        for cluster in run.visual_clusters() {
+            let ink = cluster.style().brush;
+            let text = self.text.get(cluster.text_range()).unwrap_or("");
+            if out.last().is_none_or(|(i, _)| *i != ink) {
+                let empty = GlyphRun {
+                    font,
+                    size: run.font_size(),
+                    color: ink.color,
+                    x: x + pen,
+                    y: y + baseline,
+                    width: 0.0,
+                    glyphs: Vec::new(),
+                    text: String::new(),
+                };
+                out.push((ink, empty));
+            }
+            let Some((_, piece)) = out.last_mut() else { continue };
+            let mut own = pen;
+            let mut first = true;
+            for glyph in cluster.glyphs() {
+                if glyph.id == 0 && !text.trim().is_empty() {
+                    canvas.report.missing_glyph(text);
+                }
+                let bytes = if first { u8::try_from(text.len()).unwrap_or(0) } else { 0 };
+                let (id, dx, dy) = (glyph.id as u16, x + own + glyph.x - piece.x, glyph.y);
+                piece.glyphs.push(Glyph { id, dx, dy, text: bytes });
+                own += glyph.advance;
+                first = false;
+            }
+            if first {
+                // The rest of a ligature: its text belongs to the glyph before it.
+                if let Some(last) = piece.glyphs.last_mut() {
+                    last.text = last.text.saturating_add(text.len() as u8);
+                }
+            }
+            piece.text.push_str(text);
+            pen += cluster.advance();
+            piece.width = x + pen - piece.x;
+        }
+        for (ink, piece) in out {
+            if piece.glyphs.is_empty() {
+                continue;
+            }
+            let area = Rect { x: piece.x, y: piece.y - piece.size * 0.95, w: piece.width, h: piece.size * 1.25 };
+            let strike = Rect { x: piece.x, y: piece.y - piece.size * 0.29, w: piece.width, h: piece.size * 0.06 };
+            let color = ink.color;
+            let link = (ink.link as usize).checked_sub(1).and_then(|i| self.links.get(i));
+            if link.is_some() {
+                canvas.draws.push(Draw::Begin { role: Role::Link, alt: None });
+            }
+            canvas.glyphs(piece);
+            if let Some(target) = link {
+                canvas.link(area, target);
+                canvas.draws.push(Draw::End);
+            }
+            if ink.strike {
+                canvas.rect(strike, 0.0, color);
+            }
+        }
+    }
+}
+
+impl Gather<'_, '_> {
+    fn push(&mut self, text: &str, run: Run) {
+        let start = self.text.len();
+        self.text.extend(text.chars().filter(|c| !c.is_control() || *c == '\n'));
+        if self.text.len() > start {
+            self.spans.push((start..self.text.len(), run));
+        }
+    }
+
+    fn inset(&mut self, inset: Inset) {
+        self.insets.push((self.text.len(), inset));
+    }
+
+    fn walk(&mut self, inlines: &[Inline], run: Run) {
+        for inline in inlines {
+            let before = self.report.span;
+            self.report.span = inline.span;
+            match &inline.kind {
+                InlineKind::Text(text) => self.push(text, run),
+                InlineKind::Code(code) => self.code(code, run),
+                InlineKind::Math(tex) => self.math(tex, run),
+                InlineKind::Emphasis(inner) => self.walk(inner, Run { italic: !run.italic, ..run }),
+                InlineKind::Strong(inner) => self.walk(inner, Run { bold: true, ..run }),
+                InlineKind::Strike(inner) => {
+                    self.walk(inner, Run { ink: Ink { strike: true, ..run.ink }, ..run });
+                }
+                InlineKind::Link { target, content } => self.link(target, content, run),
+                InlineKind::Image(image) => self.image(image, run),
+                InlineKind::Styled { color, content } => {
+                    let color = color.as_deref().and_then(parse_color).unwrap_or(run.ink.color);
+                    self.walk(content, Run { ink: Ink { color, ..run.ink }, ..run });
+                }
+                InlineKind::Superscript(inner) => self.walk(inner, Run { raise: 1, ..run }),
+                InlineKind::Subscript(inner) => self.walk(inner, Run { raise: -1, ..run }),
+                InlineKind::FootnoteReference(label) => {
+                    let color = self.theme.color.link;
+                    self.push(label, Run { raise: 1, ink: Ink { color, ..run.ink }, ..run });
+                }
+                InlineKind::SoftBreak => self.push(" ", run),
+                InlineKind::HardBreak => {
+                    while self.text.ends_with(' ') && self.insets.last().is_none_or(|i| i.0 < self.text.len()) {
+                        self.text.pop();
+                    }
+                    self.push("\n", run);
+                }
+            }
+            self.report.span = before;
+        }
+    }
+
+    fn code(&mut self, code: &str, run: Run) {
+        self.chips = self.chips.wrapping_add(1).max(1);
+        let ink = Ink { chip: self.chips, ..run.ink };
+        self.inset(Inset::Pad);
+        self.push(code, Run { code: true, ink, ..run });
+        self.inset(Inset::Pad);
+    }
+
+    fn math(&mut self, tex: &str, run: Run) {
+        match Formula::new(tex, false, run.ink.color) {
+            Ok(formula) => self.inset(Inset::Formula(formula, self.style.size * MATH_SCALE, tex.to_owned())),
+            Err(why) => {
+                self.report.add(IssueKind::Formula, format!("the formula `{tex}` cannot be set: {why}"));
+                self.code(tex, run);
+            }
+        }
+    }
+
+    fn link(&mut self, target: &str, content: &[Inline], run: Run) {
+        let lower = target.trim().to_ascii_lowercase();
+        let live = ["https://", "http://", "mailto:"].iter().any(|scheme| lower.starts_with(scheme));
+        let color = self.theme.color.link;
+        let mut link = 0;
+        if live && self.links.len() < usize::from(u16::MAX) {
+            self.links.push(target.trim().to_owned());
+            link = self.links.len() as u16;
+        }
+        self.walk(content, Run { ink: Ink { color, link, ..run.ink }, ..run });
+    }
+
+    fn image(&mut self, image: &crate::deck::model::Image, run: Run) {
+        match self.report.picture(&image.target) {
+            Some(picture) => self.inset(Inset::Picture(picture, image.alt.clone())),
+            None => {
+                let alt = if image.alt.is_empty() { &image.target } else { &image.alt };
+                let color = self.theme.color.muted;
+                self.push(&format!("[{alt}]"), Run { ink: Ink { color, ..run.ink }, ..run });
+            }
+        }
+    }
+}
+
+/// KaTeX's letters are this much smaller than Inter's at the same size.
+pub(crate) const MATH_SCALE: f32 = 1.06;
+/// Code in running text against the text around it: JetBrains Mono has a larger x-height than Inter.
+const CODE_SCALE: f32 = 0.9;
+
+fn shape(
+    shaping: &mut Shaping,
+    text: &str,
+    spans: &[(Range<usize>, Run)],
+    insets: &[(usize, Inset)],
+    style: TextStyle,
+    theme: &Theme,
+) -> Layout<Ink> {
+    let mut b = shaping.layouts.ranged_builder(&mut shaping.fonts, text, 1.0, false);
+    b.push_default(StyleProperty::FontFamily(FontFamily::Source(TEXT_FAMILIES.into())));
+    b.push_default(StyleProperty::FontSize(style.size));
+    b.push_default(StyleProperty::FontWeight(FontWeight::new(style.weight)));
+    b.push_default(StyleProperty::LineHeight(LineHeight::Absolute(style.size * style.leading)));
+    b.push_default(StyleProperty::OverflowWrap(OverflowWrap::BreakWord));
+    b.push_default(StyleProperty::Brush(Ink { color: style.color, ..Ink::default() }));
+    if style.tabular {
+        b.push_default(StyleProperty::FontFeatures(FontFeatures::Source("\"tnum\" 1".into())));
+    }
+    for (range, run) in spans {
+        let range = range.clone();
+        if run.bold {
+            b.push(StyleProperty::FontWeight(FontWeight::new(style.weight.max(600.0) + 100.0)), range.clone());
+        }
+        if run.italic {
+            b.push(StyleProperty::FontStyle(FontStyle::Italic), range.clone());
+        }
+        let mut size = style.size;
+        if run.code {
+            size *= CODE_SCALE;
+            b.push(StyleProperty::FontFamily(FontFamily::Source(CODE_FAMILIES.into())), range.clone());
+            // A ligature such as the one for != would copy as another character.
+            b.push(StyleProperty::FontFeatures(FontFeatures::Source("\"liga\" 0, \"calt\" 0".into())), range.clone());
+        }
+        if run.raise != 0 {
+            size *= 0.68;
+            let by = if run.raise > 0 { style.size * 0.34 } else { style.size * -0.16 };
+            b.push(StyleProperty::VerticalAlign(VerticalAlign::length(by)), range.clone());
+            b.push(StyleProperty::LineHeight(LineHeight::Absolute(size)), range.clone());
+        }
+        if size != style.size {
+            b.push(StyleProperty::FontSize(size), range.clone());
+        }
+        let mut ink = run.ink;
+        if run.code && ink.link == 0 && ink.color == style.color {
+            ink.color = theme.code.text;
+        }
+        b.push(StyleProperty::Brush(ink), range);
+    }
+    for (id, (index, inset)) in insets.iter().enumerate() {
+        let (width, height, baseline) = match inset {
+            Inset::Formula(f, em, _) => (f.width * em, (f.height + f.depth) * em, f.height * em),
+            Inset::Picture(p, _) => {
+                let (w, h) = p.size();
+                let height = (h * 0.75).min(style.size * 1.2);
+                (height * w / h.max(0.01), height, height - style.size * 0.2)
+            }
+            Inset::Pad => (style.size * 0.17, 0.0, 0.0),
+        };
+        b.push_inline_box(InlineBox {
+            id: id as u64,
+            kind: InlineBoxKind::InFlow,
+            index: *index,
+            width,
+            height,
+            baseline: Some(baseline),
+            vertical_align: VerticalAlign::BASELINE,
+        });
+    }
+    b.build(text)
+}
