@@ -1,6 +1,6 @@
 //! Why a command could not do its work, and how that is told: exit code 2, on standard error, with place and remedy.
 
-use crate::deck::error::ReadError;
+use crate::deck::ReadError;
 use crate::diagnostic::{Diagnostic, Palette, excerpt};
 use crate::text::{SourceMap, one_line};
 

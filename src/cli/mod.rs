@@ -4,8 +4,10 @@
 pub mod args;
 mod environment;
 mod exit;
+mod failure;
 mod output;
 mod paths;
+mod screen;
 
 pub use exit::Exit;
 
