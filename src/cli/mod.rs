@@ -2,18 +2,22 @@
 //! terminal, and that writes files.
 
 pub mod args;
+mod commands;
 mod environment;
 mod exit;
 mod failure;
 mod output;
 mod paths;
 mod screen;
+mod session;
 
 pub use exit::Exit;
 
 use clap::Parser;
 
-use args::Arguments;
+use args::{Arguments, Command};
+use failure::Failure;
+use session::Session;
 
 /// Runs the program with the process's arguments.
 pub fn run() -> Exit {
@@ -24,6 +28,17 @@ pub fn run() -> Exit {
             return if problem.use_stderr() { Exit::Failure } else { Exit::Clean };
         }
     };
-    let _ = arguments;
-    Exit::Clean
+    command(&arguments).unwrap_or_else(|failure| {
+        let palette = output::palette_of_stderr(arguments.common.color);
+        output::complain(&failure.human(palette, output::width()));
+        Exit::Failure
+    })
+}
+
+fn command(arguments: &Arguments) -> Result<Exit, Failure> {
+    let session = Session::new(&arguments.common)?;
+    match &arguments.command {
+        Command::Outline(arguments) => commands::outline::run(&session, arguments),
+        _ => Ok(Exit::Clean),
+    }
 }

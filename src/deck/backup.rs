@@ -4,24 +4,74 @@ use super::model::Slide;
 
 /// Titles that open a backup, lower case, without punctuation at the end.
 const MARKERS: &[&str] = &[
-    "backup", "back-up", "back up", "backups", "backup slides", "back-up slides", "backup slide", "appendix",
-    "appendices", "extra slides", "extras", "additional slides", "additional material", "supplementary",
-    "supplementary material", "supplementary materials", "supplementary slides", "supplement", "supplemental material",
-    "supplemental slides", "bonus slides", "reserve slides", "spare slides", "hidden slides", "anhang", "zusatzfolien",
-    "annexe", "annexes", "anexo", "anexos", "приложение", "приложения",
+    "backup",
+    "back-up",
+    "back up",
+    "backups",
+    "backup slides",
+    "back-up slides",
+    "backup slide",
+    "appendix",
+    "appendices",
+    "extra slides",
+    "extras",
+    "additional slides",
+    "additional material",
+    "supplementary",
+    "supplementary material",
+    "supplementary materials",
+    "supplementary slides",
+    "supplement",
+    "supplemental material",
+    "supplemental slides",
+    "bonus slides",
+    "reserve slides",
+    "spare slides",
+    "hidden slides",
+    "anhang",
+    "zusatzfolien",
+    "annexe",
+    "annexes",
+    "anexo",
+    "anexos",
+    "приложение",
+    "приложения",
 ];
 
 /// Beginnings of titles of single backup slides: `Backup: tuning`, `Appendix A`.
-const PREFIXES: &[&str] = &["backup:", "back-up:", "backup -", "backup –", "appendix:", "appendix a", "appendix b", "appendix –", "appendix -"];
+const PREFIXES: &[&str] = &[
+    "backup:",
+    "back-up:",
+    "backup -",
+    "backup –",
+    "appendix:",
+    "appendix a",
+    "appendix b",
+    "appendix –",
+    "appendix -",
+];
 
 /// Titles with which talks end.
 const CLOSINGS: &[&str] = &[
-    "thank", "questions", "question?", "any questions", "q&a", "q & a", "danke", "fragen", "merci", "gracias", "obrigad",
-    "спасибо", "the end", "thanks",
+    "thank",
+    "questions",
+    "question?",
+    "any questions",
+    "q&a",
+    "q & a",
+    "danke",
+    "fragen",
+    "merci",
+    "gracias",
+    "obrigad",
+    "спасибо",
+    "the end",
+    "thanks",
 ];
 
 /// Titles that only the talk itself has: after one of these the talk was not over.
-const CONTENT: &[&str] = &["conclusion", "summary", "take-home", "takeaway", "take away", "future work", "outlook", "contributions"];
+const CONTENT: &[&str] =
+    &["conclusion", "summary", "take-home", "takeaway", "take away", "future work", "outlook", "contributions"];
 
 /// Marks the backup slides. A tag says where it starts or ends; else it starts at the first marker after the last
 /// closing content; else after a last "thank you" in the second half of the deck.

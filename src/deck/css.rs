@@ -100,8 +100,21 @@ pub(super) fn is_columns_name(class: &str) -> bool {
     let class = class.to_ascii_lowercase();
     matches!(
         class.as_str(),
-        "columns" | "cols" | "multicolumn" | "multicols" | "two-columns" | "three-columns" | "twocolumns" | "row"
-            | "two-cols" | "grid-cols-2" | "grid-cols-3" | "grid-cols-4" | "split" | "side-by-side" | "twocol"
+        "columns"
+            | "cols"
+            | "multicolumn"
+            | "multicols"
+            | "two-columns"
+            | "three-columns"
+            | "twocolumns"
+            | "row"
+            | "two-cols"
+            | "grid-cols-2"
+            | "grid-cols-3"
+            | "grid-cols-4"
+            | "split"
+            | "side-by-side"
+            | "twocol"
     ) || class.strip_prefix("columns").is_some_and(|r| r.trim_start_matches('-').parse::<u8>().is_ok())
 }
 
@@ -109,9 +122,26 @@ pub(super) fn is_columns_name(class: &str) -> bool {
 pub(super) fn is_column_name(class: &str) -> bool {
     matches!(
         class,
-        "column" | "col" | "pull-left" | "pull-right" | "left-column" | "right-column" | "column-left"
-            | "column-right" | "left-col" | "right-col" | "leftcol" | "rightcol" | "col-left" | "col-right"
-            | "column1" | "column2" | "pull-left-wide" | "pull-right-wide" | "pull-left-narrow" | "pull-right-narrow"
+        "column"
+            | "col"
+            | "pull-left"
+            | "pull-right"
+            | "left-column"
+            | "right-column"
+            | "column-left"
+            | "column-right"
+            | "left-col"
+            | "right-col"
+            | "leftcol"
+            | "rightcol"
+            | "col-left"
+            | "col-right"
+            | "column1"
+            | "column2"
+            | "pull-left-wide"
+            | "pull-right-wide"
+            | "pull-left-narrow"
+            | "pull-right-narrow"
     ) || class.strip_prefix("col-").is_some_and(|n| n.parse::<u8>().is_ok())
 }
 

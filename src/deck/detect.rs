@@ -17,17 +17,16 @@ fn found(dialect: Dialect, reason: impl Into<String>) -> Option<Detected> {
 /// Detects the dialect from the file's name, its front matter and its text. Certain signs come first.
 pub(super) fn dialect(name: &str, front: Option<&Node>, text: &str) -> Detected {
     let lines = Lines::of(text);
-    certain(name, front, &lines)
-        .or_else(|| by_marks(front, &lines))
-        .or_else(|| by_keys(front))
-        .unwrap_or_else(|| Detected {
+    certain(name, front, &lines).or_else(|| by_marks(front, &lines)).or_else(|| by_keys(front)).unwrap_or_else(|| {
+        Detected {
             dialect: Dialect::Marp,
             reason: if lines.rules > 0 {
                 "slides are separated by `---`, and nothing points to another dialect".to_owned()
             } else {
                 "nothing points to another dialect".to_owned()
             },
-        })
+        }
+    })
 }
 
 fn certain(name: &str, front: Option<&Node>, lines: &Lines) -> Option<Detected> {
@@ -60,7 +59,8 @@ fn certain(name: &str, front: Option<&Node>, lines: &Lines) -> Option<Detected> 
         return found(Dialect::Presenterm, "slides end with `<!-- end_slide -->`");
     }
     if let Some(front) = front
-        && (front.get("sub_title").is_some() || front.get("options").is_some_and(|o| o.get("end_slide_shorthand").is_some()))
+        && (front.get("sub_title").is_some()
+            || front.get("options").is_some_and(|o| o.get("end_slide_shorthand").is_some()))
     {
         return found(Dialect::Presenterm, "front matter has presenterm keys");
     }
@@ -106,8 +106,21 @@ fn by_keys(front: Option<&Node>) -> Option<Detected> {
         return found(Dialect::Marp, format!("front matter has the Marp key `{key}`"));
     }
     if let Some(key) = has(&[
-        "drawings", "mdc", "highlighter", "aspectRatio", "canvasWidth", "colorSchema", "routerMode", "addons",
-        "titleTemplate", "lineNumbers", "exportFilename", "selectable", "fonts", "comark", "seoMeta",
+        "drawings",
+        "mdc",
+        "highlighter",
+        "aspectRatio",
+        "canvasWidth",
+        "colorSchema",
+        "routerMode",
+        "addons",
+        "titleTemplate",
+        "lineNumbers",
+        "exportFilename",
+        "selectable",
+        "fonts",
+        "comark",
+        "seoMeta",
     ]) {
         return found(Dialect::Slidev, format!("front matter has the Slidev key `{key}`"));
     }
@@ -206,14 +219,24 @@ impl Lines {
                     out.v_click |= tag.starts_with("<v-click") || tag.starts_with("<v-switch");
                     out.marp_comment |= tag.strip_prefix("<!--").is_some_and(|c| {
                         let c = c.trim_start();
-                        ["_class:", "_paginate:", "_header:", "_footer:", "_backgroundColor:", "_color:", "_backgroundImage:", "fit -->"]
-                            .iter()
-                            .any(|k| c.starts_with(k))
+                        [
+                            "_class:",
+                            "_paginate:",
+                            "_header:",
+                            "_footer:",
+                            "_backgroundColor:",
+                            "_color:",
+                            "_backgroundImage:",
+                            "fit -->",
+                        ]
+                        .iter()
+                        .any(|k| c.starts_with(k))
                     });
                 }
                 _ => {
                     let key = line.split_once(':').map_or("", |(k, _)| k);
-                    if top && matches!(key, "slidenumbers" | "autoscale" | "build-lists" | "slide-dividers" | "footer") {
+                    if top && matches!(key, "slidenumbers" | "autoscale" | "build-lists" | "slide-dividers" | "footer")
+                    {
                         out.deckset = true;
                     }
                     let slidev = ["layout", "src", "transition", "clicks", "hideInToc", "background", "zoom"];

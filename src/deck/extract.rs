@@ -124,7 +124,10 @@ fn plain_ascii(text: &str, after_space: bool) -> bool {
 
 fn is_url(word: &str) -> bool {
     let word = word.trim_start_matches(['(', '<', '[', '"']);
-    word.starts_with("http://") || word.starts_with("https://") || word.starts_with("www.") || word.starts_with("ftp://")
+    word.starts_with("http://")
+        || word.starts_with("https://")
+        || word.starts_with("www.")
+        || word.starts_with("ftp://")
 }
 
 fn collapse(text: &str, after_space: bool) -> String {
@@ -401,7 +404,9 @@ pub(super) fn is_title_like(content: &[Inline]) -> bool {
         match &inline.kind {
             InlineKind::Strong(_) if !strong => strong = true,
             InlineKind::Text(text) if text.trim().is_empty() || text.trim() == ":" => {}
-            InlineKind::Styled { content, .. } if content.len() == 1 && is_title_like(content) && !strong => strong = true,
+            InlineKind::Styled { content, .. } if content.len() == 1 && is_title_like(content) && !strong => {
+                strong = true
+            }
             _ => return false,
         }
     }

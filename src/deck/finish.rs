@@ -136,11 +136,9 @@ fn steps(blocks: &[Block]) -> u32 {
         .iter()
         .map(|block| match &block.kind {
             BlockKind::Pause => 1,
-            BlockKind::List(list) => list
-                .items
-                .iter()
-                .map(|item| u32::from(list.incremental) + steps(&item.blocks))
-                .sum(),
+            BlockKind::List(list) => {
+                list.items.iter().map(|item| u32::from(list.incremental) + steps(&item.blocks)).sum()
+            }
             BlockKind::Quote { blocks, .. } => steps(blocks),
             BlockKind::Columns(columns) => columns.iter().map(|c| steps(&c.blocks)).sum(),
             _ => 0,

@@ -6,7 +6,10 @@ use super::passage::{PassageKind, Passages};
 /// Words that are frequent in one language and rare in the others.
 const WORDS: &[(&str, &[&str])] = &[
     ("en", &["the", "of", "and", "is", "for", "with", "we", "are", "that", "this", "on", "our", "from", "to", "by"]),
-    ("de", &["der", "die", "und", "das", "ist", "für", "mit", "wir", "nicht", "ein", "eine", "auf", "von", "zu", "den"]),
+    (
+        "de",
+        &["der", "die", "und", "das", "ist", "für", "mit", "wir", "nicht", "ein", "eine", "auf", "von", "zu", "den"],
+    ),
     ("fr", &["le", "la", "les", "des", "et", "est", "pour", "avec", "nous", "une", "dans", "sur", "du", "par", "que"]),
     ("es", &["el", "los", "las", "y", "es", "para", "con", "una", "del", "por", "que", "en", "se", "como", "más"]),
     ("pt", &["o", "os", "um", "uma", "para", "com", "não", "do", "da", "dos", "são", "em", "como", "mais", "nós"]),
@@ -49,10 +52,11 @@ pub(super) fn guess(passages: &Passages) -> Language {
     let script = [(cyrillic, "ru"), (kana * 3, "ja"), (hangul, "ko"), (han, "zh")];
     let tag = script.iter().find(|(n, _)| *n > most.max(3)).map_or_else(
         || {
-            let (best, count) =
-                WORDS.iter().zip(&counts).map(|((tag, _), n)| (*tag, *n)).fold(("en", counts[0]), |best, one| {
-                    if one.1 > best.1 { one } else { best }
-                });
+            let (best, count) = WORDS
+                .iter()
+                .zip(&counts)
+                .map(|((tag, _), n)| (*tag, *n))
+                .fold(("en", counts[0]), |best, one| if one.1 > best.1 { one } else { best });
             // A few foreign words in an English deck decide nothing.
             if count < 3 { "en" } else { best }
         },

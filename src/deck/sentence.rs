@@ -5,9 +5,10 @@ use std::ops::Range;
 /// Words before a full stop that end no sentence, lower case.
 const ABBREVIATIONS: &[&str] = &[
     "e.g", "i.e", "al", "fig", "figs", "eq", "eqs", "eqn", "sec", "sect", "tab", "ch", "vs", "cf", "approx", "resp",
-    "nr", "vol", "pp", "dr", "prof", "mr", "mrs", "ms", "st", "w.r.t", "a.k.a", "viz", "ca", "ref", "refs",
-    "dept", "univ", "incl", "excl", "avg", "std", "thm", "prop", "lem", "suppl", "z.b", "d.h", "u.a", "bzw", "vgl", "ggf", "bspw", "abb", "p.ex", "jan", "feb", "mar", "apr", "jun",
-    "jul", "aug", "sep", "sept", "oct", "nov", "dec", "u.s", "ph.d", "m.sc", "b.sc",
+    "nr", "vol", "pp", "dr", "prof", "mr", "mrs", "ms", "st", "w.r.t", "a.k.a", "viz", "ca", "ref", "refs", "dept",
+    "univ", "incl", "excl", "avg", "std", "thm", "prop", "lem", "suppl", "z.b", "d.h", "u.a", "bzw", "vgl", "ggf",
+    "bspw", "abb", "p.ex", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "u.s",
+    "ph.d", "m.sc", "b.sc",
 ];
 
 /// Splits text into sentences without the white space between them. The ranges are ascending and not empty.
@@ -48,7 +49,8 @@ pub(super) fn split(text: &str) -> Vec<Range<usize>> {
         if !ends {
             continue;
         }
-        let closers = text[i..].len() - text[i..].trim_start_matches(['.', '!', '?', '"', '\'', ')', ']', '”', '’', '»']).len();
+        let closers =
+            text[i..].len() - text[i..].trim_start_matches(['.', '!', '?', '"', '\'', ')', ']', '”', '’', '»']).len();
         let after = i + closers;
         let rest = &text[after..];
         if rest.starts_with(char::is_whitespace) && !starts_lower(rest) {
@@ -76,7 +78,8 @@ fn starts_lower(text: &str) -> bool {
 
 /// Whether the word at the end of `text` is an abbreviation, an initial ("J.") or a number ("1." opens a list).
 fn is_abbreviation(text: &str) -> bool {
-    let word = text.rsplit(|c: char| c.is_whitespace() || matches!(c, '(' | '[' | '"' | '“' | '/')).next().unwrap_or("");
+    let word =
+        text.rsplit(|c: char| c.is_whitespace() || matches!(c, '(' | '[' | '"' | '“' | '/')).next().unwrap_or("");
     if word.is_empty() {
         return false;
     }
@@ -104,10 +107,10 @@ mod tests {
             sentences("We beat Smith et al. By 3.5 points (cf. Fig. 2). J. Doe disagrees! Really?"),
             ["We beat Smith et al. By 3.5 points (cf. Fig. 2).", "J. Doe disagrees!", "Really?"]
         );
-        assert_eq!(sentences("It works, e.g. On CIFAR vs. MNIST. Done."), [
-            "It works, e.g. On CIFAR vs. MNIST.",
-            "Done."
-        ]);
+        assert_eq!(
+            sentences("It works, e.g. On CIFAR vs. MNIST. Done."),
+            ["It works, e.g. On CIFAR vs. MNIST.", "Done."]
+        );
         assert_eq!(sentences("1. First step"), ["1. First step"]);
         assert_eq!(sentences("See v1.2.3 now."), ["See v1.2.3 now."]);
     }

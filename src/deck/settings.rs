@@ -300,8 +300,7 @@ mod tests {
         let (deck, at) = marker(text).expect("ours");
         assert!(!deck);
         let entries = from_lines(&text[at..], at);
-        let settings =
-            slide(&entries, 0..text.len(), &mut Complaints { file: FileId(0), hazards: &mut hazards });
+        let settings = slide(&entries, 0..text.len(), &mut Complaints { file: FileId(0), hazards: &mut hazards });
         (settings, hazards)
     }
 

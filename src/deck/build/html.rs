@@ -106,9 +106,8 @@ impl Builder<'_> {
     fn start_tag(&mut self, tag: &StartTag<usize>, at: Range<usize>) {
         let name = String::from_utf8_lossy(&tag.name).into_owned();
         let name = name.as_str();
-        let attribute = |key: &str| {
-            tag.attributes.get(key.as_bytes()).map(|v| String::from_utf8_lossy(&v.value).trim().to_owned())
-        };
+        let attribute =
+            |key: &str| tag.attributes.get(key.as_bytes()).map(|v| String::from_utf8_lossy(&v.value).trim().to_owned());
         let style = attribute("style").unwrap_or_default();
         let start = at.start;
         match name {
@@ -175,9 +174,7 @@ impl Builder<'_> {
             "font" => Kind::Styled(attribute("color").or_else(color)),
             "pre" => Kind::Pre,
             "p" => Kind::Paragraph,
-            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
-                Kind::Heading { level: name.as_bytes()[1] - b'0', fit: false }
-            }
+            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => Kind::Heading { level: name.as_bytes()[1] - b'0', fit: false },
             "blockquote" => Kind::Quote(None),
             "ul" => Kind::List { start: None, incremental: false, items: Vec::new() },
             "ol" => {
@@ -197,10 +194,10 @@ impl Builder<'_> {
                 columns: attribute("colspan").and_then(|c| c.parse().ok()).unwrap_or(1),
             },
             "figcaption" => Kind::Caption,
-            "script" | "style" | "svg" | "template" | "iframe" | "object" | "noscript" | "canvas" | "head" | "title"
-            | "video" | "audio" | "math" | "textarea" | "select" => Kind::Drop,
-            "div" | "section" | "article" | "aside" | "main" | "center" | "figure" | "details" | "summary" | "header"
-            | "footer" | "nav" | "dl" | "dt" | "dd" | "address" | "fieldset" | "form" => {
+            "script" | "style" | "svg" | "template" | "iframe" | "object" | "noscript" | "canvas" | "head"
+            | "title" | "video" | "audio" | "math" | "textarea" | "select" => Kind::Drop,
+            "div" | "section" | "article" | "aside" | "main" | "center" | "figure" | "details" | "summary"
+            | "header" | "footer" | "nav" | "dl" | "dt" | "dd" | "address" | "fieldset" | "form" => {
                 Kind::Box(self.box_info(&attribute("class").unwrap_or_default(), style))
             }
             _ => return None,
@@ -217,8 +214,8 @@ impl Builder<'_> {
             info.column |= css::is_column_name(class);
             info.incremental |= matches!(class, "incremental" | "incr");
             if info.columns.is_none() {
-                info.columns = class_tracks(&self.column_classes, class)
-                    .or_else(|| css::is_columns_name(class).then(Vec::new));
+                info.columns =
+                    class_tracks(&self.column_classes, class).or_else(|| css::is_columns_name(class).then(Vec::new));
             }
         }
         let width = css::property(style, "width").or_else(|| css::property(style, "flex")).and_then(css::length);

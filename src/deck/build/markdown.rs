@@ -180,8 +180,7 @@ impl Builder<'_> {
         }
         let marker = self.text[item..].trim_start_matches([' ', '\t', '\n', '\r', '>']);
         let after_digits = marker.trim_start_matches(|c: char| c.is_ascii_digit());
-        let fragment =
-            marker.starts_with('*') || (after_digits.len() < marker.len() && after_digits.starts_with(')'));
+        let fragment = marker.starts_with('*') || (after_digits.len() < marker.len() && after_digits.starts_with(')'));
         if let Kind::List { incremental, .. } = &mut self.top().kind {
             *incremental |= fragment;
         }
@@ -213,7 +212,11 @@ impl Builder<'_> {
         // An executable chunk that is not echoed shows only its result.
         let hidden = state.info.starts_with('{')
             && (state.info.replace(' ', "").to_lowercase().contains("echo=f")
-                || state.code.lines().take_while(|l| l.starts_with("#|")).any(|l| l.replace(' ', "") == "#|echo:false"));
+                || state
+                    .code
+                    .lines()
+                    .take_while(|l| l.starts_with("#|"))
+                    .any(|l| l.replace(' ', "") == "#|echo:false"));
         self.push_block(BlockKind::Code(CodeBlock { language, code, hidden }), state.range);
     }
 

@@ -24,14 +24,36 @@ const SYNTAX: Syntax = Syntax {
 
 /// Directives that hold for a slide and those after it; with `_` for one slide only.
 const LOCAL: &[&str] = &[
-    "paginate", "header", "footer", "class", "backgroundColor", "backgroundImage", "backgroundPosition",
-    "backgroundRepeat", "backgroundSize", "color", "transition",
+    "paginate",
+    "header",
+    "footer",
+    "class",
+    "backgroundColor",
+    "backgroundImage",
+    "backgroundPosition",
+    "backgroundRepeat",
+    "backgroundSize",
+    "color",
+    "transition",
 ];
 
 /// Directives of the whole deck.
 const GLOBAL: &[&str] = &[
-    "theme", "style", "headingDivider", "lang", "size", "math", "title", "description", "author", "keywords", "url",
-    "image", "marp", "html", "auto-scaling",
+    "theme",
+    "style",
+    "headingDivider",
+    "lang",
+    "size",
+    "math",
+    "title",
+    "description",
+    "author",
+    "keywords",
+    "url",
+    "image",
+    "marp",
+    "html",
+    "auto-scaling",
 ];
 
 /// The directives that hold at some place.
@@ -71,8 +93,11 @@ pub(in super::super) fn read(reading: &Reading<'_>) -> Read {
     for draft in &mut drafts {
         let mut here: Vec<(String, Node)> = Vec::new();
         let mut told = Vec::new();
-        take_comments(reading, draft, &mut hazards, &mut |draft, body, _| {
-            match directives(reading.text, body.clone()) {
+        take_comments(
+            reading,
+            draft,
+            &mut hazards,
+            &mut |draft, body, _| match directives(reading.text, body.clone()) {
                 Some(node) => {
                     for (key, value) in node.entries() {
                         let Some(name) = key.text() else { continue };
@@ -84,8 +109,8 @@ pub(in super::super) fn read(reading: &Reading<'_>) -> Read {
                     }
                 }
                 None => add_note(reading, draft, body),
-            }
-        });
+            },
+        );
         hazards.extend(told.into_iter().map(|(name, span)| unknown(reading, &name, span)));
         for (key, value) in &here {
             let key = key.strip_prefix('$').unwrap_or(key);
@@ -119,7 +144,8 @@ fn is_known(key: &str) -> bool {
 /// A comment's directives, if one of its keys is a directive. Anything else is a note.
 fn directives(text: &str, body: Range<usize>) -> Option<Node> {
     let inner = &text[body.clone()];
-    let any = inner.lines().any(|l| l.split_once(':').is_some_and(|(k, _)| is_known(k.trim().trim_matches(['"', '\'']))));
+    let any =
+        inner.lines().any(|l| l.split_once(':').is_some_and(|(k, _)| is_known(k.trim().trim_matches(['"', '\'']))));
     if !any {
         return None;
     }
@@ -227,7 +253,9 @@ impl Locals {
     fn apply(&mut self, key: &str, value: &Node, reading: &Reading<'_>) {
         let text = || value.text().map(str::trim).filter(|t| !t.is_empty()).map(str::to_owned);
         match key {
-            "class" => self.class = value.scalars().iter().flat_map(|c| c.split_whitespace()).map(str::to_owned).collect(),
+            "class" => {
+                self.class = value.scalars().iter().flat_map(|c| c.split_whitespace()).map(str::to_owned).collect()
+            }
             "paginate" => self.paginate = matches!(value.text(), Some("true" | "hold")),
             "header" => self.header = text().map(|t| bare(&t)).filter(|t| !t.is_empty()),
             "footer" => self.footer = text().map(|t| bare(&t)).filter(|t| !t.is_empty()),
@@ -296,4 +324,3 @@ fn bare(text: &str) -> String {
     }
     super::super::finish::collapse(&out.join(" "))
 }
-

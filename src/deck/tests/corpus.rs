@@ -14,10 +14,7 @@ fn slide_counts_of_real_decks() {
     for line in manifest.lines() {
         let entry: serde_json::Value = serde_json::from_str(line).expect("json");
         let text = |key: &str| entry[key].as_str().expect("text").to_owned();
-        let path = Path::new(&root)
-            .join("decks")
-            .join(format!("{}-{}", text("id"), text("slug")))
-            .join(text("path"));
+        let path = Path::new(&root).join("decks").join(format!("{}-{}", text("id"), text("slug"))).join(text("path"));
         let (deck, _) = read_path(&path, &Options::default()).expect("readable");
         let shown = deck.shown().count() as i64;
         let wanted = entry["slides"].as_i64().expect("count");

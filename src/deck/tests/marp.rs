@@ -203,7 +203,8 @@ fn fit_headings_and_bold_lines_are_titles() {
 #[test]
 fn languages_are_stated_or_guessed() {
     assert_eq!(deck("---\nlang: de-DE\n---\n# A\n").language.tag, "de");
-    let german = deck("# Ergebnisse\n\nWir zeigen, dass die Methode nicht auf der ersten und der zweiten Aufgabe gut ist.\n");
+    let german =
+        deck("# Ergebnisse\n\nWir zeigen, dass die Methode nicht auf der ersten und der zweiten Aufgabe gut ist.\n");
     assert_eq!((german.language.tag.as_str(), german.language.stated), ("de", false));
     assert_eq!(deck("# X\n\nResults of the method on our data are better than before.\n").language.tag, "en");
     assert_eq!(deck("# Тезис\n\nМы показываем, что метод работает.\n").language.tag, "ru");

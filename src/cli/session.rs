@@ -1,0 +1,172 @@
+//! What every command starts from: the options that hold everywhere, the knowledge base with the user's layers over it,
+//! and the deck.
+
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use jiff::civil::Date;
+
+use super::args::Common;
+use super::environment;
+use super::failure::Failure;
+use super::output;
+use super::paths::Source;
+use crate::deck::model::Deck;
+use crate::deck::{self, Files, Options};
+use crate::diagnostic::Palette;
+use crate::knowledge::{ChecklistId, Knowledge, Layer, did_you_mean};
+use crate::text::one_line;
+
+/// The largest knowledge file that is read, in bytes: the built-in bank is a tenth of it.
+const KNOWLEDGE_LIMIT: u64 = 4 << 20;
+
+/// The options that hold everywhere, with what the environment says to them.
+#[derive(Debug)]
+pub struct Session<'a> {
+    /// As given.
+    pub common: &'a Common,
+    /// Colours of standard output.
+    pub palette: Palette,
+    /// Columns to write for.
+    pub width: usize,
+    /// The day that counts as today.
+    pub today: Date,
+}
+
+impl<'a> Session<'a> {
+    /// Reads the environment once.
+    ///
+    /// # Errors
+    /// When `--today` is no date.
+    pub fn new(common: &'a Common) -> Result<Self, Failure> {
+        Ok(Self {
+            common,
+            palette: output::palette_of_stdout(common.color),
+            width: output::width(),
+            today: environment::today(common).map_err(|message| Failure::message(message, ""))?,
+        })
+    }
+
+    /// Reads a deck from a file or from standard input (named `stdin_name`; its pictures are looked for beside that name,
+    /// or nowhere).
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn deck(&self, source: &Source, stdin_name: Option<&Path>) -> Result<(Deck, Files), Failure> {
+        match source {
+            Source::File(path) => Ok(deck::read_path(path, &Options::default())?),
+            Source::Standard => {
+                let name = stdin_name.map_or_else(|| "<stdin>".to_owned(), |p| p.display().to_string());
+                let mut bytes = Vec::new();
+                std::io::stdin()
+                    .lock()
+                    .take(deck::files::TEXT_LIMIT + 1)
+                    .read_to_end(&mut bytes)
+                    .map_err(|e| Failure::message(format!("standard input cannot be read ({e})"), ""))?;
+                let text = deck::files::decode(&name, bytes)?;
+                let folder = stdin_name.and_then(Path::parent).filter(|p| p.is_dir());
+                let files = folder.and_then(|p| Files::folder(p).ok()).unwrap_or_else(Files::none);
+                Ok((deck::read(&name, text, &files, &Options::default())?, files))
+            }
+        }
+    }
+
+    /// The knowledge base: the built-in one, the user's folder, the project's folder, and a checklist file, each over the
+    /// one before.
+    ///
+    /// # Errors
+    /// With every mistake in those files.
+    pub fn knowledge(&self, deck: Option<&Path>, checklist: Option<&str>) -> Result<Knowledge, Failure> {
+        let mut layers = Vec::new();
+        let project = deck.and_then(environment::project_folder).map(|folder| folder.join("hotseat"));
+        for (name, folder) in [("your folder", environment::user_folder()), ("the project's folder", project)] {
+            let files = folder.map_or(Ok(Vec::new()), |f| knowledge_files(&f))?;
+            if !files.is_empty() {
+                layers.push(Layer { name: name.to_owned(), files });
+            }
+        }
+        if let Some(file) = checklist.filter(|c| is_file(c)) {
+            let text = read_knowledge(Path::new(file))?;
+            layers.push(Layer { name: "--checklist".to_owned(), files: vec![(one_line(file), text)] });
+        }
+        if layers.is_empty() {
+            return Ok(Knowledge::builtin());
+        }
+        Knowledge::load(&layers).map_err(|error| Failure::at(error.diagnostics, error.sources))
+    }
+}
+
+/// Where the choice of checklist comes from, for people.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Chosen {
+    /// Which.
+    pub id: ChecklistId,
+    /// "--checklist", "the deck's `hotseat:` key", "the default".
+    pub because: &'static str,
+}
+
+/// The checklist that counts: the argument, else the deck's, else `research-defense`.
+///
+/// # Errors
+/// When the argument or the deck names one that there is not.
+pub fn checklist(knowledge: &Knowledge, argument: Option<&str>, deck: Option<&Deck>) -> Result<Chosen, Failure> {
+    let find = |name: &str, because: &'static str| {
+        knowledge.checklist(name).map(|id| Chosen { id, because }).ok_or_else(|| {
+            let known: Vec<&str> = knowledge.checklists.iter().map(|c| c.id.as_str()).collect();
+            let hint = did_you_mean(name, known.iter().copied());
+            Failure::message(
+                format!("{because}: no checklist `{}`", one_line(name)),
+                &format!("{}known are {}", hint.map_or(String::new(), |h| h + " "), known.join(", ")),
+            )
+        })
+    };
+    if let Some(argument) = argument {
+        if !is_file(argument) {
+            return find(argument, "--checklist");
+        }
+        let text = read_knowledge(Path::new(argument))?;
+        let id = text.parse::<toml::Table>().ok().and_then(|t| t.get("id")?.as_str().map(str::to_owned));
+        return match id {
+            Some(id) => find(&id, "--checklist"),
+            None => Err(Failure::message(
+                format!("{}: not a checklist: it has no `id = \"...\"` at its top", one_line(argument)),
+                "start from a built-in one; `hotseat list checklists` names them",
+            )),
+        };
+    }
+    match deck.and_then(|d| d.settings.checklist.as_deref()) {
+        Some(name) => find(name, "the deck's `hotseat:` key"),
+        None => find("research-defense", "the default"),
+    }
+}
+
+/// Whether a value of `--checklist` or `--theme` means a file.
+pub fn is_file(value: &str) -> bool {
+    value.ends_with(".toml") || value.contains(['/', '\\'])
+}
+
+fn read_knowledge(path: &Path) -> Result<String, Failure> {
+    let name = one_line(&path.display().to_string());
+    let fail = |problem: std::io::Error| Failure::message(format!("{name}: cannot be read ({problem})"), "");
+    let data = std::fs::metadata(path).map_err(fail)?;
+    if !data.is_file() || data.len() > KNOWLEDGE_LIMIT {
+        return Err(Failure::message(format!("{name}: not a file of at most {} MiB", KNOWLEDGE_LIMIT >> 20), ""));
+    }
+    std::fs::read_to_string(path).map_err(fail)
+}
+
+/// The TOML files of a folder of knowledge, themes left out, in the order of their names. No folder, no files.
+fn knowledge_files(folder: &Path) -> Result<Vec<(String, String)>, Failure> {
+    let mut paths: Vec<PathBuf> = ignore::WalkBuilder::new(folder)
+        .standard_filters(false)
+        .max_depth(Some(4))
+        .build()
+        .filter_map(Result::ok)
+        .filter(|e| e.file_type().is_some_and(|t| t.is_file()))
+        .map(ignore::DirEntry::into_path)
+        .filter(|p| p.extension().is_some_and(|e| e == "toml"))
+        .filter(|p| !p.strip_prefix(folder).is_ok_and(|inside| inside.starts_with("themes")))
+        .collect();
+    paths.sort();
+    paths.iter().map(|p| Ok((p.display().to_string(), read_knowledge(p)?))).collect()
+}
