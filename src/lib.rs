@@ -17,6 +17,7 @@ pub mod budget;
 pub mod lint;
 
 pub mod schedule;
+pub mod tui;
 
 pub mod rehearsal;
 pub mod layout;

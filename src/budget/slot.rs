@@ -66,10 +66,10 @@ pub struct Mix {
 /// The slot for which a checklist's mixes are stated.
 const MIX_SLOT: Seconds = Seconds::minutes(45);
 
-/// What one interruption of each kind costs, asking included: the question at three words a second, five seconds to
-/// think, and the answer. Answers: a clarification takes 10 to 20 s; the bank's challenges average 33 s (green) to 64 s
-/// (red), of which a probe takes the lower end and a challenge the upper.
-const COST: [(fn(&Mix) -> u32, u32); 3] = [(|m| m.clarify, 20), (|m| m.probe, 50), (|m| m.challenge, 75)];
+/// What one interruption of each kind (clarify, probe, challenge) costs in seconds, asking included: the question at
+/// three words a second, five seconds to think, and the answer. Answers: a clarification takes 10 to 20 s; the bank's
+/// challenges average 33 s (green) to 64 s (red), of which a probe takes the lower end and a challenge the upper.
+const COST: [u32; 3] = [20, 50, 75];
 
 /// The least that is kept for the round at the end, as a share of the slot: five minutes of 45.
 const LEAST_ROUND: (u64, u64) = (1, 9);
@@ -103,7 +103,8 @@ impl Mix {
 
     /// What these interruptions are expected to cost.
     pub fn cost(self) -> Seconds {
-        COST.iter().map(|(count, each)| Seconds(count(&self).saturating_mul(*each))).sum()
+        let counts = [self.clarify, self.probe, self.challenge];
+        counts.iter().zip(COST).map(|(count, each)| Seconds(count.saturating_mul(each))).sum()
     }
 }
 

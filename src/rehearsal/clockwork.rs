@@ -254,6 +254,7 @@ impl State {
     /// round of the schedule. Clarifications of slides that are gone are dropped.
     pub(super) fn start_round(&mut self, effects: &mut Vec<Effect>) {
         self.phase = Phase::Questions;
+        self.talk_ended = Some(self.slot_elapsed());
         self.beside = None;
         effects.push(Effect::Phase(Phase::Questions));
         let position = |id: &str| self.header.objections.iter().position(|o| o.id == id);
@@ -347,10 +348,9 @@ impl State {
     /// keeps its place on the slide, others come as soon as there is room.
     pub(super) fn go_to(&mut self, target: usize, effects: &mut Vec<Effect>) {
         let slides = &self.header.plan.slides;
-        for i in self.at + 1..target {
-            if !slides[i].backup && self.slides[i].visits == 0 {
-                self.slides[i].skipped = true;
-            }
+        let between = slides.iter().zip(&mut self.slides).take(target).skip(self.at + 1);
+        for (_, time) in between.filter(|(slide, time)| !slide.backup && time.visits == 0) {
+            time.skipped = true;
         }
         for Pending { index, when } in &mut self.pending {
             if let PendingWhen::Slide { slide, permille } = when

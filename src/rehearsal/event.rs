@@ -84,7 +84,7 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         text: Option<String>,
     },
-    /// Ends the answer. Without a grade it is answered and not judged.
+    /// Ends the answer. Without a grade it is answered and not judged; without an `answer` before it, left unanswered.
     Grade {
         /// How it went.
         #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -85,6 +85,7 @@ pub(crate) fn header(pressure: Pressure) -> Header {
         seed: 7,
         today: "2026-11-21".parse().expect("a day"),
         input: Input::Script,
+        command: "hotseat rehearse talk.md".into(),
         pressure,
         part: None,
         plan,

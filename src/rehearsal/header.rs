@@ -26,6 +26,9 @@ pub struct Header {
     pub today: Day,
     /// Where the speaker's half of the events comes from.
     pub input: Input,
+    /// The command that repeats this kind of run, without seed and pressure ("hotseat rehearse talk.md --minutes 20"):
+    /// what the debrief builds its suggestion from.
+    pub command: String,
     /// How hard the panel pushes.
     pub pressure: Pressure,
     /// Name of the part that is rehearsed alone ("opening"); none for the whole talk.

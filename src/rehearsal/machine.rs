@@ -58,6 +58,7 @@ impl State {
             ticks: BTreeMap::new(),
             notes: Vec::new(),
             log: Vec::new(),
+            talk_ended: None,
             ended: None,
             header,
         };
@@ -139,10 +140,14 @@ impl State {
             _ if self.phase == Phase::Done => return Err(Illegal::Over),
             Event::Resume => {
                 self.paused.take().ok_or(Illegal::NotPaused)?;
+                effects.push(Effect::Pause(false));
                 return Ok(());
             }
             _ if self.paused.is_some() => return Err(Illegal::Paused),
-            Event::Pause { away } => self.paused = Some(*away),
+            Event::Pause { away } => {
+                self.paused = Some(*away);
+                effects.push(Effect::Pause(true));
+            }
             Event::Next | Event::Previous | Event::Jump { .. } | Event::Skip => self.navigate(event, effects)?,
             Event::Backup { slide } => {
                 let target = self.find(slide)?;
@@ -210,7 +215,8 @@ impl State {
             }
             Event::Grade { grade } => {
                 let goes_on = *grade == Some(Grade::Held) && question.deeper > 0;
-                self.close(Outcome::Answered(*grade), effects);
+                let silent = grade.is_none() && question.started.is_none();
+                self.close(if silent { Outcome::Unanswered } else { Outcome::Answered(*grade) }, effects);
                 if !(goes_on && self.go_deeper(effects).is_ok()) {
                     effects.push(Effect::Closed { status: self.status() });
                 }

@@ -5,17 +5,32 @@
 
 mod answer;
 mod clockwork;
+mod debrief;
 mod event;
 #[cfg(test)]
 pub(crate) mod fixture;
 mod header;
+mod lines;
 mod machine;
+mod page;
+mod record;
+mod script;
 mod state;
 
 pub use answer::{AnswerPhase, reading_time, speaking_time};
+pub use debrief::{
+    CategoryResult, Debrief, Drill, Hurt, LastRun, MissingEvidence, Point, RowResult, SegmentResult, Shorten, Tally,
+    Verdict, debrief,
+};
 pub use event::{Event, Grade, Illegal, SlideRef, Timed};
 pub use header::{Asked, ChecklistRef, DeckRef, Evidence, Header, Input, Missing, RubricRow, Squeeze, VERSION, digest};
+pub use lines::{Heard, NoSink, Room, Sink, run_plain, run_virtual};
+pub use page::{details, page};
+pub use record::{NoteResult, OutcomeKind, QuestionResult, Record, Recorder, Results, SlideResult};
+pub use script::{Script, as_script};
 pub use state::{Clocks, Effect, LAST_WORD, OpenQuestion, Outcome, Phase, Question, SlideTime, State, Ticks};
 
+#[cfg(test)]
+mod golden;
 #[cfg(test)]
 mod tests;

@@ -41,6 +41,8 @@ pub enum Effect {
     Squeeze(Seconds),
     /// The slot is over.
     TimeUp,
+    /// Paused, or going on.
+    Pause(bool),
     /// Another phase.
     Phase(Phase),
     /// Something was taken back; draw everything anew.
@@ -95,6 +97,8 @@ pub struct Question {
 pub enum Outcome {
     /// Answered; judged or not.
     Answered(Option<Grade>),
+    /// Passed over in silence: `grade` without a grade and without an answer.
+    Unanswered,
     /// Put off to the round.
     Later,
     /// Not apt for this deck.
@@ -195,6 +199,8 @@ pub struct State {
     pub(super) notes: Vec<(Millis, String)>,
     /// Events that have not been taken back.
     pub(super) log: Vec<Timed>,
+    /// Slot clock at which the talk was over and the round began.
+    pub(super) talk_ended: Option<Millis>,
     pub(super) ended: Option<Millis>,
 }
 
@@ -282,6 +288,16 @@ impl State {
     /// When the run ended.
     pub fn ended(&self) -> Option<Millis> {
         self.ended
+    }
+
+    /// When the last slide was left, on the slot clock.
+    pub fn talk_ended(&self) -> Option<Millis> {
+        self.talk_ended
+    }
+
+    /// Where the slot ends, on the slot clock; earlier than planned after a squeeze.
+    pub fn slot_end(&self) -> Millis {
+        self.slot_end
     }
 
     /// Where the talk is; none when the run has no slides.
@@ -387,21 +403,25 @@ impl State {
 
     /// Planned time that is still to come, what interruptions are expected to cost and the round included.
     pub fn planned_left(&self) -> Millis {
-        let plan = &self.header.plan;
         match self.phase {
             Phase::Done => Millis(0),
             Phase::Questions => self.slot_left(),
-            Phase::Talk => {
-                let rest: Millis = (0..plan.slides.len())
-                    .filter(|i| *i >= self.at && !plan.slides[*i].backup)
-                    .map(|i| {
-                        plan.slides[i].budget.millis() - if i == self.at { self.slides[i].time } else { Millis(0) }
-                    })
-                    .sum();
-                let share = |part: Seconds| part.share(rest.0, plan.total.millis().0.max(rest.0).max(1));
-                rest + share(plan.slot.interruptions).millis() + plan.slot.round.millis()
-            }
+            Phase::Talk => self.planned_when_left(),
         }
+    }
+
+    /// What was still planned when the talk was left: nothing but the round after the last slide.
+    pub(super) fn planned_when_left(&self) -> Millis {
+        let plan = &self.header.plan;
+        let round = plan.slot.round.millis();
+        if self.talk_ended.is_some() {
+            return round;
+        }
+        let ahead = plan.slides.iter().enumerate().filter(|(i, s)| *i >= self.at && !s.backup);
+        let spent = |i: usize| if i == self.at { self.slide_time() } else { Millis(0) };
+        let rest: Millis = ahead.map(|(i, s)| s.budget.millis() - spent(i)).sum();
+        let whole = plan.total.millis().0.max(rest.0).max(1);
+        rest + plan.slot.interruptions.share(rest.0, whole).millis() + round
     }
 
     /// The one line after every question: `14:10 left, 17:30 planned: over by 3:20`.
@@ -427,6 +447,19 @@ impl State {
             std::cmp::Ordering::Equal => "on time".to_owned(),
         };
         format!("{left} left, {planned} planned: {verdict}")
+    }
+
+    /// Where the run is, in a few words: "slide 3 of the talk, BAS01 is open".
+    pub fn place(&self) -> String {
+        let phase = match (self.phase, self.slide()) {
+            (Phase::Talk, Some(slide)) => format!("the talk is on slide {}", slide.number),
+            (Phase::Talk, None) => "the talk has no slides".to_owned(),
+            (Phase::Questions, _) => "the question round is on".to_owned(),
+            (Phase::Done, _) => "the run is over".to_owned(),
+        };
+        let open = self.question().map_or("no question is open".to_owned(), |q| format!("question {} is open", q.id));
+        let paused = if self.is_paused() { ", paused" } else { "" };
+        format!("at that time {phase}, {open}{paused}")
     }
 
     /// Index of the slide of the talk after `index`.

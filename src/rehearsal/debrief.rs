@@ -1,0 +1,515 @@
+//! The debrief as data: what a run taught, in the order in which it matters. Derived from the stored header and results
+//! alone, so that old runs can be read again.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::event::Grade;
+use super::header::{Asked, Header, Input, Missing};
+use super::record::{NoteResult, OutcomeKind, QuestionResult, Results, SlideResult};
+use crate::budget::{Cut, Day, Pressure, Seconds, cuts_that_save};
+
+/// The report after a run. Lengths are seconds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Debrief {
+    /// Version of the JSON's meaning.
+    pub schema: u32,
+    /// The deck's file.
+    pub deck: String,
+    /// The deck's title.
+    pub title: String,
+    /// The day of the run.
+    pub day: Day,
+    /// Pressure.
+    pub pressure: Pressure,
+    /// Seed of the schedule.
+    pub seed: u64,
+    /// The part that was rehearsed alone.
+    pub part: Option<String>,
+    /// Whether the run is dry, and why: for people.
+    pub dry: Option<String>,
+    /// 1. Did it fit?
+    pub verdict: Verdict,
+    /// 2. The answers that hurt, at most two, the worst first.
+    pub hurt: Vec<Hurt>,
+    /// 3. Evidence that is missing: to run, or to concede.
+    pub missing: MissingEvidence,
+    /// 4. One thing for tomorrow.
+    pub drill: Drill,
+    /// Planned and actual time by segment.
+    pub segments: Vec<SegmentResult>,
+    /// Planned and actual time by slide; backup slides only where they were shown.
+    pub slides: Vec<SlideResult>,
+    /// Everything that was asked.
+    pub questions: Vec<QuestionResult>,
+    /// Answers by category.
+    pub categories: Vec<CategoryResult>,
+    /// The score card.
+    pub rubric: Vec<RowResult>,
+    /// Points that the speaker has but did not say.
+    pub to_say: Vec<Point>,
+    /// Remarks made during the run.
+    pub notes: Vec<NoteResult>,
+    /// The run before this one.
+    pub last: Option<LastRun>,
+}
+
+/// Whether the slot held.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Verdict {
+    /// The slot.
+    pub slot: Seconds,
+    /// Slot clock at which the round would have been over: after the last slide the planned round, before it everything
+    /// that was still planned.
+    pub would_end: Seconds,
+    /// Beyond the slot.
+    pub over: Seconds,
+    /// Short of the slot.
+    pub spare: Seconds,
+    /// Whether the last slide was reached; else the rest is taken as planned.
+    pub talk_finished: bool,
+    /// Pauses in it.
+    pub paused: Seconds,
+    /// Slides whose budgets would bring it home.
+    pub drop: Vec<Cut>,
+    /// Or so much from one segment: the one that ran over most.
+    pub shorten: Option<Shorten>,
+    /// Challenges put off with `later` and never answered.
+    pub promised: Vec<String>,
+}
+
+/// Time to take from a segment.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Shorten {
+    /// Its name.
+    pub segment: String,
+    /// By how much it ran over, at most what is needed.
+    pub by: Seconds,
+    /// Whether that alone is enough.
+    pub enough: bool,
+}
+
+/// An answer that hurt.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Hurt {
+    /// Ordinal of the question.
+    pub number: usize,
+    /// Challenge id.
+    pub id: String,
+    /// What was asked, in the wording that was answered worst.
+    pub text: Vec<String>,
+    /// How it went.
+    pub grade: Grade,
+    /// Slide of the talk that it interrupted; none in the round.
+    pub slide: Option<u32>,
+    /// What the answer clock showed.
+    pub answer: Seconds,
+    /// What the questioner was after.
+    pub why: String,
+    /// Points that were not said (all of them where nothing was ticked).
+    pub points: Vec<String>,
+    /// Whether the points are the speaker's own.
+    pub own_points: bool,
+    /// How a strong answer may sound.
+    pub strong_example: Option<String>,
+    /// How a weak one sounds.
+    pub weak: String,
+    /// Numbers of the slides that answer it.
+    pub answered_on: Vec<u32>,
+}
+
+/// Evidence that is missing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct MissingEvidence {
+    /// Points ticked as "do not have it", and questions so graded.
+    pub to_run_or_concede: Vec<Point>,
+    /// What the deck does not show.
+    pub deck: Vec<Missing>,
+}
+
+/// A point of a challenge.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Point {
+    /// Challenge id.
+    pub id: String,
+    /// The point, or the question where it was graded as a whole.
+    pub text: String,
+}
+
+/// One thing for tomorrow.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Drill {
+    /// What and why.
+    pub what: String,
+    /// The command.
+    pub command: String,
+}
+
+/// A segment, planned and actual.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SegmentResult {
+    /// Name.
+    pub name: String,
+    /// Planned.
+    pub budget: Seconds,
+    /// Actual talk time.
+    pub took: Seconds,
+}
+
+/// Answers of one category.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Tally {
+    /// Held.
+    pub held: u32,
+    /// Shaky.
+    pub shaky: u32,
+    /// Lost.
+    pub lost: u32,
+    /// "Don't have it".
+    pub dont_have: u32,
+    /// Answered, not judged.
+    pub ungraded: u32,
+    /// Put off, not apt, or open at the end.
+    pub unanswered: u32,
+}
+
+/// Answers of one category.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct CategoryResult {
+    /// Category.
+    pub category: String,
+    /// How they went.
+    #[serde(flatten)]
+    pub tally: Tally,
+}
+
+/// A row of the score card.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RowResult {
+    /// Name.
+    pub row: String,
+    /// Weight.
+    pub weight: u32,
+    /// Whether anything in this run or on the slides speaks to it; if not it is "not assessed".
+    pub assessed: bool,
+    /// Graded answers that feed it.
+    #[serde(flatten)]
+    pub tally: Tally,
+    /// Points said or conceded with their consequence, of those ticked.
+    pub points: [u32; 2],
+    /// Elements of the row that the deck does not show.
+    pub missing: Vec<String>,
+}
+
+/// The run before.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct LastRun {
+    /// Its day.
+    pub day: Day,
+    /// When it would have ended.
+    pub would_end: Seconds,
+    /// Its slot.
+    pub slot: Seconds,
+    /// How its answers went.
+    #[serde(flatten)]
+    pub tally: Tally,
+}
+
+impl Tally {
+    fn count(&mut self, question: &QuestionResult) {
+        let cell = match (question.outcome, question.grade) {
+            (OutcomeKind::Answered, Some(Grade::Held)) => &mut self.held,
+            (OutcomeKind::Answered, Some(Grade::Shaky)) => &mut self.shaky,
+            (OutcomeKind::Answered, Some(Grade::Lost)) => &mut self.lost,
+            (OutcomeKind::Answered, Some(Grade::DontHave)) => &mut self.dont_have,
+            (OutcomeKind::Answered, None) => &mut self.ungraded,
+            _ => &mut self.unanswered,
+        };
+        *cell += 1;
+    }
+
+    /// Of several questions.
+    pub fn of<'a>(questions: impl IntoIterator<Item = &'a QuestionResult>) -> Self {
+        let mut tally = Self::default();
+        questions.into_iter().for_each(|question| tally.count(question));
+        tally
+    }
+
+    /// Answers that were judged.
+    pub fn graded(&self) -> u32 {
+        self.held + self.shaky + self.lost + self.dont_have
+    }
+}
+
+/// What a run taught; `last` is the run before it, where there is one.
+pub fn debrief(header: &Header, results: &Results, last: Option<(&Header, &Results)>) -> Debrief {
+    let segments = segments(header, results);
+    let verdict = verdict(header, results, &segments);
+    let hurt = hurt(header, results);
+    let missing = missing(header, results);
+    let drill = drill(header, results, &verdict, &hurt);
+    Debrief {
+        schema: 1,
+        deck: header.deck.file.clone(),
+        title: header.deck.title.clone(),
+        day: header.today,
+        pressure: header.pressure,
+        seed: header.seed,
+        part: header.part.clone(),
+        dry: results.dry.then(|| match header.input {
+            Input::Lines => "on a virtual clock, without a terminal".to_owned(),
+            Input::Terminal | Input::Script => "every slide took less than three seconds".to_owned(),
+        }),
+        segments,
+        slides: results
+            .slides
+            .iter()
+            .filter(|s| s.visits > 0 || header.plan.slides.iter().any(|p| p.key == s.key && !p.backup))
+            .cloned()
+            .collect(),
+        questions: results.questions.clone(),
+        categories: categories(results),
+        rubric: header.rubric.iter().map(|row| rubric_row(header, results, row)).collect(),
+        to_say: points(header, results, |ticks| &ticks.have),
+        notes: results.notes.clone(),
+        last: last.map(|(header, results)| LastRun {
+            day: header.today,
+            would_end: would_end(results),
+            slot: results.slot,
+            tally: Tally::of(&results.questions),
+        }),
+        verdict,
+        hurt,
+        missing,
+        drill,
+    }
+}
+
+/// When the round would have been over.
+fn would_end(results: &Results) -> Seconds {
+    results.talk_ended.unwrap_or(results.slot_elapsed) + results.planned_left
+}
+
+fn segments(header: &Header, results: &Results) -> Vec<SegmentResult> {
+    header
+        .plan
+        .segments
+        .iter()
+        .enumerate()
+        .filter(|(_, s)| s.slides > 0)
+        .map(|(i, segment)| SegmentResult {
+            name: segment.name.clone(),
+            budget: segment.budget,
+            took: results
+                .slides
+                .iter()
+                .filter(|s| header.plan.slides.iter().any(|p| p.key == s.key && p.segment == Some(i)))
+                .map(|s| s.took)
+                .sum(),
+        })
+        .collect()
+}
+
+fn verdict(header: &Header, results: &Results, segments: &[SegmentResult]) -> Verdict {
+    let would_end = would_end(results);
+    let over = would_end.less(results.slot);
+    let candidates: Vec<Cut> = header
+        .cut
+        .iter()
+        .filter(|cut| !results.slides.iter().any(|s| s.key == cut.key && s.skipped))
+        .cloned()
+        .collect();
+    let drop = if over > Seconds(0) { cuts_that_save(&candidates, over) } else { Vec::new() };
+    let longest = segments.iter().max_by_key(|s| s.took.less(s.budget)).filter(|s| s.took > s.budget);
+    let shorten = longest.filter(|_| over > Seconds(0)).map(|s| {
+        let by = s.took.less(s.budget).min(over);
+        Shorten { segment: s.name.clone(), by, enough: by == over }
+    });
+    Verdict {
+        slot: results.slot,
+        would_end,
+        over,
+        spare: results.slot.less(would_end),
+        talk_finished: results.talk_finished,
+        paused: results.pause.less(results.away),
+        drop,
+        shorten,
+        promised: results.promised.clone(),
+    }
+}
+
+/// The order in which grades hurt.
+fn pain(grade: Grade) -> Option<u8> {
+    match grade {
+        Grade::Lost => Some(0),
+        Grade::DontHave => Some(1),
+        Grade::Shaky => Some(2),
+        Grade::Held => None,
+    }
+}
+
+fn hurt(header: &Header, results: &Results) -> Vec<Hurt> {
+    let mut worst: BTreeMap<&str, (u8, &QuestionResult, Grade)> = BTreeMap::new();
+    for question in &results.questions {
+        let Some((grade, pain)) = question.grade.and_then(|g| Some((g, pain(g)?))) else { continue };
+        let entry = worst.entry(question.id.as_str()).or_insert((pain, question, grade));
+        if pain < entry.0 {
+            *entry = (pain, question, grade);
+        }
+    }
+    let mut all: Vec<(u8, &QuestionResult, Grade, &Asked)> = worst
+        .into_iter()
+        .filter_map(|(id, (pain, question, grade))| Some((pain, question, grade, header.objection(id)?)))
+        .collect();
+    all.sort_by(|a, b| a.0.cmp(&b.0).then(b.3.weight.total_cmp(&a.3.weight)).then(a.1.number.cmp(&b.1.number)));
+    all.into_iter()
+        .take(2)
+        .map(|(_, question, grade, objection)| {
+            let ticks = results.ticks.get(&objection.id).cloned().unwrap_or_default();
+            let done = |i: usize| {
+                let point = u32::try_from(i + 1).unwrap_or(u32::MAX);
+                ticks.said.contains(&point) || ticks.conceded.contains(&point)
+            };
+            let unsaid = objection.points.iter().enumerate().filter(|(i, _)| !done(*i)).map(|(_, p)| p.clone());
+            Hurt {
+                number: question.number,
+                id: objection.id.clone(),
+                text: question.text.clone(),
+                grade,
+                slide: question.slide.filter(|_| question.during),
+                answer: question.answer,
+                why: objection.why.clone(),
+                points: unsaid.collect(),
+                own_points: objection.own_points,
+                strong_example: objection.strong_example.clone(),
+                weak: objection.weak.clone(),
+                answered_on: header
+                    .plan
+                    .slides
+                    .iter()
+                    .filter(|s| objection.answered_on.contains(&s.key))
+                    .map(|s| s.number)
+                    .collect(),
+            }
+        })
+        .collect()
+}
+
+/// The points ticked in one way.
+fn points(header: &Header, results: &Results, pick: impl Fn(&super::state::Ticks) -> &Vec<u32>) -> Vec<Point> {
+    let mut found = Vec::new();
+    for (id, ticks) in &results.ticks {
+        let Some(objection) = header.objection(id) else { continue };
+        for point in pick(ticks) {
+            let text = (*point as usize).checked_sub(1).and_then(|i| objection.points.get(i));
+            found.extend(text.map(|text| Point { id: id.clone(), text: text.clone() }));
+        }
+    }
+    found
+}
+
+fn missing(header: &Header, results: &Results) -> MissingEvidence {
+    let mut to_run = points(header, results, |ticks| &ticks.missing);
+    for question in results.questions.iter().filter(|q| q.grade == Some(Grade::DontHave)) {
+        // Ticks say it more precisely.
+        if !to_run.iter().any(|p| p.id == question.id) {
+            let text = question.text.last().cloned().unwrap_or_default();
+            to_run.push(Point { id: question.id.clone(), text });
+        }
+    }
+    MissingEvidence { to_run_or_concede: to_run, deck: header.missing.clone() }
+}
+
+fn categories(results: &Results) -> Vec<CategoryResult> {
+    let mut by_name: BTreeMap<&str, Tally> = BTreeMap::new();
+    for question in results.questions.iter().filter(|q| !q.category.is_empty()) {
+        by_name.entry(question.category.as_str()).or_default().count(question);
+    }
+    by_name.into_iter().map(|(category, tally)| CategoryResult { category: category.to_owned(), tally }).collect()
+}
+
+/// Whether an entry of a row's `from` names this challenge: by id, by category, or by its family's letters.
+fn feeds(from: &str, question: &QuestionResult) -> bool {
+    let family = |id: &str| id.trim_end_matches(|c: char| c.is_ascii_digit() || c.is_ascii_lowercase()).to_owned();
+    from == question.id || from == question.category || (!question.category.is_empty() && from == family(&question.id))
+}
+
+fn rubric_row(header: &Header, results: &Results, row: &super::header::RubricRow) -> RowResult {
+    let feeding: Vec<&QuestionResult> =
+        results.questions.iter().filter(|q| row.from.iter().any(|from| feeds(from, q))).collect();
+    let tally = Tally::of(feeding.iter().copied());
+    let mut points = [0, 0];
+    for (id, ticks) in &results.ticks {
+        if feeding.iter().any(|q| q.id == *id) {
+            let full = (ticks.said.len() + ticks.conceded.len()) as u32;
+            points[0] += full;
+            points[1] += full + (ticks.have.len() + ticks.missing.len()) as u32;
+        }
+    }
+    let elements: Vec<&str> = row.from.iter().filter_map(|from| from.strip_prefix("element:")).collect();
+    RowResult {
+        row: row.row.clone(),
+        weight: row.weight,
+        assessed: tally.graded() > 0 || points[1] > 0 || !elements.is_empty(),
+        tally,
+        points,
+        missing: header.missing.iter().filter(|m| elements.contains(&m.id.as_str())).map(|m| m.id.clone()).collect(),
+    }
+}
+
+/// The one thing for tomorrow: what was lost, else the time, else what was shaky, else more pressure.
+fn drill(header: &Header, results: &Results, verdict: &Verdict, hurt: &[Hurt]) -> Drill {
+    let command = header.command.trim();
+    let again = format!("{command} --pressure {} --seed {}", header.pressure, header.seed);
+    let drill = |what: String, command: String| Drill { what, command };
+    if results.dry {
+        return drill(
+            "Rehearse aloud, at a terminal: only you can judge an answer.".to_owned(),
+            format!("{command} --pressure {}", header.pressure),
+        );
+    }
+    let worst = hurt.first();
+    if let Some(worst) = worst.filter(|h| h.grade == Grade::Lost) {
+        let what = format!("Say the answer to {} aloud three times, then face the same questions again.", worst.id);
+        return drill(what, again);
+    }
+    if !verdict.talk_finished {
+        return drill(
+            "Get to the last slide: the whole talk with few questions.".to_owned(),
+            format!("{command} --pressure gentle"),
+        );
+    }
+    if verdict.over > Seconds(0) {
+        let numbers: Vec<String> = verdict.drop.iter().map(|c| c.number.to_string()).collect();
+        let what = match numbers.as_slice() {
+            [] => "The same run again, shorter.".to_owned(),
+            numbers => format!("The same run again without {}.", and(numbers)),
+        };
+        return drill(what, again);
+    }
+    if let Some(worst) = worst {
+        let what = match worst.grade {
+            Grade::DontHave => {
+                format!("Decide on {}: run it, or say in one sentence what it costs the claim.", worst.id)
+            }
+            _ => format!("Say the answer to {} aloud three times, then face the same questions again.", worst.id),
+        };
+        return drill(what, again);
+    }
+    let (harder, what) = match header.pressure {
+        Pressure::Gentle => (Pressure::Realistic, "It held. Now with the questions of a real talk."),
+        Pressure::Realistic => (Pressure::Hostile, "It held. Now with a panel that wants to win."),
+        Pressure::Hostile => (Pressure::Hostile, "It held. Once more, with other questions."),
+    };
+    drill(what.to_owned(), format!("{command} --pressure {harder}"))
+}
+
+/// "9", "9 and 11", "9, 11 and 12".
+pub(super) fn and(items: &[String]) -> String {
+    match items {
+        [] => String::new(),
+        [one] => one.clone(),
+        [most @ .., last] => format!("{} and {last}", most.join(", ")),
+    }
+}

@@ -1,0 +1,557 @@
+//! Line mode: a rehearsal told in lines of text, and the two rooms it can take place in.
+//!
+//! Without a terminal the clock is virtual: slides advance at their budget, each input line answers one question, the end
+//! of the input leaves the rest unanswered. At a terminal the same lines are told in real time and the input lines are
+//! commands. Both only turn lines into events; the machine decides.
+
+use std::io::{self, BufRead, Write};
+use std::sync::Arc;
+
+use super::answer::{AnswerPhase, speaking_time};
+use super::event::{Event, Grade, SlideRef, Timed};
+use super::header::Header;
+use super::record::{Record, Recorder};
+use super::state::{Effect, Phase, State};
+use crate::budget::Millis;
+use crate::text::{one_line, printable, truncate_to_width, wrap_to_width};
+
+/// Where events go before anything is told about them: the history.
+pub trait Sink {
+    /// Keeps an event; `seq` counts from 0. When it returns, a killed process does not lose the event any more.
+    ///
+    /// # Errors
+    /// What kept it from being written; the rehearsal stops then.
+    fn event(&mut self, seq: usize, event: &Timed) -> io::Result<()>;
+}
+
+/// Keeps nothing (`--no-history`).
+#[derive(Debug, Clone, Copy, Default)]
+pub struct NoSink;
+
+impl Sink for NoSink {
+    fn event(&mut self, _: usize, _: &Timed) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// What a room in real time hears.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Heard {
+    /// A line without its line end.
+    Line(String),
+    /// Nothing until the time was up.
+    Nothing,
+    /// The input is closed.
+    End,
+}
+
+/// A clock and ears: the port of line mode at a terminal.
+pub trait Room {
+    /// Run time. Never runs backwards.
+    fn now(&mut self) -> Millis;
+
+    /// Waits for a line, at most until this run time.
+    ///
+    /// # Errors
+    /// What kept the input from being read.
+    fn hear(&mut self, until: Millis) -> io::Result<Heard>;
+}
+
+/// The longest answer that is kept, in characters.
+const LONGEST_ANSWER: usize = 4_000;
+
+/// Tells a run in lines.
+struct Teller<'a> {
+    out: &'a mut dyn Write,
+    width: usize,
+    /// Whether a question just ended: what comes next stands apart.
+    closed: bool,
+}
+
+/// "12:05", from an hour on "1:02:05", right-aligned in seven columns.
+fn stamp(at: Millis) -> String {
+    format!("{:>7}", at.seconds())
+}
+
+impl Teller<'_> {
+    /// Lines of text below a time stamp.
+    fn below(&mut self, text: &str) -> io::Result<()> {
+        for line in wrap_to_width(&printable(text), self.width.saturating_sub(9)) {
+            writeln!(self.out, "         {line}")?;
+        }
+        Ok(())
+    }
+
+    fn opening(&mut self, state: &State, how: &str) -> io::Result<()> {
+        let header = state.header();
+        let slot = header.plan.slot;
+        let part = header.part.as_ref().map_or(String::new(), |part| format!(", {}", one_line(part)));
+        writeln!(self.out, "{}{part}", truncate_to_width(&one_line(&header.deck.title), self.width))?;
+        writeln!(
+            self.out,
+            "slot {}: talk {} (planned {}), questions {}; {} pressure, seed {}",
+            slot.slot, slot.talk, header.plan.total, slot.questions, header.pressure, header.seed
+        )?;
+        for line in wrap_to_width(how, self.width) {
+            writeln!(self.out, "{line}")?;
+        }
+        writeln!(self.out)?;
+        self.slide(state)
+    }
+
+    /// An empty line after a question, and always where `wanted`.
+    fn apart(&mut self, wanted: bool) -> io::Result<()> {
+        if std::mem::take(&mut self.closed) || wanted { writeln!(self.out) } else { Ok(()) }
+    }
+
+    /// A line with its time.
+    fn line(&mut self, state: &State, text: &str) -> io::Result<()> {
+        self.apart(false)?;
+        writeln!(self.out, "{}  {text}", stamp(state.now()))
+    }
+
+    fn slide(&mut self, state: &State) -> io::Result<()> {
+        let Some(slide) = state.shown() else { return Ok(()) };
+        let budget = if slide.backup { "backup".to_owned() } else { slide.budget.to_string() };
+        let title = truncate_to_width(&one_line(&slide.title), self.width.saturating_sub(32));
+        self.line(state, &format!("slide {:<3} {title}  ({budget})", slide.number))
+    }
+
+    fn question(&mut self, state: &State) -> io::Result<()> {
+        let Some(question) = state.question() else { return Ok(()) };
+        let mut said = Vec::new();
+        if question.promised {
+            said.push("as promised".to_owned());
+        }
+        if question.deeper {
+            said.push("goes deeper".to_owned());
+        }
+        said.extend((!question.persona.is_empty()).then(|| one_line(question.persona)));
+        let who = if said.is_empty() { String::new() } else { format!(" ({})", said.join(", ")) };
+        self.apart(true)?;
+        self.line(state, &format!("QUESTION {}{who}", question.number))?;
+        let parts: Vec<String> = question.text.to_vec();
+        for part in &parts {
+            self.below(part)?;
+        }
+        Ok(())
+    }
+
+    fn effects(&mut self, effects: &[Effect], state: &State) -> io::Result<()> {
+        for effect in effects {
+            match effect {
+                Effect::Slide => self.slide(state)?,
+                Effect::Ask => self.question(state)?,
+                Effect::Closed { status } => {
+                    writeln!(self.out, "         {status}")?;
+                    self.closed = true;
+                }
+                Effect::CutOff => self.line(state, "Let me stop you there. Yes or no?")?,
+                Effect::Squeeze(left) => {
+                    self.line(
+                        state,
+                        &format!("THE CHAIR: we have lost time. You have {left} left, questions included."),
+                    )?;
+                }
+                Effect::TimeUp => self.line(state, "THE SLOT IS OVER")?,
+                Effect::Pause(true) => self.line(state, "paused; the slot runs on (Enter goes on)")?,
+                Effect::Pause(false) => self.line(state, "going on")?,
+                Effect::Phase(Phase::Questions) => self.line(state, "THE QUESTION ROUND")?,
+                Effect::Phase(Phase::Done) => self.line(state, "THE END")?,
+                Effect::Phase(Phase::Talk) => {}
+                Effect::Redraw => {
+                    self.line(state, if state.is_paused() { "taken back; paused" } else { "taken back" })?;
+                    self.slide(state)?;
+                    self.question(state)?;
+                }
+            }
+        }
+        self.out.flush()
+    }
+}
+
+/// Applies an event, keeps it, and only then tells what it did.
+fn step(
+    recorder: &mut Recorder,
+    teller: &mut Teller<'_>,
+    sink: &mut dyn Sink,
+    at: Millis,
+    event: Event,
+) -> io::Result<bool> {
+    let timed = Timed { at, event };
+    match recorder.apply(&timed) {
+        Ok(effects) => {
+            sink.event(recorder.events().len() - 1, &timed)?;
+            teller.effects(&effects, recorder.state())?;
+            Ok(true)
+        }
+        Err(illegal) => {
+            teller.below(&format!("({illegal})"))?;
+            Ok(false)
+        }
+    }
+}
+
+/// What a line says to a question.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Reply {
+    /// An answer with its judgement.
+    Answer(String, Option<Grade>),
+    Later,
+    NotApt(String),
+    Silence,
+}
+
+fn grade_of(word: &str) -> Option<Grade> {
+    match word.trim().to_lowercase().as_str() {
+        "1" | "lost" => Some(Grade::Lost),
+        "2" | "shaky" => Some(Grade::Shaky),
+        "3" | "held" => Some(Grade::Held),
+        "4" | "dont_have" | "don't have it" | "don't have" => Some(Grade::DontHave),
+        _ => None,
+    }
+}
+
+/// Reads a line as a reply: a grade alone, a grade and a colon before the answer, `later`, `not apt: reason`, or the
+/// answer.
+fn reply(line: &str) -> Reply {
+    let line: String = line.trim().chars().take(LONGEST_ANSWER).collect();
+    if line.is_empty() {
+        return Reply::Silence;
+    }
+    if let Some(grade) = grade_of(&line) {
+        return Reply::Answer(String::new(), Some(grade));
+    }
+    if line.eq_ignore_ascii_case("later") {
+        return Reply::Later;
+    }
+    match line.split_once(':') {
+        Some((word, reason)) if word.trim().eq_ignore_ascii_case("not apt") && !reason.trim().is_empty() => {
+            Reply::NotApt(reason.trim().to_owned())
+        }
+        // Numbers are no grades here: "3: the third seed" is an answer.
+        Some((word, answer)) if !word.trim().bytes().all(|b| b.is_ascii_digit()) => match grade_of(word) {
+            Some(grade) => Reply::Answer(answer.trim().to_owned(), Some(grade)),
+            None => Reply::Answer(line, None),
+        },
+        _ => Reply::Answer(line, None),
+    }
+}
+
+/// One line of `input`, decoded with replacement characters; none at its end.
+fn read_line(input: &mut dyn BufRead) -> io::Result<Option<String>> {
+    let mut bytes = Vec::new();
+    if input.read_until(b'\n', &mut bytes)? == 0 {
+        return Ok(None);
+    }
+    Ok(Some(String::from_utf8_lossy(&bytes).trim_end_matches(['\n', '\r']).to_owned()))
+}
+
+/// Runs a rehearsal on a virtual clock: [`Input::Lines`](super::Input). It takes no time and always ends.
+///
+/// # Errors
+/// From reading, writing or keeping events.
+pub fn run_virtual(
+    header: Arc<Header>,
+    input: &mut dyn BufRead,
+    out: &mut dyn Write,
+    sink: &mut dyn Sink,
+    width: usize,
+) -> io::Result<Record> {
+    let mut recorder = Recorder::new(header);
+    let mut teller = Teller { out, width: width.clamp(50, 120), closed: false };
+    let how = "No terminal: the clock is virtual. Each line of input answers the question above it; begin it with \
+               held:, shaky:, lost: or dont_have: to judge the answer.";
+    teller.opening(recorder.state(), how)?;
+    let mut input = Some(input);
+    while recorder.state().phase() != Phase::Done {
+        let now = recorder.state().now();
+        if recorder.state().question().is_some() {
+            let line = match &mut input {
+                Some(open) => read_line(*open)?,
+                None => None,
+            };
+            if line.is_none() {
+                input = None;
+            }
+            answer_line(&mut recorder, &mut teller, sink, line.as_deref())?;
+            continue;
+        }
+        let state = recorder.state();
+        let leaves = state.slide().filter(|_| state.phase() == Phase::Talk);
+        let leaves = leaves.map(|slide| now + (slide.budget.millis() - state.slide_time()));
+        let event = match (state.next_change(), leaves) {
+            (Some(change), Some(leaves)) if change <= leaves => Err(change),
+            (_, Some(leaves)) => Ok(Timed { at: leaves, event: Event::Next }),
+            (Some(change), None) => Err(change),
+            (None, None) => Ok(Timed { at: now, event: Event::Quit }),
+        };
+        match event {
+            Ok(timed) => {
+                step(&mut recorder, &mut teller, sink, timed.at, timed.event)?;
+            }
+            Err(change) => {
+                let effects = recorder.advance(change);
+                teller.effects(&effects, recorder.state())?;
+            }
+        }
+    }
+    // The end came by itself (the slot was over): the log ends with `quit` all the same.
+    let now = recorder.state().now();
+    if recorder.events().last().is_none_or(|last| last.event != Event::Quit) {
+        step(&mut recorder, &mut teller, sink, now, Event::Quit)?;
+    }
+    Ok(recorder.into_record())
+}
+
+/// Answers the open question with a line of input, or leaves it unanswered.
+fn answer_line(
+    recorder: &mut Recorder,
+    teller: &mut Teller<'_>,
+    sink: &mut dyn Sink,
+    line: Option<&str>,
+) -> io::Result<()> {
+    let state = recorder.state();
+    let Some(question) = state.question() else { return Ok(()) };
+    let talk = state.phase() == Phase::Talk;
+    let now = state.now();
+    let thought = now + question.reading + Millis(5_000);
+    let line = line.map_or(Reply::Silence, reply);
+    // In the round there is no later: the word is taken for the answer that it is.
+    let line = if line == Reply::Later && !talk { Reply::Answer("later".to_owned(), None) } else { line };
+    match line {
+        Reply::Silence => {
+            teller.below("(no answer)")?;
+            step(recorder, teller, sink, thought, Event::Grade { grade: None })?;
+        }
+        Reply::Later => {
+            teller.below("> later")?;
+            step(recorder, teller, sink, thought, Event::Later)?;
+        }
+        Reply::NotApt(reason) => {
+            teller.below(&format!("> not apt: {}", one_line(&reason)))?;
+            step(recorder, teller, sink, thought, Event::NotApt { reason })?;
+        }
+        Reply::Answer(text, grade) => {
+            let length = speaking_time(&text);
+            if !text.is_empty() {
+                teller.below(&format!("> {}", one_line(&text)))?;
+            }
+            let judged = grade.map_or("not judged".to_owned(), |grade| grade.to_string());
+            teller.below(&format!("({judged}, about {} to say)", length.seconds()))?;
+            let text = (!text.is_empty()).then_some(text);
+            step(recorder, teller, sink, thought, Event::Answer { text })?;
+            step(recorder, teller, sink, thought + length, Event::Grade { grade })?;
+        }
+    }
+    Ok(())
+}
+
+/// The commands of line mode at a terminal.
+const HELP: &str = "Enter: next slide; with a question open: I start to answer. 1 lost, 2 shaky, 3 held, 4 don't have \
+                    it. l later, r repeat, c ask back, x REASON not apt, f goes deeper, b N show slide N, t back to \
+                    the talk, p previous, s skip, g N go to slide N, n TEXT note, u undo, pause, q quit.";
+
+/// What a command line means in this state; an error is told to the speaker.
+fn command(line: &str, state: &State) -> Result<Event, String> {
+    let line = line.trim();
+    let open = state.question().is_some();
+    let (word, rest) = line.split_once(char::is_whitespace).map_or((line, ""), |(word, rest)| (word, rest.trim()));
+    let slide = || match rest.parse() {
+        _ if rest.is_empty() => Err(format!("{word} needs the number of a slide")),
+        Ok(number) => Ok(SlideRef::Number(number)),
+        Err(_) => Ok(SlideRef::Key(rest.to_owned())),
+    };
+    Ok(match (word, rest) {
+        ("", _) if state.is_paused() => Event::Resume,
+        ("", _) if open => Event::Answer { text: None },
+        ("", _) => Event::Next,
+        ("1" | "2" | "3" | "4", "") => Event::Grade { grade: grade_of(word) },
+        ("l", "") => Event::Later,
+        ("r", "") => Event::Repeat,
+        ("c", "") => Event::Clarify,
+        ("f", "") => Event::FollowUp,
+        ("t", "") => Event::ReturnToTalk,
+        ("p", "") => Event::Previous,
+        ("s", "") => Event::Skip,
+        ("u", "") => Event::Undo,
+        ("q", "") => Event::Quit,
+        ("pause", "") => Event::Pause { away: false },
+        ("resume", "") => Event::Resume,
+        ("b", _) => Event::Backup { slide: slide()? },
+        ("g", _) => Event::Jump { slide: slide()? },
+        ("n", _) if !rest.is_empty() => Event::Note { text: rest.to_owned() },
+        ("x", "") => return Err("x needs a reason, in a few words".to_owned()),
+        ("x", _) => Event::NotApt { reason: rest.to_owned() },
+        _ if open && line.chars().count() > 2 => {
+            Event::Answer { text: Some(line.chars().take(LONGEST_ANSWER).collect()) }
+        }
+        _ => return Err(format!("there is no command {}; ? lists them", one_line(word))),
+    })
+}
+
+/// Runs, or goes on with, a rehearsal in real time, line by line. The end of the input quits.
+///
+/// # Errors
+/// From reading, writing or keeping events.
+pub fn run_plain(
+    mut recorder: Recorder,
+    room: &mut dyn Room,
+    out: &mut dyn Write,
+    sink: &mut dyn Sink,
+    width: usize,
+) -> io::Result<Record> {
+    let mut teller = Teller { out, width: width.clamp(50, 120), closed: false };
+    teller.opening(recorder.state(), HELP)?;
+    teller.question(recorder.state())?;
+    let mut phase = None;
+    while recorder.state().phase() != Phase::Done {
+        // Without anything to come the room is looked at once a minute, for the clock's sake.
+        let until = recorder.state().next_change().unwrap_or(recorder.state().now() + Millis(60_000));
+        let heard = room.hear(until)?;
+        let now = room.now().max(recorder.state().now());
+        let effects = recorder.advance(now);
+        teller.effects(&effects, recorder.state())?;
+        let answer = recorder.state().question().map(|q| (q.phase, q.elapsed));
+        if let Some((turned @ (AnswerPhase::Amber | AnswerPhase::Red), elapsed)) = answer
+            && phase != Some(turned)
+        {
+            let name = if turned == AnswerPhase::Amber { "amber" } else { "red" };
+            teller.below(&format!("[{} {name}]", elapsed.seconds()))?;
+        }
+        phase = answer.map(|(phase, _)| phase);
+        match heard {
+            Heard::Nothing => {}
+            Heard::End => {
+                step(&mut recorder, &mut teller, sink, now, Event::Quit)?;
+            }
+            Heard::Line(line) if line.trim() == "?" => teller.below(HELP)?,
+            Heard::Line(line) => match command(&line, recorder.state()) {
+                Ok(event) => {
+                    step(&mut recorder, &mut teller, sink, now, event)?;
+                }
+                Err(why) => teller.below(&format!("({why})"))?,
+            },
+        }
+        teller.out.flush()?;
+    }
+    let now = recorder.state().now();
+    if recorder.events().last().is_none_or(|last| last.event != Event::Quit) {
+        step(&mut recorder, &mut teller, sink, now, Event::Quit)?;
+    }
+    Ok(recorder.into_record())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::budget::Pressure;
+    use crate::rehearsal::fixture::header;
+    use crate::rehearsal::{Input, OutcomeKind, debrief, page};
+
+    /// Remembers what it was given.
+    #[derive(Default)]
+    struct Kept(Vec<(usize, Timed)>);
+
+    impl Sink for Kept {
+        fn event(&mut self, seq: usize, event: &Timed) -> io::Result<()> {
+            self.0.push((seq, event.clone()));
+            Ok(())
+        }
+    }
+
+    fn dry(pressure: Pressure, lines: &str) -> (String, Record, Kept) {
+        let mut header = header(pressure);
+        header.input = Input::Lines;
+        let (mut out, mut kept) = (Vec::new(), Kept::default());
+        let record =
+            run_virtual(Arc::new(header), &mut lines.as_bytes(), &mut out, &mut kept, 80).expect("no errors in memory");
+        (String::from_utf8(out).expect("UTF-8"), record, kept)
+    }
+
+    #[test]
+    fn without_a_terminal_each_line_answers_one_question() {
+        let lines = "The solid one.\nheld: Twenty trials each, over the same space.\nlater\n";
+        let (text, record, kept) = dry(Pressure::Realistic, lines);
+        insta::assert_snapshot!(text);
+        assert!(record.results.dry);
+        assert_eq!(kept.0.iter().map(|(_, e)| e.clone()).collect::<Vec<_>>(), record.events);
+        assert_eq!(
+            kept.0.iter().map(|(seq, _)| *seq).collect::<Vec<_>>(),
+            (0..record.events.len()).collect::<Vec<_>>()
+        );
+        let again = dry(Pressure::Realistic, lines);
+        assert_eq!((again.0, again.1), (text, record), "same lines, same run");
+    }
+
+    #[test]
+    fn no_input_leaves_everything_unanswered_and_reaches_the_end() {
+        let (_, record, _) = dry(Pressure::Hostile, "");
+        assert!(record.results.talk_finished);
+        assert!(record.results.questions.iter().all(|q| q.outcome == OutcomeKind::Unanswered));
+        assert!(record.results.questions.len() >= 4);
+        let text = page(&debrief(&record.header, &record.results, None), 80);
+        assert!(text.contains("A dry run (on a virtual clock"), "{text}");
+    }
+
+    #[test]
+    fn replies_are_answers_unless_they_say_otherwise() {
+        let answer = |text: &str, grade| Reply::Answer(text.to_owned(), grade);
+        assert_eq!(reply("  "), Reply::Silence);
+        assert_eq!(reply("2"), answer("", Some(Grade::Shaky)));
+        assert_eq!(reply("3 seeds per method"), answer("3 seeds per method", None));
+        assert_eq!(reply("3: the third seed"), answer("3: the third seed", None));
+        assert_eq!(reply("Held: five seeds"), answer("five seeds", Some(Grade::Held)));
+        assert_eq!(reply("not apt: no users"), Reply::NotApt("no users".into()));
+        assert_eq!(reply("Yes: both"), answer("Yes: both", None));
+    }
+
+    /// A room whose clock is moved by what is said in it.
+    struct Stage(Vec<(u64, &'static str)>, Millis);
+
+    impl Room for Stage {
+        fn now(&mut self) -> Millis {
+            self.1
+        }
+
+        fn hear(&mut self, until: Millis) -> io::Result<Heard> {
+            match self.0.first().copied() {
+                Some((at, line)) if Millis(at * 1000) <= until => {
+                    self.0.remove(0);
+                    self.1 = Millis(at * 1000);
+                    Ok(Heard::Line(line.to_owned()))
+                }
+                Some(_) => {
+                    self.1 = until;
+                    Ok(Heard::Nothing)
+                }
+                None => Ok(Heard::End),
+            }
+        }
+    }
+
+    #[test]
+    fn at_a_terminal_lines_are_commands_in_real_time() {
+        let mut header = header(Pressure::Realistic);
+        header.input = Input::Terminal;
+        let said = vec![
+            (20, ""),
+            (30, "z"),
+            (90, ""),
+            (130, "b 5"),
+            (131, "3"),
+            (135, "pause"),
+            (140, ""),
+            (150, "3"),
+            (151, "u"),
+            (160, "p"),
+            (161, "q"),
+        ];
+        let mut out = Vec::new();
+        let recorder = Recorder::new(Arc::new(header));
+        let record =
+            run_plain(recorder, &mut Stage(said, Millis(0)), &mut out, &mut NoSink, 80).expect("no errors in memory");
+        insta::assert_snapshot!(String::from_utf8(out).expect("UTF-8"));
+        assert!(!record.results.dry);
+    }
+}

@@ -1,0 +1,264 @@
+//! The debrief as text: one page that can be acted on, and the details behind it.
+
+use super::debrief::{Debrief, Hurt, Tally, and};
+use super::record::OutcomeKind;
+use crate::budget::Seconds;
+use crate::text::{one_line, printable, truncate_to_width, wrap_to_width};
+
+/// Lines of `text`, indented, at most `width` columns.
+fn paragraph(text: &str, indent: usize, width: usize) -> String {
+    let pad = " ".repeat(indent);
+    wrap_to_width(&printable(text), width.saturating_sub(indent).max(20))
+        .iter()
+        .map(|line| format!("{pad}{line}\n"))
+        .collect()
+}
+
+/// A list item: the first line after `mark`, the others below it.
+fn item(mark: &str, text: &str, width: usize) -> String {
+    let indent = mark.chars().count();
+    let lines = paragraph(text, indent, width);
+    format!("{mark}{}", lines.get(indent..).unwrap_or(&lines))
+}
+
+/// "3 held, 1 shaky, 1 lost": what is not zero.
+pub(super) fn tally(tally: &Tally) -> String {
+    let parts: Vec<String> = [
+        (tally.held, "held"),
+        (tally.shaky, "shaky"),
+        (tally.lost, "lost"),
+        (tally.dont_have, "not to be had"),
+        (tally.ungraded, "not judged"),
+        (tally.unanswered, "unanswered"),
+    ]
+    .iter()
+    .filter(|(count, _)| *count > 0)
+    .map(|(count, word)| format!("{count} {word}"))
+    .collect();
+    if parts.is_empty() { "none".to_owned() } else { parts.join(", ") }
+}
+
+/// The one page, in `width` columns (60 to 100 are used). Deck text in it is made safe for a terminal.
+pub fn page(debrief: &Debrief, width: usize) -> String {
+    let width = width.clamp(60, 100);
+    let part = debrief.part.as_ref().map_or(String::new(), |p| format!(", {p}"));
+    let mut out = format!(
+        "Debrief: {}{part}, {} pressure, seed {}\n",
+        truncate_to_width(&one_line(&debrief.title), width - 34),
+        debrief.pressure,
+        debrief.seed
+    );
+    if let Some(why) = &debrief.dry {
+        out += &paragraph(&format!("A dry run ({why}): recorded, but nothing is scheduled from it."), 0, width);
+    }
+    out.push('\n');
+    out += &verdict(debrief, width);
+
+    out += "\n2 The answers that hurt\n";
+    if debrief.hurt.is_empty() {
+        let all = Tally::of(&debrief.questions);
+        let text = match (debrief.questions.len(), all.graded()) {
+            (0, _) => "Nothing was asked.".to_owned(),
+            (asked, 0) => format!("None was judged ({asked} asked: {}).", tally(&all)),
+            (asked, _) => format!("None ({asked} asked: {}).", tally(&all)),
+        };
+        out += &paragraph(&text, 2, width);
+    }
+    for hurt in &debrief.hurt {
+        out += &hurt_text(hurt, width);
+    }
+
+    out += "\n3 Evidence that is missing\n";
+    let missing = &debrief.missing;
+    if missing.to_run_or_concede.is_empty() && missing.deck.is_empty() {
+        out += "  None that this run or the slides show.\n";
+    }
+    if !missing.to_run_or_concede.is_empty() {
+        out += "  to run, or to concede with what it costs the claim:\n";
+        for point in missing.to_run_or_concede.iter().take(4) {
+            out += &item("  - ", &format!("{} ({})", one_line(&point.text), point.id), width);
+        }
+        out += &more(missing.to_run_or_concede.len(), 4);
+    }
+    if !missing.deck.is_empty() {
+        let names: Vec<String> = missing.deck.iter().map(|m| one_line(&m.what)).collect();
+        out += &item("  ", &format!("not on the slides: {}", names.join("; ")), width);
+    }
+
+    out += "\n4 Tomorrow\n";
+    out += &paragraph(&debrief.drill.what, 2, width);
+    out += &format!("    {}\n", one_line(&debrief.drill.command));
+    out
+}
+
+fn more(count: usize, shown: usize) -> String {
+    if count > shown { format!("    and {} more\n", count - shown) } else { String::new() }
+}
+
+fn verdict(debrief: &Debrief, width: usize) -> String {
+    let verdict = &debrief.verdict;
+    let mut text = format!("Would have ended at {} of {}", verdict.would_end, verdict.slot);
+    if verdict.over > Seconds(0) {
+        text += &format!(": over by {}", verdict.over);
+        let numbers: Vec<String> = verdict.drop.iter().map(|c| c.number.to_string()).collect();
+        let mut ways = Vec::new();
+        if !numbers.is_empty() {
+            ways.push(format!("drop {}", and(&numbers)));
+        }
+        if let Some(shorten) = verdict.shorten.as_ref().filter(|s| s.enough) {
+            ways.push(format!("{} from {}", shorten.by, one_line(&shorten.segment)));
+        }
+        if !ways.is_empty() {
+            text += &format!("; {}", ways.join(", or "));
+        }
+        if let Some(shorten) = verdict.shorten.as_ref().filter(|s| !s.enough) {
+            text += &format!(" ({} ran over by {})", one_line(&shorten.segment), shorten.by);
+        }
+    } else if verdict.spare > Seconds(0) {
+        text += &format!(": {} to spare", verdict.spare);
+    }
+    text.push('.');
+    if !verdict.talk_finished {
+        text += " The last slide was not reached; the rest is taken as planned.";
+    }
+    if verdict.paused > Seconds(0) {
+        text += &format!(" {} of it was pause.", verdict.paused);
+    }
+    if !verdict.promised.is_empty() {
+        text += &format!(" Put off and never answered: {}.", and(&verdict.promised));
+    }
+    format!("1 The slot\n{}", paragraph(&text, 2, width))
+}
+
+fn hurt_text(hurt: &Hurt, width: usize) -> String {
+    let slide = hurt.slide.map_or(" in the round".to_owned(), |n| format!(" on slide {n}"));
+    let head = format!("{} {}{slide}, question {}, {} of answer", hurt.id, hurt.grade, hurt.number, hurt.answer);
+    let mut out = item("  ", &head, width);
+    out += &paragraph(&format!("\"{}\"", one_line(&hurt.text.join(" And: "))), 4, width);
+    if !hurt.why.is_empty() {
+        out += &item("    they want: ", &one_line(&hurt.why), width);
+    }
+    if !hurt.points.is_empty() {
+        let whose = if hurt.own_points { "your points" } else { "to say" };
+        let points: Vec<String> = hurt.points.iter().map(|p| one_line(p)).collect();
+        out += &item(&format!("    {whose}: "), &points.join("; "), width);
+    }
+    if let Some(example) = &hurt.strong_example {
+        out += &item("    as in: ", &format!("\"{}\"", one_line(example)), width);
+    }
+    if !hurt.weak.is_empty() {
+        out += &item("    not: ", &format!("\"{}\"", one_line(&hurt.weak)), width);
+    }
+    if !hurt.answered_on.is_empty() {
+        let numbers: Vec<String> = hurt.answered_on.iter().map(u32::to_string).collect();
+        out += &format!("    show slide {}\n", and(&numbers));
+    }
+    out
+}
+
+/// Planned minus actual as "+1:20" (longer than planned) or "-0:30".
+fn difference(took: Seconds, budget: Seconds) -> String {
+    if took >= budget { format!("+{}", took.less(budget)) } else { format!("-{}", budget.less(took)) }
+}
+
+/// What stands behind the page: planned against actual, everything that was asked, categories, score card, last run.
+pub fn details(debrief: &Debrief, width: usize) -> String {
+    let width = width.clamp(60, 100);
+    let mut out = String::from("Planned and actual\n");
+    for segment in &debrief.segments {
+        out += &format!(
+            "  {:>6} {:>6} {:>7}  {}\n",
+            segment.budget,
+            segment.took,
+            difference(segment.took, segment.budget),
+            truncate_to_width(&one_line(&segment.name), width - 26)
+        );
+    }
+    for slide in &debrief.slides {
+        let note = match (slide.skipped, slide.visits) {
+            (true, _) => " skipped",
+            (false, 0) => " not reached",
+            (false, _) if slide.budget == Seconds(0) && slide.took == Seconds(0) => " shown in an answer",
+            _ => "",
+        };
+        out += &format!(
+            "  {:>6} {:>6} {:>7}  slide {}{note}\n",
+            slide.budget,
+            slide.took,
+            difference(slide.took, slide.budget),
+            slide.number
+        );
+    }
+    out += "\nAsked\n";
+    if debrief.questions.is_empty() {
+        out += "  nothing\n";
+    }
+    for question in &debrief.questions {
+        let how = match (question.outcome, question.grade) {
+            (OutcomeKind::Answered, Some(grade)) => grade.to_string(),
+            (OutcomeKind::Answered, None) => "not judged".to_owned(),
+            (OutcomeKind::Later, _) => "put off".to_owned(),
+            (OutcomeKind::NotApt, _) => "not apt".to_owned(),
+            (OutcomeKind::Unanswered, _) => "unanswered".to_owned(),
+        };
+        let deeper = if question.follow_up { " deeper" } else { "" };
+        let mark = format!("  {:>2} {:<9} ", question.number, question.id);
+        let text = format!("{} [{how}, {}{deeper}]", one_line(&question.text.join(" And: ")), question.answer);
+        out += &item(&mark, &text, width);
+    }
+    if !debrief.categories.is_empty() {
+        out += "\nBy category\n";
+        for category in &debrief.categories {
+            out += &item("  ", &format!("{}: {}", one_line(&category.category), tally(&category.tally)), width);
+        }
+    }
+    if !debrief.rubric.is_empty() {
+        out += "\nScore card (what speaks to each row; no sum)\n";
+        for row in &debrief.rubric {
+            let mut says = Vec::new();
+            if row.tally.graded() > 0 {
+                says.push(tally(&Tally { ungraded: 0, unanswered: 0, ..row.tally.clone() }));
+            }
+            if row.points[1] > 0 {
+                says.push(format!("{} of {} points said or conceded", row.points[0], row.points[1]));
+            }
+            if !row.missing.is_empty() {
+                says.push(format!("not on the slides: {}", row.missing.join(", ")));
+            }
+            let says = match (row.assessed, says.is_empty()) {
+                (false, _) => "not assessed".to_owned(),
+                (true, true) => "shown on the slides, not asked".to_owned(),
+                (true, false) => says.join("; "),
+            };
+            out += &item(&format!("  {:>3}  ", row.weight), &format!("{}: {says}", one_line(&row.row)), width);
+        }
+    }
+    if !debrief.to_say.is_empty() {
+        out += "\nYou have it; say it\n";
+        for point in &debrief.to_say {
+            out += &item("  - ", &format!("{} ({})", one_line(&point.text), point.id), width);
+        }
+    }
+    if !debrief.notes.is_empty() {
+        out += "\nNotes\n";
+        for note in &debrief.notes {
+            out += &item("  - ", &format!("{} (at {})", one_line(&note.text), note.at), width);
+        }
+    }
+    if let Some(last) = &debrief.last {
+        let now = Tally::of(&debrief.questions);
+        out += &format!(
+            "\nThe last run and this one\n  {}: {} of {}; {}\n  {}: {} of {}; {}\n",
+            last.day,
+            last.would_end,
+            last.slot,
+            tally(&last.tally),
+            debrief.day,
+            debrief.verdict.would_end,
+            debrief.verdict.slot,
+            tally(&now)
+        );
+    }
+    out += "\nWords per minute and time to the first word are not measured: that takes a recording.\n";
+    out
+}
