@@ -14,13 +14,13 @@ pub mod knowledge;
 
 pub mod budget;
 
+pub mod layout;
+
 pub mod lint;
 
 pub mod schedule;
-pub mod tui;
 
 pub mod rehearsal;
-pub mod layout;
 
 pub mod report;
 

@@ -148,7 +148,7 @@ fn show(effects: &[Effect], state: &State, screen: &mut Screen, ports: &mut impl
             Effect::Closed { status } => screen.message.clone_from(status),
             Effect::Squeeze(left) => screen.message = format!("We lost time: you have {left} left."),
             Effect::TimeUp => "The slot is over.".clone_into(&mut screen.message),
-            Effect::Slide | Effect::CutOff | Effect::Phase(_) | Effect::Redraw => {}
+            Effect::Slide | Effect::CutOff | Effect::Pause(_) | Effect::Phase(_) | Effect::Redraw => {}
         }
     }
 }
