@@ -20,6 +20,7 @@ pub mod lint;
 
 pub mod schedule;
 
+pub mod layout;
 pub mod rehearsal;
 
 pub mod report;

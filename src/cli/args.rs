@@ -277,8 +277,6 @@ pub enum Listing {
     Signals,
     /// Measures of a deck that expressions can use.
     Facts,
-    /// Looks of the exported slides.
-    Themes,
 }
 
 /// Arguments of `list`.

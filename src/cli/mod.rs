@@ -39,6 +39,8 @@ fn command(arguments: &Arguments) -> Result<Exit, Failure> {
     let session = Session::new(&arguments.common)?;
     match &arguments.command {
         Command::Outline(arguments) => commands::outline::run(&session, arguments),
+        Command::Explain(arguments) => commands::catalogue::explain(&session, arguments),
+        Command::List(arguments) => commands::catalogue::list(&session, arguments),
         _ => Ok(Exit::Clean),
     }
 }

@@ -6,6 +6,8 @@ use std::path::Path;
 use anstream::ColorChoice;
 
 use super::args::When;
+use super::exit::Exit;
+use super::failure::Failure;
 use crate::diagnostic::Palette;
 
 /// Writes to standard output; a reader that went away (`| head`) is no error.
@@ -18,6 +20,15 @@ pub fn print(text: &str) -> io::Result<()> {
         Err(problem) if problem.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         result => result,
     }
+}
+
+/// [`print`] as the last step of a command.
+///
+/// # Errors
+/// When standard output fails.
+pub fn say(text: &str) -> Result<Exit, Failure> {
+    print(text).map_err(|e| Failure::message(format!("standard output: {e}"), ""))?;
+    Ok(Exit::Clean)
 }
 
 /// Writes to standard error. There is nowhere left to complain when that fails.

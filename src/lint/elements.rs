@@ -2,11 +2,11 @@
 //! challenges and the score card read the result.
 
 use crate::deck::passage::{Channel, PassageKind};
+use crate::knowledge::SectionId;
 use crate::knowledge::expression::{Evidence, Measure, Scope, evaluate};
-use crate::knowledge::{CueEntry, ElementEntry};
 use crate::knowledge::schema::Layer;
 use crate::knowledge::signals::Hit;
-use crate::knowledge::SectionId;
+use crate::knowledge::{CueEntry, ElementEntry};
 
 use super::Reading;
 use super::shape::count_words;
@@ -94,7 +94,10 @@ pub fn find(reading: &Reading<'_>, element: &ElementEntry) -> ElementReading {
     let needed = (element.threshold - bonus).min(best);
     candidates.retain(|c| c.tagged || c.score >= needed);
     candidates.sort_by(|a, b| {
-        (b.tagged, strength(b.layer)).cmp(&(a.tagged, strength(a.layer))).then(b.score.total_cmp(&a.score)).then(a.slide.cmp(&b.slide))
+        (b.tagged, strength(b.layer))
+            .cmp(&(a.tagged, strength(a.layer)))
+            .then(b.score.total_cmp(&a.score))
+            .then(a.slide.cmp(&b.slide))
     });
     candidates.truncate(MOST_SLIDES);
     let surplus = best + bonus - element.threshold;
@@ -224,7 +227,8 @@ fn one_sentence(reading: &Reading<'_>, found: &ElementReading) -> bool {
     let passages = &reading.deck().passages;
     found.evidence.iter().filter_map(|e| e.passage()).any(|index| {
         let passage = &passages.list()[index];
-        let kind = matches!(passage.kind, PassageKind::Sentence | PassageKind::Item | PassageKind::Title | PassageKind::Cell);
+        let kind =
+            matches!(passage.kind, PassageKind::Sentence | PassageKind::Item | PassageKind::Title | PassageKind::Cell);
         let words = count_words(passages.text(passage));
         passage.channel == Channel::Visible && kind && (4..=ONE_SENTENCE_WORDS).contains(&words)
     })

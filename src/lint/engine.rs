@@ -1,9 +1,9 @@
 //! The rules engine: every rule of the checklist on the reading; then suppressions, precedence and order.
 
 use crate::diagnostic::Severity;
-use crate::knowledge::{At, RuleEntry};
 use crate::knowledge::expression::{Evidence, Outcome, Scope, Truth, evaluate};
 use crate::knowledge::schema::{Layer, Per, Stakes, Wanted};
+use crate::knowledge::{At, RuleEntry};
 use crate::knowledge::{FactId, RuleId};
 use crate::text::Span;
 
@@ -51,7 +51,17 @@ pub fn run_rules(reading: &Reading<'_>, rules: &[RuleId]) -> Findings {
     let used = suppress(reading, &mut list);
     unused(reading, rules, &used, &mut list);
     list.sort_by(|a, b| {
-        let key = |f: &Finding| (f.suppressed.is_some(), std::cmp::Reverse(f.severity), std::cmp::Reverse(f.cost), std::cmp::Reverse(f.confidence), f.slide, f.span, f.rule);
+        let key = |f: &Finding| {
+            (
+                f.suppressed.is_some(),
+                std::cmp::Reverse(f.severity),
+                std::cmp::Reverse(f.cost),
+                std::cmp::Reverse(f.confidence),
+                f.slide,
+                f.span,
+                f.rule,
+            )
+        };
         key(a).cmp(&key(b))
     });
     let mut counts = Counts { hidden, ..Counts::default() };
@@ -122,7 +132,13 @@ fn evaluate_rule(reading: &Reading<'_>, id: RuleId, rule: &RuleEntry, found: &mu
 }
 
 /// One finding for each place of the first fact that has something to say about each; whether there is such a fact.
-fn report_places(reading: &Reading<'_>, id: RuleId, rule: &RuleEntry, facts: &[FactId], found: &mut Vec<Finding>) -> bool {
+fn report_places(
+    reading: &Reading<'_>,
+    id: RuleId,
+    rule: &RuleEntry,
+    facts: &[FactId],
+    found: &mut Vec<Finding>,
+) -> bool {
     let Some(fact) = facts.iter().find(|f| !reading.facts().sayings(**f).is_empty()) else { return false };
     let measure = reading.facts().get(*fact, None);
     for (evidence, saying) in measure.evidence.iter().zip(reading.facts().sayings(*fact)) {

@@ -1,8 +1,8 @@
 //! Every rule's example decks are its test, and the analysis as a whole on small decks.
 
 use super::output::{LintReport, concise, human};
-use super::testing::{knowledge, reading_of};
 use super::run;
+use super::testing::{knowledge, reading_of};
 use crate::diagnostic::Palette;
 use crate::knowledge::RuleId;
 
@@ -118,7 +118,8 @@ fn the_json_has_the_shape_of_schema_1() {
 
 #[test]
 fn a_language_without_signals_is_said_and_not_judged() {
-    let deck = "---\nmarp: true\nlang: fi\n---\n\n# Otsikko\n\n---\n\n## Tulokset\n\nTarkkuus on 71.\n\n---\n\n## Kiitos\n";
+    let deck =
+        "---\nmarp: true\nlang: fi\n---\n\n# Otsikko\n\n---\n\n## Tulokset\n\nTarkkuus on 71.\n\n---\n\n## Kiitos\n";
     reading_of(deck, |reading| {
         assert!(!reading.speaks());
         let findings = run(reading);
@@ -139,7 +140,10 @@ fn the_signals_that_the_field_guess_reads_exist() {
 fn an_absent_element_is_found_absent_when_its_slide_goes() {
     let present = |text: &str| reading_of(text, |r| r.element_named("limitations").map(|e| e.present));
     assert_eq!(present(TALK), Some(true));
-    let cut = TALK.replace("## Limitations\n\nWe only tested English; recall falls to 0.52 when documents exceed 8k tokens.\n\n---\n", "");
+    let cut = TALK.replace(
+        "## Limitations\n\nWe only tested English; recall falls to 0.52 when documents exceed 8k tokens.\n\n---\n",
+        "",
+    );
     assert_eq!(present(&cut), Some(false));
 }
 

@@ -21,7 +21,17 @@ const PRIMARY: [(&str, &str, &[&str]); 3] = [
     (
         "ml",
         "machine learning",
-        &["finetune", "pretrain", "rl_word", "choice_architecture", "benchmark_name", "recipe", "prompt_only", "llm_judge", "choice_loss"],
+        &[
+            "finetune",
+            "pretrain",
+            "rl_word",
+            "choice_architecture",
+            "benchmark_name",
+            "recipe",
+            "prompt_only",
+            "llm_judge",
+            "choice_loss",
+        ],
     ),
     ("theory", "theorems", &["theory_word", "tight_word", "constants_word"]),
     (
@@ -70,7 +80,9 @@ pub fn field(deck: &Deck, content: usize, slides_with: &dyn Fn(&[&str]) -> usize
     }
     let primary = stated.iter().copied().find(|f| is_primary(f));
     // A pack that is part of machine learning settles that too.
-    let implied = stated.iter().find(|f| ["agents", "nlp", "rl", "interpretability", "safety", "speech", "vision", "recommenders"].contains(f));
+    let implied = stated.iter().find(|f| {
+        ["agents", "nlp", "rl", "interpretability", "safety", "speech", "vision", "recommenders"].contains(f)
+    });
     let (name, reason) = match (primary, implied) {
         (Some(p), _) => (p, "the deck states it".to_owned()),
         (None, Some(pack)) => ("ml", format!("the deck states `{pack}`")),
@@ -83,7 +95,12 @@ pub fn field(deck: &Deck, content: usize, slides_with: &dyn Fn(&[&str]) -> usize
         all.extend(stated.iter().copied());
     }
     let mut seen = Vec::new();
-    all.retain(|f| !seen.contains(f) && { seen.push(*f); true });
+    all.retain(|f| {
+        !seen.contains(f) && {
+            seen.push(*f);
+            true
+        }
+    });
     Field { primary: name, all, stated: !stated.is_empty(), reason }
 }
 

@@ -126,7 +126,11 @@ impl Shape {
         let systems = table.rows.iter().filter(|row| {
             let mut cells = row.iter().map(|c| plain(&c.content));
             let named = cells.next().is_some_and(|c| c.chars().any(char::is_alphabetic));
-            named && cells.any(|c| c.trim_start_matches(['+', '-', '−', '~', '≈', '<', '>', ' ']).starts_with(|d: char| d.is_ascii_digit()))
+            named
+                && cells.any(|c| {
+                    c.trim_start_matches(['+', '-', '−', '~', '≈', '<', '>', ' '])
+                        .starts_with(|d: char| d.is_ascii_digit())
+                })
         });
         if self.system_table.is_none() && systems.count() >= 2 {
             self.system_table = Some(span);

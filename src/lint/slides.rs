@@ -2,8 +2,8 @@
 
 use crate::deck::model::{Deck, Slide};
 use crate::deck::passage::{PassageKind, Passages};
-use crate::knowledge::{Knowledge, SectionId};
 use crate::knowledge::signals::SignalHits;
+use crate::knowledge::{Knowledge, SectionId};
 
 use super::headings::{Match, fit, rank};
 use super::shape::{Shape, shape};
@@ -191,9 +191,15 @@ fn is_title_slide(index: usize, slide: &Slide, shape: &Shape, heading: Option<(S
         return false;
     }
     let from_front_matter = slide.span.is_empty();
-    let cover = slide.classes.iter().any(|c| matches!(c.as_str(), "title" | "cover" | "lead" | "titlepage" | "title-slide"));
+    let cover =
+        slide.classes.iter().any(|c| matches!(c.as_str(), "title" | "cover" | "lead" | "titlepage" | "title-slide"));
     let top = slide.title.as_ref().is_none_or(|t| t.level == 1);
-    from_front_matter || (heading.is_none_or(|(_, c)| c < 0.7) && (cover || top) && shape.words <= 45 && shape.list_items <= 3 && shape.table_rows == 0)
+    from_front_matter
+        || (heading.is_none_or(|(_, c)| c < 0.7)
+            && (cover || top)
+            && shape.words <= 45
+            && shape.list_items <= 3
+            && shape.table_rows == 0)
 }
 
 /// The section that a slide's title names best.
@@ -211,7 +217,8 @@ fn title_section(
         let all = hits.headings(section);
         let from = all.partition_point(|h| (h.passage as usize) < index);
         for hit in all[from..].iter().take_while(|h| h.passage as usize == index) {
-            let found = Match { start: hit.start as usize, end: hit.end as usize, listed: rules.listed.contains(&section) };
+            let found =
+                Match { start: hit.start as usize, end: hit.end as usize, listed: rules.listed.contains(&section) };
             if let (Some(rank), Some(fit)) = (rank(title, found), fit(title, found))
                 && best.is_none_or(|(r, ..)| rank > r)
             {

@@ -1,3 +1,4 @@
 //! Reports that are no PDF: what a command tells about a deck, as text and as JSON.
 
+pub mod catalogue;
 pub mod outline;

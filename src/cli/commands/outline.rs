@@ -19,6 +19,5 @@ pub fn run(session: &Session<'_>, arguments: &OutlineArguments) -> Result<Exit, 
         Format::Human => report.human(session.width),
         Format::Json => report.json().map_err(|e| Failure::message(e.to_string(), ""))?,
     };
-    output::print(&text).map_err(|e| Failure::message(format!("standard output: {e}"), ""))?;
-    Ok(Exit::Clean)
+    output::say(&text)
 }

@@ -70,25 +70,26 @@ const SHOWN_BY: [(&str, &str); 4] =
 
 fn missing_sections(reading: &Reading<'_>, facts: &mut Facts) {
     let knowledge = reading.knowledge();
-    let has = |id: &str| {
-        (0..reading.rows().len()).any(|i| !reading.rows()[i].hidden && reading.section_name(i) == Some(id))
-    };
+    let has =
+        |id: &str| (0..reading.rows().len()).any(|i| !reading.rows()[i].hidden && reading.section_name(i) == Some(id));
     let shown = |id: &str| {
-        let by_tag = knowledge.elements.iter().zip(reading.elements()).any(|(e, found)| {
-            found.present && e.tag.strip_prefix("section:").is_some_and(|s| s.trim() == id)
-        });
-        let by_name = SHOWN_BY.iter().any(|(section, element)| {
-            *section == id && reading.element_named(element).is_some_and(|e| e.present)
-        });
+        let by_tag = knowledge
+            .elements
+            .iter()
+            .zip(reading.elements())
+            .any(|(e, found)| found.present && e.tag.strip_prefix("section:").is_some_and(|s| s.trim() == id));
+        let by_name = SHOWN_BY
+            .iter()
+            .any(|(section, element)| *section == id && reading.element_named(element).is_some_and(|e| e.present));
         by_tag || by_name
     };
-    let covered = |id: &str| {
-        has(id) || shown(id) || STANDS_FOR.iter().any(|(section, other)| *section == id && has(other))
-    };
+    let covered =
+        |id: &str| has(id) || shown(id) || STANDS_FOR.iter().any(|(section, other)| *section == id && has(other));
     let place = Evidence::Source { slide: None, span: anchor(reading) };
     let missing = sections_of(reading).iter().filter(|s| s.required && !covered(&s.id)).filter_map(|s| {
         let section = knowledge.section_at(knowledge.section(&s.id)?);
-        let looked: Vec<String> = section.headings.iter().take(4).map(|h| format!("“{}”", h.trim_end_matches('*'))).collect();
+        let looked: Vec<String> =
+            section.headings.iter().take(4).map(|h| format!("“{}”", h.trim_end_matches('*'))).collect();
         let expected = format!("titles such as {}, or the tag `section: {}`", looked.join(", "), s.id);
         Some((place, Saying { value: section.name.clone(), expected, about: Some(s.id.clone()) }))
     });
@@ -124,8 +125,10 @@ fn out_of_order(reading: &Reading<'_>, facts: &mut Facts) {
         reading.knowledge().sections.iter().find(|s| s.id == id).map_or(id, |s| s.name.as_str())
     };
     let found = first.iter().enumerate().filter(|(i, _)| !keep.contains(i)).filter_map(|(i, (rank, slide))| {
-        let late = keep.iter().map(|k| first[*k]).find(|(r, _)| r > rank && first.iter().position(|f| f.0 == *r) < Some(i));
-        let early = keep.iter().map(|k| first[*k]).rfind(|(r, _)| r < rank && first.iter().position(|f| f.0 == *r) > Some(i));
+        let late =
+            keep.iter().map(|k| first[*k]).find(|(r, _)| r > rank && first.iter().position(|f| f.0 == *r) < Some(i));
+        let early =
+            keep.iter().map(|k| first[*k]).rfind(|(r, _)| r < rank && first.iter().position(|f| f.0 == *r) > Some(i));
         let expected = match (late, early) {
             (Some((r, _)), _) => format!("after “{}”, which it prepares", name(r)),
             (None, Some((r, _))) => format!("before “{}”, on which it rests", name(r)),

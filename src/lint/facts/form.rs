@@ -27,7 +27,8 @@ pub(super) fn measure(reading: &Reading<'_>, facts: &mut Facts) {
     let figures = figures.flat_map(|(i, r)| r.shape.figures.first().map(|f| (i, source(i, f.span))));
     facts.places_of_slides("figure_without_takeaway", figures.collect());
     facts.places_of_slides("author_in_bold", bold_authors(reading.deck(), rows, source));
-    let content: Vec<usize> = rows.iter().enumerate().filter(|(_, r)| r.is_content() && !r.repeats).map(|(i, _)| i).collect();
+    let content: Vec<usize> =
+        rows.iter().enumerate().filter(|(_, r)| r.is_content() && !r.repeats).map(|(i, _)| i).collect();
     facts.number("slides", Some(content.len() as f64), |n| (format!("{n:.0}"), String::new()));
     let titled: Vec<&str> =
         content.iter().filter_map(|i| reading.deck().slides[*i].title.as_ref()).map(|t| t.text.as_str()).collect();
@@ -48,16 +49,35 @@ fn says_what_to_see(slide: &Slide, row: &SlideRow) -> bool {
 
 /// Titles that name a place in the talk.
 const TOPICS: [&str; 22] = [
-    "results", "method", "methods", "experiments", "experiment", "discussion", "analysis", "motivation", "introduction",
-    "conclusion", "conclusions", "evaluation", "data", "setup", "background", "approach", "model", "overview", "summary",
-    "related work", "future work", "limitations",
+    "results",
+    "method",
+    "methods",
+    "experiments",
+    "experiment",
+    "discussion",
+    "analysis",
+    "motivation",
+    "introduction",
+    "conclusion",
+    "conclusions",
+    "evaluation",
+    "data",
+    "setup",
+    "background",
+    "approach",
+    "model",
+    "overview",
+    "summary",
+    "related work",
+    "future work",
+    "limitations",
 ];
 
 /// Words that make a short title say something.
 const SAYING: [&str; 34] = [
-    "is", "are", "was", "were", "does", "do", "did", "can", "cannot", "has", "have", "need", "needs", "not", "no", "beats",
-    "better", "worse", "more", "less", "fewer", "faster", "slower", "wins", "works", "fails", "helps", "hurts", "why",
-    "how", "what", "when", "we", "all",
+    "is", "are", "was", "were", "does", "do", "did", "can", "cannot", "has", "have", "need", "needs", "not", "no",
+    "beats", "better", "worse", "more", "less", "fewer", "faster", "slower", "wins", "works", "fails", "helps",
+    "hurts", "why", "how", "what", "when", "we", "all",
 ];
 
 /// Whether a title names a topic and claims nothing. There is no tagger: a number, a question, a telling word, or in
@@ -68,18 +88,28 @@ fn is_topic(title: &str) -> bool {
     if TOPICS.contains(&lower.trim()) {
         return true;
     }
-    if words.len() > 4 || title.contains('?') || words.iter().any(|w| SAYING.contains(w) || w.starts_with(|c: char| c.is_ascii_digit())) {
+    if words.len() > 4
+        || title.contains('?')
+        || words.iter().any(|w| SAYING.contains(w) || w.starts_with(|c: char| c.is_ascii_digit()))
+    {
         return false;
     }
     let inner = words.get(1..words.len().saturating_sub(1)).unwrap_or_default();
-    !inner.iter().any(|w| w.len() > 3 && (w.ends_with("es") || w.ends_with("ed") || (w.ends_with('s') && !w.ends_with("ss"))))
+    !inner
+        .iter()
+        .any(|w| w.len() > 3 && (w.ends_with("es") || w.ends_with("ed") || (w.ends_with('s') && !w.ends_with("ss"))))
 }
 
 /// The speaker's name in bold among authors: the deck's only author, or one name that is bold again and again.
-fn bold_authors(deck: &Deck, rows: &[SlideRow], source: impl Fn(usize, crate::text::Span) -> Evidence) -> Vec<(usize, Evidence)> {
+fn bold_authors(
+    deck: &Deck,
+    rows: &[SlideRow],
+    source: impl Fn(usize, crate::text::Span) -> Evidence,
+) -> Vec<(usize, Evidence)> {
     let author = deck.style.author.as_deref().unwrap_or("");
     let alone = !author.contains(',') && !author.contains(" and ") && !author.contains('&');
-    let surname = author.split_whitespace().next_back().filter(|n| alone && n.chars().count() >= 3).map(str::to_lowercase);
+    let surname =
+        author.split_whitespace().next_back().filter(|n| alone && n.chars().count() >= 3).map(str::to_lowercase);
     let all: Vec<(usize, &String, crate::text::Span)> = rows
         .iter()
         .enumerate()
@@ -124,7 +154,13 @@ mod tests {
         for topic in ["Results", "Experimental setup", "Related work", "The data set"] {
             assert!(is_topic(topic), "{topic}");
         }
-        for claim in ["Ordering halves unsupported answers", "Why not?", "2x faster", "It works", "Disagreement tells which to read first"] {
+        for claim in [
+            "Ordering halves unsupported answers",
+            "Why not?",
+            "2x faster",
+            "It works",
+            "Disagreement tells which to read first",
+        ] {
             assert!(!is_topic(claim), "{claim}");
         }
     }

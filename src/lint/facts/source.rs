@@ -41,7 +41,8 @@ pub(super) fn measure(reading: &Reading<'_>, facts: &mut Facts) {
         place(*slide, s, near.unwrap_or_else(|| "`hotseat list rules` names them all.".to_owned()))
     });
     facts.places("unknown_suppression", unknown.collect());
-    let reasonless = all.iter().filter(|(_, s)| s.reason.trim().is_empty()).map(|(slide, s)| place(*slide, s, String::new()));
+    let reasonless =
+        all.iter().filter(|(_, s)| s.reason.trim().is_empty()).map(|(slide, s)| place(*slide, s, String::new()));
     facts.places("reasonless_suppression", reasonless.collect());
 }
 
@@ -49,6 +50,7 @@ pub(super) fn measure(reading: &Reading<'_>, facts: &mut Facts) {
 pub fn suppressions<'a>(reading: &Reading<'a>) -> Vec<(Option<usize>, &'a Suppression)> {
     let deck = reading.deck();
     let of_deck = deck.settings.ignore.iter().map(|s| (None, s));
-    let of_slides = deck.slides.iter().enumerate().flat_map(|(i, slide)| slide.settings.ignore.iter().map(move |s| (Some(i), s)));
+    let of_slides =
+        deck.slides.iter().enumerate().flat_map(|(i, slide)| slide.settings.ignore.iter().map(move |s| (Some(i), s)));
     of_deck.chain(of_slides).collect()
 }

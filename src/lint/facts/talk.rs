@@ -36,7 +36,12 @@ fn talk_seconds(reading: &Reading<'_>) -> Option<f64> {
 fn time(reading: &Reading<'_>, facts: &mut Facts) {
     let deck = reading.deck();
     let talk = talk_seconds(reading);
-    let stated = deck.slides.iter().zip(reading.rows()).filter(|(_, r)| !r.hidden && !r.backup).filter_map(|(s, _)| s.settings.seconds);
+    let stated = deck
+        .slides
+        .iter()
+        .zip(reading.rows())
+        .filter(|(_, r)| !r.hidden && !r.backup)
+        .filter_map(|(s, _)| s.settings.seconds);
     let (sum, timed) = stated.fold((0_u64, 0), |(sum, n), s| (sum + u64::from(s), n + 1));
     let share = talk.filter(|_| timed > 0).map(|talk| sum as f64 / talk);
     facts.number("budget_share", share, |_| (clock(sum as f64), clock(talk.unwrap_or(0.0))));
@@ -77,7 +82,8 @@ fn datasets(reading: &Reading<'_>, facts: &mut Facts) {
     for name in &reading.deck().settings.datasets {
         names.insert(name.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect());
     }
-    let several = reading.signal("many_data").map_or(0, |s| reading.hits().of(s).iter().filter(|h| content(h.passage)).count());
+    let several =
+        reading.signal("many_data").map_or(0, |s| reading.hits().of(s).iter().filter(|h| content(h.passage)).count());
     let count = if several > 0 { names.len().max(2) } else { names.len() };
     let mut measure = if count == 0 { Measure::unknown() } else { Measure::number(count as f64) };
     measure.shown = (count > 0).then(|| count.to_string());
@@ -112,7 +118,8 @@ fn years(text: &str) -> impl Iterator<Item = (usize, i32)> + '_ {
     let bytes = text.as_bytes();
     (0..bytes.len().saturating_sub(3)).filter_map(move |i| {
         let digits = &bytes[i..i + 4];
-        let alone = (i == 0 || !bytes[i - 1].is_ascii_alphanumeric()) && bytes.get(i + 4).is_none_or(|b| !b.is_ascii_digit());
+        let alone =
+            (i == 0 || !bytes[i - 1].is_ascii_alphanumeric()) && bytes.get(i + 4).is_none_or(|b| !b.is_ascii_digit());
         if !alone || !digits.iter().all(u8::is_ascii_digit) {
             return None;
         }
@@ -133,7 +140,8 @@ fn altitudes(reading: &Reading<'_>, facts: &mut Facts) {
     let deck = reading.deck();
     let math = deck.passages.list().iter().any(|p| p.kind == PassageKind::Math && p.range.len() > 8);
     let method = (0..reading.rows().len()).find(|i| reading.section_name(*i) == Some("method"));
-    let place = method.map_or(Evidence::Source { slide: None, span: deck.anchor() }, |slide| title_evidence(reading, slide));
+    let place =
+        method.map_or(Evidence::Source { slide: None, span: deck.anchor() }, |slide| title_evidence(reading, slide));
     let missing = ALTITUDES.iter().filter(|(name, _, signals)| {
         let said = signals.iter().filter_map(|s| reading.signal(s)).any(|s| !reading.hits().of(s).is_empty());
         !said && !(math && *name == "the formal statement")

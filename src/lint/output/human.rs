@@ -129,7 +129,8 @@ fn place(reading: &Reading<'_>, found: &ElementReading) -> String {
 
 fn quote(reading: &Reading<'_>, found: &ElementReading) -> String {
     let passages = &reading.deck().passages;
-    let text = found.evidence.first().and_then(|e| e.passage()).and_then(|p| passages.list().get(p)).map(|p| passages.text(p));
+    let text =
+        found.evidence.first().and_then(|e| e.passage()).and_then(|p| passages.list().get(p)).map(|p| passages.text(p));
     text.map_or_else(String::new, |t| format!("“{t}”"))
 }
 

@@ -139,7 +139,8 @@ fn evidence(reading: &Reading<'_>, evidence: Evidence) -> Option<EvidenceReport>
         Evidence::Text { signal, .. } => signal.map(|s| reading.knowledge().signal_at(s).id.clone()),
         Evidence::Source { .. } => None,
     };
-    let text = passage.map_or_else(|| deck.sources.text(span).chars().take(120).collect(), |p| deck.passages.text(p).to_owned());
+    let text = passage
+        .map_or_else(|| deck.sources.text(span).chars().take(120).collect(), |p| deck.passages.text(p).to_owned());
     Some(EvidenceReport {
         slide: reading.rows()[slide].number,
         file: deck.sources.file(span.file).name.clone(),
