@@ -20,7 +20,6 @@ pub mod lint;
 
 pub mod schedule;
 
-pub mod layout;
 pub mod rehearsal;
 
 pub mod report;
