@@ -41,6 +41,7 @@ fn command(arguments: &Arguments) -> Result<Exit, Failure> {
         Command::Outline(arguments) => commands::outline::run(&session, arguments),
         Command::Explain(arguments) => commands::catalogue::explain(&session, arguments),
         Command::List(arguments) => commands::catalogue::list(&session, arguments),
+        Command::Lint(arguments) => commands::lint::run(&session, arguments),
         _ => Ok(Exit::Clean),
     }
 }

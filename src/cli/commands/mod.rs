@@ -1,4 +1,5 @@
 //! One file per command.
 
 pub mod catalogue;
+pub mod lint;
 pub mod outline;
