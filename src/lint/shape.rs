@@ -40,7 +40,12 @@ pub struct Figure {
 pub fn shape(slide: &Slide, passages: &Passages) -> Shape {
     let mut shape = Shape::default();
     for passage in passages.list().get(slide.passages.clone()).unwrap_or_default() {
-        let words = count_words(passages.text(passage));
+        let text = passages.text(passage);
+        let words = match passage.kind {
+            // A table of numbers is looked up, not read: only its words count.
+            PassageKind::Cell => text.split_whitespace().filter(|w| w.contains(char::is_alphabetic)).count(),
+            _ => count_words(text),
+        };
         match (passage.channel, passage.kind) {
             (Channel::Notes, _) => shape.note_words += words,
             // Nobody reads alternative text from the wall, and formulas are not read word by word.

@@ -90,6 +90,10 @@ impl SectionRules<'_> {
 const INHERITED: f32 = 0.45;
 /// Confidence of a section that only the body suggests.
 const BODY: f32 = 0.35;
+/// How far from its place in the talk format a section may be that only the body suggests, as a share of the talk.
+const BODY_REACH: f32 = 0.4;
+/// A section that the talk format does not list needs a title that says nothing else.
+const UNLISTED_FIT: f32 = 0.85;
 
 /// Reads shape and place of every slide; sections come later.
 pub fn plain_rows(deck: &Deck) -> Vec<SlideRow> {
@@ -137,7 +141,7 @@ pub fn with_sections(
             Some(SectionOf { section, by: By::Heading, confidence })
         } else if let Some(p) = previous.filter(|_| title.is_none() || rows[i].repeats) {
             // Without a title of its own a slide goes on from the one before.
-            rows[p].section.filter(|s| !rules.frame(s.section)).map(inherit)
+            rows[p].section.filter(|s| s.by != By::Body && !rules.frame(s.section)).map(inherit)
         } else {
             divider.filter(|_| level > divider_level).map(inherit)
         };
@@ -147,7 +151,12 @@ pub fn with_sections(
             divider_level = if divider.is_some() && level > 1 { 1 } else { level };
         }
         if rows[i].section.is_none() && !bare {
-            let section = rules.listed.iter().copied().find(|s| (rules.body)(*s, i));
+            let parts = rules.listed.len().saturating_sub(1).max(1) as f32;
+            // Weak evidence has to stand about where the talk format has the section.
+            let near = |place: usize| (rows[i].position - place as f32 / parts).abs() <= BODY_REACH;
+            let section =
+                rules.listed.iter().copied().enumerate().find(|(place, s)| near(*place) && (rules.body)(*s, i));
+            let section = section.map(|(_, s)| s);
             rows[i].section = section.map(|section| SectionOf { section, by: By::Body, confidence: BODY });
         }
         rows[i].frame = rows[i].section.is_some_and(|s| rules.frame(s.section));
@@ -220,6 +229,7 @@ fn title_section(
             let found =
                 Match { start: hit.start as usize, end: hit.end as usize, listed: rules.listed.contains(&section) };
             if let (Some(rank), Some(fit)) = (rank(title, found), fit(title, found))
+                && (found.listed || fit >= UNLISTED_FIT)
                 && best.is_none_or(|(r, ..)| rank > r)
             {
                 best = Some((rank, section, fit));

@@ -33,13 +33,16 @@ fn contribution(reading: &Reading<'_>, facts: &mut Facts) {
     facts.number("contribution_at", at, |share| (format!("{:.0} %", share * 100.0), String::new()));
 }
 
-/// Elements that only the notes have.
+/// Elements that only the notes have. That there is one data set is no merit to be shown.
 fn notes_only(reading: &Reading<'_>, facts: &mut Facts) {
     let elements = reading.knowledge().elements.iter().zip(reading.elements());
-    let found = elements.filter(|(_, e)| e.present && e.layer == Some(Layer::Notes)).filter_map(|(element, e)| {
-        let saying = Saying { value: capital(&element.what), expected: String::new(), about: Some(element.id.clone()) };
-        Some((*e.evidence.first()?, saying))
-    });
+    let found = elements
+        .filter(|(t, e)| e.present && e.layer == Some(Layer::Notes) && t.id != "single_dataset")
+        .filter_map(|(element, e)| {
+            let saying =
+                Saying { value: capital(&element.what), expected: String::new(), about: Some(element.id.clone()) };
+            Some((*e.evidence.first()?, saying))
+        });
     facts.places("notes_only", found.collect());
 }
 
