@@ -194,6 +194,16 @@ pub enum Pressure {
     Hostile,
 }
 
+impl From<Pressure> for crate::budget::Pressure {
+    fn from(pressure: Pressure) -> Self {
+        match pressure {
+            Pressure::Gentle => Self::Gentle,
+            Pressure::Realistic => Self::Realistic,
+            Pressure::Hostile => Self::Hostile,
+        }
+    }
+}
+
 /// Arguments of `rehearse`.
 #[derive(Debug, Args)]
 pub struct RehearseArguments {

@@ -10,6 +10,7 @@ mod output;
 mod paths;
 mod screen;
 mod session;
+mod talk;
 
 pub use exit::Exit;
 
@@ -42,6 +43,7 @@ fn command(arguments: &Arguments) -> Result<Exit, Failure> {
         Command::Explain(arguments) => commands::catalogue::explain(&session, arguments),
         Command::List(arguments) => commands::catalogue::list(&session, arguments),
         Command::Lint(arguments) => commands::lint::run(&session, arguments),
+        Command::Plan(arguments) => commands::plan::run(&session, arguments),
         _ => Ok(Exit::Clean),
     }
 }

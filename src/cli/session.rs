@@ -15,6 +15,7 @@ use crate::deck::model::Deck;
 use crate::deck::{self, Files, Options};
 use crate::diagnostic::Palette;
 use crate::knowledge::{ChecklistId, Knowledge, Layer, did_you_mean};
+use crate::lint::{ReadOptions, Reading};
 use crate::text::one_line;
 
 /// The largest knowledge file that is read, in bytes: the built-in bank is a tenth of it.
@@ -69,6 +70,29 @@ impl<'a> Session<'a> {
                 Ok((deck::read(&name, text, &files, &Options::default())?, files))
             }
         }
+    }
+
+    /// Reads a deck with its knowledge base and checklist, and hands the reading on (it borrows from both).
+    ///
+    /// # Errors
+    /// When deck, knowledge or checklist cannot be had; and whatever `then` returns.
+    pub fn with_reading<T>(
+        &self,
+        path: &Path,
+        argument: Option<&str>,
+        minutes: Option<u32>,
+        then: impl FnOnce(&Reading<'_>, &Files) -> Result<T, Failure>,
+    ) -> Result<T, Failure> {
+        let source = if path == Path::new("-") { Source::Standard } else { Source::File(path.to_owned()) };
+        let (deck, files) = self.deck(&source, None)?;
+        let knowledge = self.knowledge(Some(path), argument)?;
+        let chosen = checklist(&knowledge, argument, Some(&deck))?;
+        let options = ReadOptions {
+            checklist: Some(knowledge.checklist_at(chosen.id).id.clone()),
+            slot_seconds: minutes.map(|m| m.saturating_mul(60)),
+            year: Some(i32::from(self.today.year())),
+        };
+        then(&Reading::new(&deck, &knowledge, options), &files)
     }
 
     /// The knowledge base: the built-in one, the user's folder, the project's folder, and a checklist file, each over the

@@ -22,6 +22,17 @@ pub enum By {
     Body,
 }
 
+impl std::fmt::Display for By {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Tag => "tag",
+            Self::Heading => "heading",
+            Self::Inherited => "inherited",
+            Self::Body => "body",
+        })
+    }
+}
+
 /// The section of a slide.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct SectionOf {

@@ -3,3 +3,4 @@
 pub mod catalogue;
 pub mod lint;
 pub mod outline;
+pub mod plan;

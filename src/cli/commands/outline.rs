@@ -1,23 +1,32 @@
 //! `hotseat outline`
 
-use std::path::Path;
-
+use crate::budget::{Practice, Pressure};
 use crate::cli::args::{Format, OutlineArguments};
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
 use crate::cli::output;
-use crate::cli::paths::Source;
 use crate::cli::session::Session;
-use crate::report::outline::outline;
+use crate::cli::talk::{Occasion, planned};
+use crate::report::outline::{SlideFacts, outline};
 
 /// Shows how a deck was read.
 pub fn run(session: &Session<'_>, arguments: &OutlineArguments) -> Result<Exit, Failure> {
-    let source = if arguments.deck == Path::new("-") { Source::Standard } else { Source::File(arguments.deck.clone()) };
-    let (deck, _) = session.deck(&source, None)?;
-    let report = outline(&deck, &[]);
-    let text = match arguments.format {
-        Format::Human => report.human(session.width),
-        Format::Json => report.json().map_err(|e| Failure::message(e.to_string(), ""))?,
-    };
-    output::say(&text)
+    session.with_reading(&arguments.deck, None, None, |reading, _| {
+        let practice = Practice::default();
+        let occasion = Occasion { minutes: None, pressure: Pressure::default(), practice: &practice };
+        let budgets = planned(reading, occasion).plan.slides;
+        let budget_of = |key: &str| budgets.iter().find(|b| b.key == key && !b.backup).map(|b| b.budget.0);
+        let facts: Vec<SlideFacts> = (reading.deck().slides.iter().zip(reading.rows()).enumerate())
+            .map(|(i, (slide, row))| SlideFacts {
+                section: reading.section_name(i).map(str::to_owned),
+                by: row.section.map(|s| s.by.to_string()),
+                budget_seconds: if slide.hidden { None } else { budget_of(&slide.key) },
+            })
+            .collect();
+        let report = outline(reading.deck(), &facts);
+        output::say(&match arguments.format {
+            Format::Human => report.human(session.width),
+            Format::Json => report.json().map_err(|e| Failure::message(e.to_string(), ""))?,
+        })
+    })
 }
