@@ -22,6 +22,10 @@ pub mod schedule;
 
 pub mod rehearsal;
 
+pub mod render;
+
+pub mod export;
+
 pub mod report;
 
 pub mod tui;
