@@ -1,8 +1,9 @@
 //! The audience's document: slides and nothing else. Notes, budgets and objections have no place in these types.
 
 use super::ExportError;
+use crate::deck::Files;
 use crate::deck::model::Deck;
-use crate::layout::{Fit, Layout, LayoutIssue, Page, ReadFile, Theme, lay_out};
+use crate::layout::{Fit, Layout, LayoutIssue, Page, Theme, lay_out};
 use crate::render::pdf::{self, Bookmark, Meta};
 
 /// Slides ready to be written.
@@ -26,16 +27,10 @@ pub struct Exported {
 }
 
 impl Slides {
-    /// Lays a deck out. `read` gives the bytes of a picture by its target as written; `sections` names the section of
+    /// Lays a deck out. Pictures are read from `files`; `sections` names the section of
     /// each slide of the deck (by index; missing ones have none) for the bookmarks; `date` is seconds since 1970.
-    pub fn new(
-        deck: &Deck,
-        theme: &Theme,
-        read: &ReadFile<'_>,
-        sections: &[Option<String>],
-        date: Option<i64>,
-    ) -> Self {
-        let layout = lay_out(deck, theme, read);
+    pub fn new(deck: &Deck, theme: &Theme, files: &Files, sections: &[Option<String>], date: Option<i64>) -> Self {
+        let layout = lay_out(deck, theme, files);
         let meta = Meta {
             title: deck.title.clone().unwrap_or_else(|| "Untitled".into()),
             author: deck.style.author.clone().unwrap_or_default(),

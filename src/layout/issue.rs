@@ -81,7 +81,7 @@ impl<'a> Report<'a> {
                 Some(picture)
             }
             Err(why) => {
-                self.add(IssueKind::Picture, format!("`{target}` {why}"));
+                self.add(IssueKind::Picture, why);
                 None
             }
         }

@@ -19,12 +19,13 @@ pub use draw::{
 };
 pub use fonts::{FACES, Face, FontKey};
 pub use issue::{IssueKind, LayoutIssue};
-pub use picture::{MAX_BYTES, MAX_PIXELS, Picture, PictureKind, Pictures, ReadFile};
+pub use picture::{MAX_BYTES, MAX_PIXELS, Picture, PictureKind, Pictures};
 pub use slide::{FLOOR, Fit};
 pub use theme::{CodePalette, Palette, Sizes, Theme, ThemeError, parse_color};
 
 use rayon::prelude::*;
 
+use crate::deck::Files;
 use crate::deck::model::{BlockKind, Deck};
 
 /// A deck's pages.
@@ -49,10 +50,10 @@ pub fn theme_for(deck: &Deck, wanted: Option<&str>) -> Result<Theme, (String, Bo
     Theme::named(name).ok_or_else(|| (name.to_owned(), Box::new(light)))
 }
 
-/// Lays out all shown slides. `read` gives the bytes of a picture by its target as written.
-pub fn lay_out(deck: &Deck, theme: &Theme, read: &ReadFile<'_>) -> Layout {
+/// Lays out all shown slides. Pictures are read from `files`.
+pub fn lay_out(deck: &Deck, theme: &Theme, files: &Files) -> Layout {
     let slides: Vec<usize> = (0..deck.slides.len()).filter(|i| !deck.slides[*i].hidden).collect();
-    let pictures = Pictures::load(slides.iter().map(|i| &deck.slides[*i]), read);
+    let pictures = Pictures::load(slides.iter().map(|i| &deck.slides[*i]), files);
     lay_out_slides(deck, theme, &pictures, &slides)
 }
 

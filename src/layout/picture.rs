@@ -1,5 +1,5 @@
 //! Pictures: read within limits, decoded once, shared by all slides. PNG is decoded, JPEG passed through, SVG turned
-//! into draws. Nothing is fetched and nothing outside the deck's folder is read: reading is the caller's function.
+//! into draws. All reading goes through the deck's `Files`.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -8,10 +8,8 @@ use rayon::prelude::*;
 
 use super::draw::Draw;
 use super::svg;
+use crate::deck::Files;
 use crate::deck::model::{Block, BlockKind, Image, Inline, InlineKind, Slide};
-
-/// Reads a file of the deck by its target as written; the error says why not, in words that follow a file's name.
-pub type ReadFile<'a> = dyn Fn(&str) -> Result<Vec<u8>, String> + Sync + 'a;
 
 /// No picture may have more pixels (a 4K screenshot has 8 million).
 pub const MAX_PIXELS: u64 = 40_000_000;
@@ -204,7 +202,7 @@ pub struct Pictures {
 
 impl Pictures {
     /// Reads all pictures of some slides.
-    pub fn load<'d>(slides: impl Iterator<Item = &'d Slide>, read: &ReadFile<'_>) -> Self {
+    pub fn load<'d>(slides: impl Iterator<Item = &'d Slide>, files: &Files) -> Self {
         let mut targets = BTreeSet::new();
         for slide in slides {
             targets.extend(slide.backgrounds.iter().map(|i| i.target.as_str()));
@@ -214,14 +212,11 @@ impl Pictures {
         }
         let targets: Vec<&str> = targets.into_iter().collect();
         let load = |target: &&str| {
-            let lower = target.trim().to_ascii_lowercase();
-            if lower.starts_with("http:") || lower.starts_with("https:") || lower.starts_with("//") {
-                return Err("is on the network, where nothing is fetched from: save it beside the deck".into());
+            if target.trim_start().get(..5).is_some_and(|s| s.eq_ignore_ascii_case("data:")) {
+                return Err("a picture that is written into the deck is not drawn: save it as a file".into());
             }
-            if lower.starts_with("data:") {
-                return Err("is written into the deck, which is not drawn: save it as a file".into());
-            }
-            read(target).and_then(Picture::decode).map(Arc::new)
+            let bytes = files.read(target).map_err(|e| e.to_string())?;
+            Picture::decode(bytes).map(Arc::new).map_err(|why| format!("`{target}` {why}"))
         };
         let loaded: Vec<_> = targets.par_iter().map(load).collect();
         Self { all: targets.into_iter().map(str::to_owned).zip(loaded).collect() }
@@ -229,7 +224,7 @@ impl Pictures {
 
     /// A picture, or why there is none.
     pub(crate) fn get(&self, target: &str) -> Result<Arc<Picture>, String> {
-        self.all.get(target).cloned().unwrap_or_else(|| Err("was not read".into()))
+        self.all.get(target).cloned().unwrap_or_else(|| Err(format!("`{target}` was not read")))
     }
 }
 

@@ -239,7 +239,11 @@ impl<'a> Writer<'a> {
                 let number = self.page.marks.len();
                 self.page.marks.push(element);
                 self.page.elements[element].kids.push(Kid::Marked(number));
-                let _ = writeln!(self.out, "/{} <</MCID {number}>> BDC", super::structure::tag(self.page.elements[element].role));
+                let _ = writeln!(
+                    self.out,
+                    "/{} <</MCID {number}>> BDC",
+                    super::structure::tag(self.page.elements[element].role)
+                );
             }
             None => self.out.push_str("/Artifact BMC\n"),
         }

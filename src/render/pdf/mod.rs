@@ -98,8 +98,7 @@ pub fn write(pages: &[Page], meta: &Meta) -> Result<Vec<u8>, PdfError> {
     let fonts = fonts::embed(used)?;
     let pictures = pictures::collect(pages, &mut alphas);
     let names = pictures.names();
-    let contents: Vec<Content> =
-        pages.par_iter().map(|p| content::page(&p.draws, p.size.1, &fonts, &names)).collect();
+    let contents: Vec<Content> = pages.par_iter().map(|p| content::page(&p.draws, p.size.1, &fonts, &names)).collect();
 
     let mut pdf = PdfDocument::new(&meta.title);
     for font in fonts.values() {
@@ -109,8 +108,7 @@ pub fn write(pages: &[Page], meta: &Meta) -> Result<Vec<u8>, PdfError> {
     for alpha in &alphas {
         let share = f32::from(*alpha) / 255.0;
         let share = (share * 1000.0).round() / 1000.0;
-        let state =
-            ExtendedGraphicsState::default().with_current_fill_alpha(share).with_current_stroke_alpha(share);
+        let state = ExtendedGraphicsState::default().with_current_fill_alpha(share).with_current_stroke_alpha(share);
         pdf.resources.extgstates.map.insert(ExtendedGraphicsStateId(content::opacity_name(*alpha)), state);
     }
     pictures.register(&mut pdf, &fonts, &names)?;
@@ -328,7 +326,10 @@ fn xmp(meta: &Meta) -> String {
         escape(if meta.language.is_empty() { "en" } else { &meta.language }),
     );
     if !meta.author.is_empty() {
-        body.push_str(&format!("<dc:creator><rdf:Seq><rdf:li>{}</rdf:li></rdf:Seq></dc:creator>", escape(&meta.author)));
+        body.push_str(&format!(
+            "<dc:creator><rdf:Seq><rdf:li>{}</rdf:li></rdf:Seq></dc:creator>",
+            escape(&meta.author)
+        ));
     }
     if let Some(date) = meta.date.and_then(|d| jiff::Timestamp::from_second(d).ok()) {
         body.push_str(&format!("<xmp:CreateDate>{date}</xmp:CreateDate><xmp:ModifyDate>{date}</xmp:ModifyDate>"));

@@ -95,10 +95,7 @@ pub(super) fn add(doc: &mut Document, catalog: ObjectId, pages: &[(ObjectId, &Co
         numbers.push(element.into());
     }
     let parent_tree = doc.add_object(dictionary! { "Nums" => numbers });
-    doc.set_object(
-        top,
-        dictionary! { "Type" => "StructElem", "S" => "Document", "P" => root, "K" => top_kids },
-    );
+    doc.set_object(top, dictionary! { "Type" => "StructElem", "S" => "Document", "P" => root, "K" => top_kids });
     doc.set_object(
         root,
         dictionary! {
