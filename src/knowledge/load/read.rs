@@ -290,7 +290,7 @@ impl Reader<'_> {
                 })
                 .map(|(k, _)| k.get_ref().to_string());
             self.errors.push(shape_error(&message, Span::new(self.file, at), culprit.as_deref(), T::NAME));
-            let Some(culprit) = culprit else { return None };
+            let culprit = culprit?;
             table.remove(culprit.as_str());
             wrong.push(culprit);
         }
