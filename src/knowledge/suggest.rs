@@ -39,7 +39,7 @@ mod tests {
         assert_eq!(nearest("limitaton_word", names), Some("limitation_word"));
         assert_eq!(nearest("error_analysis", names), Some("error-analysis"));
         assert_eq!(nearest("any", names), None);
-        assert_eq!(nearest("limitation", names), None, "too far from both");
+        assert_eq!(nearest("limitation", names), Some("limitation_own"), "a name cut short");
         assert_eq!(nearest("zebra", names), None);
         assert_eq!(did_you_mean("any_numbr", names).as_deref(), Some("did you mean `any_number`?"));
     }

@@ -30,11 +30,13 @@ pub struct ExpressionError {
     pub message: String,
     /// What to do.
     pub help: Option<String>,
+    /// The name that is not known, where that is the mistake.
+    pub name: Option<String>,
 }
 
 impl ExpressionError {
     fn new(span: Range<usize>, message: impl Into<String>) -> Self {
-        Self { span, message: message.into(), help: None }
+        Self { span, message: message.into(), help: None, name: None }
     }
 
     fn help(mut self, help: impl Into<String>) -> Self {

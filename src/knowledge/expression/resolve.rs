@@ -241,6 +241,7 @@ impl Resolver<'_> {
     fn unknown<'n>(&mut self, what: &str, name: &Name, known: impl Iterator<Item = &'n str>) {
         let mut error = ExpressionError::new(name.span.clone(), format!("there is no {what} `{}`", name.text));
         error.help = suggestion(&name.text, known);
+        error.name = Some(name.text.clone());
         self.errors.push(error);
     }
 
@@ -251,6 +252,7 @@ impl Resolver<'_> {
             None => {
                 let names = self.names;
                 let mut error = ExpressionError::new(name.span.clone(), format!("there is no signal `{}`", name.text));
+                error.name = Some(name.text.clone());
                 // A fact or an element without its word is a likelier slip than a misspelt signal.
                 error.help = if fact_index(&name.text).is_some() {
                     Some(format!("did you mean `fact:{}`?", name.text))

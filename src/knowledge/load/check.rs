@@ -1,6 +1,6 @@
 //! Checks of single tables, and the report of what they find.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::place::Step;
@@ -42,6 +42,8 @@ pub struct Report<'r> {
     pub sources: &'r SourceMap,
     /// The mistakes so far.
     pub errors: &'r mut Vec<Diagnostic>,
+    /// Ids of tables that could not be read: that they are unknown has been said.
+    pub broken: &'r BTreeSet<String>,
 }
 
 use Step::{Item, Key};
@@ -93,7 +95,7 @@ impl Report<'_> {
         known: &BTreeMap<&str, I>,
     ) -> Option<I> {
         let found = known.get(name).copied();
-        if found.is_none() {
+        if found.is_none() && !self.broken.contains(name) {
             self.at(draft, path, format!("there is no {what} `{name}`"), did_you_mean(name, known.keys().copied()));
         }
         found
@@ -177,7 +179,8 @@ impl Report<'_> {
             let path = [Key("regex")];
             if let Err(error) = compile_regex(pattern) {
                 let lines = error.to_string();
-                let message = lines.lines().last().unwrap_or("not a regular expression").trim().to_owned();
+                let last = lines.lines().last().unwrap_or("it cannot be read").trim();
+                let message = last.strip_prefix("error: ").unwrap_or(last);
                 self.at(draft, &path, format!("this is no regular expression: {message}"), None);
             } else if required_literals(pattern).is_none() {
                 let help = "every branch needs two letters or digits in a row; use phrases with `#` for numbers";
@@ -353,7 +356,8 @@ impl Report<'_> {
             }
             used.extend(slots);
         }
-        for slot in used.iter().filter(|s| !needs.contains(&s.as_str())) {
+        let fillable = |s: &str| is_slot(s) || challenge.slots.contains_key(s);
+        for slot in used.iter().filter(|s| !needs.contains(&s.as_str()) && fillable(s)) {
             if challenge.say.as_ref().is_some_and(|say| say.contains(&format!("{{{slot}}}"))) {
                 let help = Some(format!("add \"{slot}\" to `needs`"));
                 self.at(draft, &[Key("say")], format!("the slot `{slot}` is not among `needs`"), help);

@@ -121,12 +121,13 @@ fn resolve(drafts: &[Draft<'_, Checklist>], line: &[usize], known: &Known<'_>) -
             prompts.extend(new);
         }
     }
+    let mut ancestors: Vec<ChecklistId> = Vec::new();
+    for base in tables[1..].iter().filter(|t| t.id != table.id) {
+        let id = known.names.checklists.get(base.id.as_str()).copied();
+        ancestors.extend(id.filter(|id| !ancestors.contains(id)));
+    }
     ChecklistEntry {
-        ancestors: tables[1..]
-            .iter()
-            .filter(|t| t.id != table.id)
-            .filter_map(|t| known.names.checklists.get(t.id.as_str()).copied())
-            .collect::<Vec<ChecklistId>>(),
+        ancestors,
         rules: members(&lists(|c| &c.rules), &known.rules),
         challenges: members(&lists(|c| &c.challenges), &known.challenges),
         always: stated(&lists(|c| &c.always), |id| known.challenges.get(id).copied()),
@@ -182,13 +183,13 @@ fn check(drafts: &[Draft<'_, Checklist>], at: usize, ids: &[&str], known: &Known
     }
     list(draft, "rules", &table.rules, report, |token| {
         let ids = known.rules.keys().copied();
-        (ids.clone().any(|id| is_member(token, id)), did_you_mean(token, ids.chain(families(known))))
+        (ids.clone().any(|id| is_member(token, id)), did_you_mean(token, ids.clone().chain(ids.map(family))))
     });
     for (key, tokens) in [("challenges", &table.challenges), ("always", &table.always)] {
         list(draft, key, tokens, report, |token| {
             let ids = known.challenges.keys().copied();
             let good = ids.clone().any(|id| if key == "always" { id == token } else { is_member(token, id) });
-            (good, did_you_mean(token, ids.chain(families(known))))
+            (good, did_you_mean(token, ids.clone().chain(ids.map(family))))
         });
     }
     list(draft, "prompts", &table.prompts, report, |token| {
@@ -216,7 +217,7 @@ fn check(drafts: &[Draft<'_, Checklist>], at: usize, ids: &[&str], known: &Known
         for (j, token) in row.from.iter().enumerate().filter(|(_, t)| sources(t, known).is_empty()) {
             let path = [Key("rubric"), Item(i), Key("from"), Item(j)];
             let all = known.rules.keys().chain(known.challenges.keys()).copied();
-            let help = did_you_mean(token, all.chain(families(known)))
+            let help = did_you_mean(token, all.clone().chain(all.map(family)))
                 .or_else(|| Some("a row rests on rules, challenges, `element:ID` or `section:ID`".to_owned()));
             report.at(draft, &path, format!("there is no rule, challenge, element or section `{token}`"), help);
         }
@@ -252,11 +253,6 @@ fn minutes(draft: Draft1<'_, '_>, drafts: &[Draft<'_, Checklist>], at: usize, re
         let message = format!("the segments take {segments} minutes, but the slot has {slot}");
         report.at(draft, &[Key("segments")], message, None);
     }
-}
-
-/// Families of rules and challenges.
-fn families<'k>(known: &'k Known<'k>) -> impl Iterator<Item = &'k str> {
-    known.rules.keys().chain(known.challenges.keys()).map(|id| family(id))
 }
 
 /// Checks a list of members.

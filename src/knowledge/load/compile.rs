@@ -54,7 +54,7 @@ pub fn compile(drafts: Drafts<'_>, sources: &SourceMap, errors: &mut Vec<Diagnos
     let checklist_ids: Vec<&str> =
         drafts.checklists.iter().map(|d| d.table.id.as_str()).filter(|id| seen.insert(*id)).collect();
     let known = Known::new(&drafts, &checklist_ids);
-    let mut report = Report { sources, errors };
+    let mut report = Report { sources, errors, broken: &drafts.broken };
     for draft in &drafts.signals {
         report.signal(draft);
     }
@@ -109,7 +109,8 @@ fn expression<T: Table>(
     match read(text) {
         Ok(expression) => Some(expression),
         Err(mistakes) => {
-            for mistake in mistakes {
+            for mistake in mistakes.into_iter().filter(|m| !m.name.as_ref().is_some_and(|n| report.broken.contains(n)))
+            {
                 report.in_text(draft, path, text, mistake.span, mistake.message, mistake.help);
             }
             None

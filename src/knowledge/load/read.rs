@@ -1,6 +1,8 @@
 //! From TOML text to tables with their places: syntax, shapes, doubles, and the layering of files.
 
 use serde::de::DeserializeOwned;
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue, ValueDeserializer};
@@ -39,6 +41,8 @@ pub struct Drafts<'t> {
     pub prompts: Vec<Draft<'t, Prompt>>,
     /// Checklists. One that extends its own id is kept after the one of the layer below.
     pub checklists: Vec<Draft<'t, Checklist>>,
+    /// Ids of tables that could not be read.
+    pub broken: BTreeSet<String>,
 }
 
 /// What has an id.
@@ -82,6 +86,7 @@ impl<'t> Drafts<'t> {
             challenges: drafts(tables.challenge),
             prompts: drafts(tables.prompt),
             checklists: drafts(checklists),
+            broken: BTreeSet::new(),
         }
     }
 
@@ -97,7 +102,7 @@ impl<'t> Drafts<'t> {
         }
         let whole = document.span();
         let mut rest = DeTable::new();
-        let mut reader = Reader { file, layer, errors };
+        let mut reader = Reader { file, layer, errors, broken: &mut self.broken };
         for (key, value) in document.into_inner() {
             match key.get_ref().as_ref() {
                 "signal" => reader.list(value, &mut self.signals),
@@ -134,6 +139,7 @@ struct Reader<'e> {
     file: FileId,
     layer: usize,
     errors: &'e mut Vec<Diagnostic>,
+    broken: &'e mut BTreeSet<String>,
 }
 
 impl Reader<'_> {
@@ -166,8 +172,9 @@ impl Reader<'_> {
                 None
             }
         };
-        if let Some(table) = table {
-            self.put(table, place, into);
+        match table {
+            Some(table) => self.put(table, place, into),
+            None => self.broken.extend(id_of(&place.table)),
         }
     }
 
@@ -179,10 +186,7 @@ impl Reader<'_> {
         below: &[Draft<'_, T>],
     ) -> Option<T> {
         let DeValue::Table(keys) = value.into_inner() else { return None };
-        let id = match keys.get("id").map(Spanned::get_ref) {
-            Some(DeValue::String(id)) => id.to_string(),
-            _ => String::new(),
-        };
+        let id = id_of(&place.table).unwrap_or_default();
         let below: Vec<&Draft<'_, T>> = below.iter().filter(|d| d.layer < self.layer).collect();
         let Some(base) = below.iter().rev().find(|d| d.table.id() == id) else {
             let message = format!("there is no {} `{id}` to extend", T::NAME);
@@ -233,7 +237,10 @@ impl Reader<'_> {
 
     fn checklist<'t>(&mut self, value: Spanned<DeValue<'t>>, into: &mut Vec<Draft<'t, Checklist>>) {
         let place = Place { file: self.file, table: value.clone() };
-        let Some(table) = self.shape::<Checklist>(value, &place) else { return };
+        let Some(table) = self.shape::<Checklist>(value, &place) else {
+            self.broken.extend(id_of(&place.table));
+            return;
+        };
         let draft = Draft { table, place: Some(place), layer: self.layer };
         let own = draft.table.extends.as_deref() == Some(draft.table.id());
         let old = into.iter().rposition(|d| d.table.id == draft.table.id);
@@ -298,6 +305,17 @@ impl Reader<'_> {
     }
 }
 
+/// The id of a table that may be anything.
+fn id_of(table: &Spanned<DeValue<'_>>) -> Option<String> {
+    match table.get_ref() {
+        DeValue::Table(table) => match table.get("id")?.get_ref() {
+            DeValue::String(id) => Some(id.to_string()),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
 /// The name in backquotes behind `prefix`.
 fn quoted<'m>(message: &'m str, prefix: &str) -> Option<&'m str> {
     message.strip_prefix(prefix)?.strip_prefix('`')?.split('`').next()
@@ -317,6 +335,17 @@ fn shape_error(message: &str, span: Span, key: Option<&str>, table: &str) -> Dia
         let error = Diagnostic::error(format!("{of}`{name}` is not possible"), span, "");
         let help = did_you_mean(name, known.iter().copied()).unwrap_or_else(|| format!("possible is {}", list()));
         return error.with_help(help);
+    }
+    if let Some((found, expected)) = message.strip_prefix("invalid type: ").and_then(|m| m.split_once(", expected ")) {
+        let expected = match expected {
+            "a sequence" => "a list",
+            "a map" => "a table",
+            "string only" => "a word in quotes",
+            other if other.starts_with("struct ") => "a table",
+            other => other,
+        };
+        let found = if found == "unit variant" { "something else" } else { found };
+        return Diagnostic::error(format!("{of}expected {expected}, found {found}"), span, "");
     }
     Diagnostic::error(format!("{of}{message}"), span, "")
 }
