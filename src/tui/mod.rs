@@ -7,3 +7,6 @@ mod slide;
 mod view;
 
 pub use session::{Input, Left, Ports, play};
+
+#[cfg(test)]
+mod tests;

@@ -11,7 +11,7 @@ use super::keys::{Action, Prompt, action};
 use super::view::{Screen, draw};
 use crate::budget::Millis;
 use crate::deck::model::Deck;
-use crate::rehearsal::{Effect, Event, Phase, State, Timed};
+use crate::rehearsal::{Effect, Event, Phase, Recorder, Sink, State, Timed};
 
 /// The longest wait between two frames while a run is on: clocks show whole seconds.
 const FRAME: Duration = Duration::from_millis(250);
@@ -36,11 +36,6 @@ pub trait Ports {
     /// # Errors
     /// When the terminal is gone.
     fn input(&mut self, wait: Duration) -> std::io::Result<Input>;
-    /// Keeps an event before the screen shows what it did.
-    ///
-    /// # Errors
-    /// A message for the screen; the run goes on.
-    fn keep(&mut self, event: &Timed) -> Result<(), String>;
     /// A question is put: ring, speak.
     fn ask(&mut self, text: &[String]);
     /// The debrief of a run that is over, as lines of at most `width` cells.
@@ -56,32 +51,35 @@ pub enum Left {
     Stopped(u8),
 }
 
-/// Plays a run from `state` on until the speaker leaves.
+/// Plays a run from where `recorder` is until the speaker leaves. Every event goes to `sink` before the screen shows what
+/// it did; when that fails the screen says so and the run goes on, for the speaker needs it more than the record.
 ///
 /// # Errors
 /// When the terminal fails; every event before that is kept.
 pub fn play<B: Backend>(
     terminal: &mut Terminal<B>,
-    state: &mut State,
+    recorder: &mut Recorder,
     deck: &Deck,
     ports: &mut impl Ports,
+    sink: &mut dyn Sink,
 ) -> std::io::Result<Left>
 where
-    std::io::Error: From<B::Error>,
+    B::Error: std::error::Error + Send + Sync + 'static,
 {
     let mut screen = Screen { notes: true, ..Screen::default() };
     screen.message = "Space or the clicker goes on. ? lists the keys.".to_owned();
     loop {
         let now = ports.now();
-        if state.phase() != Phase::Done {
-            let effects = state.advance(now);
-            show(&effects, state, &mut screen, ports);
+        if recorder.state().phase() != Phase::Done {
+            let effects = recorder.advance(now);
+            show(&effects, recorder.state(), &mut screen, ports);
         }
+        let state = recorder.state();
         if state.phase() == Phase::Done && screen.debrief.is_empty() {
-            let width = usize::from(terminal.size()?.width).saturating_sub(2).max(38);
+            let width = usize::from(terminal.size().map_err(gone)?.width).saturating_sub(2).max(38);
             screen.debrief = ports.debrief(state, width);
         }
-        terminal.draw(|frame| draw(frame, state, deck, &screen))?;
+        terminal.draw(|frame| draw(frame, state, deck, &screen)).map_err(gone)?;
         let wait = if state.phase() == Phase::Done {
             Duration::from_secs(1)
         } else {
@@ -98,13 +96,13 @@ where
             Action::Event(event) => {
                 screen.prompt = Prompt::None;
                 let at = ports.now();
-                happen(Timed { at, event }, state, &mut screen, ports);
+                happen(Timed { at, event }, recorder, &mut screen, ports, sink);
             }
             Action::Prompt(prompt) => screen.prompt = prompt,
             Action::ToggleNotes => screen.notes = !screen.notes,
             Action::ToggleHelp => screen.help = !screen.help,
             Action::Scroll(lines) => {
-                let height = usize::from(terminal.size()?.height).saturating_sub(1);
+                let height = usize::from(terminal.size().map_err(gone)?.height).saturating_sub(1);
                 let last = screen.debrief.len().saturating_sub(height);
                 let to = screen.scroll as i64 + i64::from(lines);
                 screen.scroll = usize::try_from(to.max(0)).unwrap_or(0).min(last);
@@ -114,22 +112,27 @@ where
     }
 }
 
+fn gone(problem: impl std::error::Error + Send + Sync + 'static) -> std::io::Error {
+    std::io::Error::other(problem)
+}
+
 /// Applies an event, keeps it, and says what came of it.
-fn happen(timed: Timed, state: &mut State, screen: &mut Screen, ports: &mut impl Ports) {
-    match state.apply(&timed) {
+fn happen(timed: Timed, recorder: &mut Recorder, screen: &mut Screen, ports: &mut impl Ports, sink: &mut dyn Sink) {
+    let seq = recorder.events().len();
+    match recorder.apply(&timed) {
         Ok(effects) => {
             screen.message.clear();
-            if let Err(problem) = ports.keep(&timed) {
-                screen.message = problem;
-            }
-            if state.phase() != Phase::Done {
-                screen.debrief.clear();
-                screen.scroll = 0;
-            }
             if timed.event == Event::Undo {
                 "taken back".clone_into(&mut screen.message);
             }
-            show(&effects, state, screen, ports);
+            if recorder.state().phase() != Phase::Done {
+                screen.debrief.clear();
+                screen.scroll = 0;
+            }
+            show(&effects, recorder.state(), screen, ports);
+            if let Err(problem) = sink.event(seq, &timed) {
+                screen.message = format!("not recorded: {problem}");
+            }
         }
         Err(illegal) => screen.message = illegal.to_string(),
     }

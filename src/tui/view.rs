@@ -151,7 +151,7 @@ fn slide_body(frame: &mut Frame, area: Rect, state: &State, deck: &Deck, screen:
     let Some(slide) = shown_slide(state, deck) else { return };
     let notes: Vec<String> =
         if screen.notes { slide.notes.iter().map(|n| printable(&n.text)).collect() } else { Vec::new() };
-    if notes.is_empty() {
+    if notes.is_empty() || area.height < 12 {
         return slide_box(frame, area, slide, state.is_beside());
     }
     // Side by side where there is room, else the notes take what the slide leaves, at least five lines.
@@ -240,7 +240,8 @@ fn question_body(
     let below = state.is_beside() || (screen.notes && area.height > height + 6);
     let (top, rest) = if below {
         let [top, rest] =
-            Layout::vertical([Constraint::Length(height.min(area.height - 4)), Constraint::Fill(1)]).areas(area);
+            Layout::vertical([Constraint::Length(height.min(area.height.saturating_sub(4))), Constraint::Fill(1)])
+                .areas(area);
         (top, Some(rest))
     } else {
         let [_, top, _] =
