@@ -25,6 +25,7 @@ pub mod rehearsal;
 pub mod render;
 
 pub mod export;
+pub mod history;
 
 pub mod report;
 

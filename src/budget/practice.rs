@@ -55,6 +55,23 @@ impl Practice {
     }
 }
 
+/// How many objections a drill is about: what one person can prepare in six days.
+const FOCUS: usize = 12;
+
+/// The focus set: what the speaker pinned, what was missed last time, then the heaviest; at most twelve, nothing that is
+/// not apt. `ranked` are challenge ids, the heaviest first.
+pub fn focus<'a>(practice: &Practice, ranked: &[&'a str], pins: &[&'a str]) -> Vec<&'a str> {
+    let missed = |id: &&str| practice.challenges.get(*id).is_some_and(|s| s.missed_last);
+    let mut set: Vec<&str> = Vec::new();
+    let wanted = pins.iter().chain(ranked.iter().filter(|id| missed(id))).chain(ranked.iter());
+    for id in wanted.filter(|id| !practice.not_apt.contains_key(**id)) {
+        if set.len() < FOCUS && !set.contains(id) {
+            set.push(id);
+        }
+    }
+    set
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -78,5 +95,8 @@ mod tests {
         let today = day("2026-11-21");
         let all: Vec<u32> = ["A", "B", "C", "D", "E"].iter().map(|id| practice.likelihood(id, today)).collect();
         assert_eq!(all, [200, 150, 60, 0, 100]);
+        assert_eq!(focus(&practice, &["E", "D", "B", "A"], &["Z"]), ["Z", "A", "E", "B"]);
+        let many: Vec<String> = (0..40).map(|i| i.to_string()).collect();
+        assert_eq!(focus(&practice, &many.iter().map(String::as_str).collect::<Vec<_>>(), &[]).len(), 12);
     }
 }

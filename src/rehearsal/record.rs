@@ -298,6 +298,29 @@ impl Recorder {
         Ok(effects)
     }
 
+    /// Comes back to a run that was cut off: the time from `alive`, when it was last known to run, to `now` becomes a
+    /// pause that the slot does not count. Returns the events that say so, already applied; none when the run is over.
+    ///
+    /// # Errors
+    /// None in practice: the events fit every state.
+    pub fn come_back(&mut self, alive: Millis, now: Millis) -> Result<Vec<Timed>, Illegal> {
+        self.advance(alive);
+        if self.state.phase() == Phase::Done {
+            return Ok(Vec::new());
+        }
+        let left = self.state.now();
+        let mut events = Vec::new();
+        if self.state.is_paused() {
+            events.push(Timed { at: left, event: Event::Resume });
+        }
+        events.push(Timed { at: left, event: Event::Pause { away: true } });
+        events.push(Timed { at: now.max(left), event: Event::Resume });
+        for event in &events {
+            self.apply(event)?;
+        }
+        Ok(events)
+    }
+
     /// Ends the run if it has not ended, and gives the record.
     pub fn into_record(mut self) -> Record {
         if self.state.phase() != Phase::Done {
