@@ -8,6 +8,7 @@ mod exit;
 mod failure;
 mod output;
 mod paths;
+mod progress;
 mod screen;
 mod session;
 mod talk;
@@ -44,6 +45,7 @@ fn command(arguments: &Arguments) -> Result<Exit, Failure> {
         Command::List(arguments) => commands::catalogue::list(&session, arguments),
         Command::Lint(arguments) => commands::lint::run(&session, arguments),
         Command::Plan(arguments) => commands::plan::run(&session, arguments),
+        Command::Export(arguments) => commands::export::run(&session, arguments),
         _ => Ok(Exit::Clean),
     }
 }

@@ -30,7 +30,8 @@ fn folder() -> PathBuf {
 
 /// Reads one of our decks and hands over its reading and findings.
 fn lint<T>(name: &str, then: impl FnOnce(&Reading<'_>, &[Finding]) -> T) -> T {
-    let (deck, _) = hotseat::deck::read_path(&folder().join(name), &hotseat::deck::Options::default()).expect("our own deck");
+    let (deck, _) =
+        hotseat::deck::read_path(&folder().join(name), &hotseat::deck::Options::default()).expect("our own deck");
     let knowledge = Knowledge::builtin();
     let reading = Reading::new(&deck, &knowledge, ReadOptions { year: Some(2026), ..ReadOptions::default() });
     let findings = hotseat::lint::run(&reading);
@@ -97,7 +98,11 @@ fn no_finding_contradicts_an_element() {
             for finding in findings {
                 for id in &finding.about {
                     let present = reading.element_named(id).is_some_and(|e| e.present);
-                    assert!(!present || finding.id == "HON06", "{name}: {} says that {id} is missing: {finding:#?}", finding.id);
+                    assert!(
+                        !present || finding.id == "HON06",
+                        "{name}: {} says that {id} is missing: {finding:#?}",
+                        finding.id
+                    );
                 }
             }
         });

@@ -9,6 +9,7 @@ use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
 use crate::cli::output;
 use crate::cli::paths::{self, Source};
+use crate::cli::progress;
 use crate::cli::session::{Session, checklist};
 use crate::diagnostic::Severity;
 use crate::lint::output::{LintReport, concise, human};
@@ -20,7 +21,8 @@ pub fn run(session: &Session<'_>, arguments: &LintArguments) -> Result<Exit, Fai
     let mut exit = Exit::Clean;
     let mut reports = Vec::new();
     let mut text = String::new();
-    for source in &sources {
+    let bar = progress::decks(session.common, sources.len());
+    for source in bar.wrap_iter(sources.iter()) {
         match one(session, arguments, source) {
             Ok((report, counts)) => {
                 match report {

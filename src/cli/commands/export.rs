@@ -1,0 +1,127 @@
+//! `hotseat export`
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use crate::cli::args::{ExportArguments, Layout};
+use crate::cli::environment;
+use crate::cli::exit::Exit;
+use crate::cli::failure::Failure;
+use crate::cli::output;
+use crate::cli::progress;
+use crate::cli::session::{Session, is_file};
+use crate::deck::model::Deck;
+use crate::export::{Exported, Slides};
+use crate::layout::{IssueKind, LayoutIssue, Theme, theme_for};
+use crate::text::one_line;
+
+/// Issues of one kind that are told before the rest is counted.
+const TOLD: usize = 5;
+
+/// Writes a PDF.
+pub fn run(session: &Session<'_>, arguments: &ExportArguments) -> Result<Exit, Failure> {
+    session.with_reading(&arguments.deck, arguments.checklist.as_deref(), arguments.minutes, |reading, files| {
+        let deck = reading.deck();
+        refuse_to_overwrite_the_deck(&arguments.deck, &arguments.output)?;
+        let theme = theme(session, deck, arguments.theme.as_deref())?;
+        let sections: Vec<Option<String>> = (0..deck.slides.len())
+            .map(|i| reading.section_name(i).and_then(|id| reading.knowledge().section(id)))
+            .map(|id| id.map(|id| reading.knowledge().section_at(id).name.clone()))
+            .collect();
+        let spinner = progress::doing(session.common, "drawing slides");
+        let slides = Slides::new(deck, &theme, files, &sections, environment::source_date_epoch());
+        let exported = match arguments.layout {
+            Layout::Slides => slides.write(),
+            Layout::Presenter => return Err(Failure::message("the presenter layout is not there yet", "")),
+        }
+        .map_err(|problem| Failure::message(format!("{}: {problem}", one_line(&deck.sources.files()[0].name)), ""))?;
+        spinner.finish_and_clear();
+        finish(session, deck, &arguments.output, &exported)
+    })
+}
+
+/// Writes the file and says what there is to say about it.
+fn finish(session: &Session<'_>, deck: &Deck, target: &Path, exported: &Exported) -> Result<Exit, Failure> {
+    let name = one_line(&target.display().to_string());
+    output::write_whole(target, &exported.bytes).map_err(|problem| {
+        Failure::message(
+            format!("{name}: cannot be written ({problem})"),
+            "nothing was changed; choose another place with -o",
+        )
+    })?;
+    let (text, exit) = issues(deck, &exported.issues);
+    output::complain(&text);
+    if !session.common.quiet {
+        let pages = exported.pages;
+        let size = exported.bytes.len().div_ceil(1000);
+        output::complain(&format!("wrote {name}: {pages} page{}, {size} kB\n", if pages == 1 { "" } else { "s" }));
+    }
+    Ok(exit)
+}
+
+/// Issues one line each, and whether some content is not as the author wrote it.
+fn issues(deck: &Deck, issues: &[LayoutIssue]) -> (String, Exit) {
+    let mut text = String::new();
+    let mut told: BTreeMap<IssueKind, usize> = BTreeMap::new();
+    let mut exit = Exit::Clean;
+    for issue in issues {
+        let lost = match issue.kind {
+            IssueKind::Picture | IssueKind::Formula | IssueKind::MissingGlyph | IssueKind::Split => true,
+            IssueKind::PictureFeature | IssueKind::Shrunk | IssueKind::WrappedCode | IssueKind::TooSmall => false,
+        };
+        if lost {
+            exit = Exit::Findings;
+        }
+        let count = told.entry(issue.kind).or_default();
+        *count += 1;
+        if *count <= TOLD {
+            let at = deck.sources.start(issue.span);
+            let file = &deck.sources.file(issue.span.file).name;
+            let level = if lost { "warning" } else { "info" };
+            let number = deck.slides.get(issue.slide).map_or(0, |s| s.number);
+            let message = one_line(&issue.message);
+            text += &format!("{level}: {file}:{}:{}: slide {number}: {message}\n", at.line, at.column);
+        }
+    }
+    let more: usize = told.values().map(|n| n.saturating_sub(TOLD)).sum();
+    if more > 0 {
+        text += &format!("and {more} more of these kinds\n");
+    }
+    (text, exit)
+}
+
+/// The theme: a file, a name, or what the deck asks for. A theme that only the deck names and that is not known is drawn
+/// in the default one, and that is said.
+fn theme(session: &Session<'_>, deck: &Deck, argument: Option<&str>) -> Result<Theme, Failure> {
+    if let Some(file) = argument.filter(|a| is_file(a)) {
+        let name = one_line(file);
+        let text =
+            std::fs::read_to_string(file).map_err(|e| Failure::message(format!("{name}: cannot be read ({e})"), ""))?;
+        return Theme::parse(&text).map_err(|e| Failure::message(format!("{name}: {e}"), ""));
+    }
+    match theme_for(deck, argument) {
+        Ok(theme) => Ok(theme),
+        Err((name, _)) if argument.is_some() => Err(Failure::message(
+            format!("--theme: no theme `{}`", one_line(&name)),
+            "known are light and dark, or a TOML file",
+        )),
+        Err((name, theme)) => {
+            if !session.common.quiet {
+                output::complain(&format!("note: theme `{}` is not known here; drawn in `light`\n", one_line(&name)));
+            }
+            Ok(*theme)
+        }
+    }
+}
+
+/// `-o talk.md` is a slip that would cost the talk.
+fn refuse_to_overwrite_the_deck(deck: &Path, target: &Path) -> Result<(), Failure> {
+    let same = |a: &Path, b: &Path| matches!((a.canonicalize(), b.canonicalize()), (Ok(a), Ok(b)) if a == b);
+    if same(deck, target) {
+        return Err(Failure::message(
+            "-o names the deck itself; it would be overwritten",
+            "name a PDF, as in -o talk.pdf",
+        ));
+    }
+    Ok(())
+}
