@@ -181,12 +181,13 @@ mod tests {
                 assert!(computed.contains(&info.name), "fact `{}` is listed but not computed", info.name);
                 let id = FactId(fact_index(info.name).expect("listed") as u16);
                 for measure in [reading.facts().get(id, None), reading.facts().get(id, Some(1))] {
-                    let fits = match (&measure.value, info.kind) {
-                        (Value::Unknown, _) => true,
-                        (Value::Truth(_), FactKind::Bool | FactKind::Quotes) => true,
-                        (Value::Number(_), FactKind::Number) | (Value::Text(_), FactKind::Text) => true,
-                        _ => false,
-                    };
+                    let fits = matches!(
+                        (&measure.value, info.kind),
+                        (Value::Unknown, _)
+                            | (Value::Truth(_), FactKind::Bool | FactKind::Quotes)
+                            | (Value::Number(_), FactKind::Number)
+                            | (Value::Text(_), FactKind::Text)
+                    );
                     assert!(fits, "fact `{}` is {:?}, listed as {:?}", info.name, measure.value, info.kind);
                 }
             }

@@ -144,7 +144,7 @@ fn altitudes(reading: &Reading<'_>, facts: &mut Facts) {
         method.map_or(Evidence::Source { slide: None, span: deck.anchor() }, |slide| title_evidence(reading, slide));
     let missing = ALTITUDES.iter().filter(|(name, _, signals)| {
         let said = signals.iter().filter_map(|s| reading.signal(s)).any(|s| !reading.hits().of(s).is_empty());
-        !said && !(math && *name == "the formal statement")
+        !(said || math && *name == "the formal statement")
     });
     let found = missing.map(|(name, asks, _)| {
         (place, Saying { value: (*name).to_owned(), expected: (*asks).to_owned(), about: None })
