@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Practice, Seconds, Slot};
+use super::{Mix, Practice, Seconds, Slot};
 use crate::deck::model::Priority;
 
 /// What the plan needs to know of a slide. Hidden slides are left out by the caller.
@@ -111,6 +111,42 @@ pub struct Plan {
     pub slides: Vec<SlideBudget>,
     /// What the budgets sum to: the target, unless stated times and least times do not fit it or fill it.
     pub total: Seconds,
+}
+
+impl Plan {
+    /// The plan of a part that is rehearsed alone: the slides numbered `from` to `to`, backup slides kept for answers,
+    /// and a slot that fits them and the interruptions of `mix` (stated for 45 minutes). There is no round at its end.
+    #[must_use]
+    pub fn part(&self, from: u32, to: u32, mix: Mix) -> (Self, Mix) {
+        let mut ends = Seconds(0);
+        let slides: Vec<SlideBudget> = self
+            .slides
+            .iter()
+            .filter(|s| s.backup || (from..=to).contains(&s.number))
+            .map(|slide| {
+                ends += slide.budget;
+                SlideBudget { ends, ..slide.clone() }
+            })
+            .collect();
+        let segments = self
+            .segments
+            .iter()
+            .enumerate()
+            .map(|(i, segment)| {
+                let of_it = || slides.iter().filter(|s| s.segment == Some(i));
+                SegmentBudget {
+                    name: segment.name.clone(),
+                    budget: of_it().map(|s| s.budget).sum(),
+                    share: segment.share,
+                    slides: of_it().count() as u32,
+                }
+            })
+            .collect();
+        // As many interruptions as the whole talk would have in this stretch of its slot.
+        let stretch = self.slot.slot.share(u64::from(ends.0), u64::from(self.total.0.max(1)));
+        let mix = mix.scaled(stretch);
+        (Self { slot: Slot::of_part(ends, mix), segments, slides, total: ends }, mix)
+    }
 }
 
 /// What a slide without content gets.
@@ -285,7 +321,6 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::budget::Mix;
 
     fn slide(number: u32, section: &str, words: u32) -> SlideInput {
         SlideInput {
@@ -340,6 +375,21 @@ mod tests {
         assert_eq!(plan.slides[0].basis, Basis::Practice);
         // 75 s against 15 + 20/2 = 25 s: three quarters of the target; the odd second goes to the earlier.
         assert_eq!((plan.slides[0].budget, plan.slides[1].budget), (Seconds(1148), Seconds(382)));
+    }
+
+    #[test]
+    fn a_part_has_its_own_slot_and_the_backup() {
+        let backup = SlideInput { backup: true, ..slide(4, "", 80) };
+        let slides = [slide(1, "problem", 20), slide(2, "method", 20), slide(3, "results", 30), backup];
+        let segments = [segment("hook", &["problem"], 5), segment("rest", &["method", "results"], 10)];
+        let whole = plan(slot(), &slides, &segments, &Practice::default());
+        let (part, mix) = whole.part(2, 2, Mix { clarify: 9, probe: 3, challenge: 0 });
+        assert_eq!(part.slides.iter().map(|s| s.number).collect::<Vec<_>>(), [2, 4]);
+        let budget = whole.slides[1].budget;
+        assert_eq!((part.total, part.slides[0].ends, part.segments[1].budget), (budget, budget, budget));
+        assert_eq!(part.slot.round, Seconds(0));
+        assert_eq!(mix, Mix { clarify: 3, probe: 1, challenge: 0 }, "a third of the talk, a third of the questions");
+        assert_eq!(part.slot.slot, part.slot.talk + part.slot.questions);
     }
 
     #[test]

@@ -57,6 +57,8 @@ pub(crate) fn asked(id: &str, kind: Kind, slide: &str, ask: &str) -> Asked {
         weak: "We used the defaults of their repository.".into(),
         seconds: [30, 60],
         armed_by: vec!["RIG02".into()],
+        ammunition: Vec::new(),
+        deeper: false,
         answered_on: vec!["k5".into()],
     }
 }

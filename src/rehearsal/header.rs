@@ -131,6 +131,10 @@ pub struct Asked {
     pub seconds: [u32; 2],
     /// Rules that armed it.
     pub armed_by: Vec<String>,
+    /// Suppressed findings that arm it, with the reasons given for them: what the questioner may quote.
+    pub ammunition: Vec<Ammunition>,
+    /// Whether the deck already answers it, so that it is asked deeper.
+    pub deeper: bool,
     /// Keys of (backup) slides that answer it.
     pub answered_on: Vec<String>,
 }
@@ -142,6 +146,15 @@ pub struct Evidence {
     pub slide: u32,
     /// The quote.
     pub text: String,
+}
+
+/// A finding that the author suppressed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ammunition {
+    /// The rule.
+    pub rule: String,
+    /// The reason as written.
+    pub reason: String,
 }
 
 /// A row of the score card.

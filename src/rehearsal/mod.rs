@@ -15,6 +15,7 @@ mod machine;
 mod page;
 mod record;
 mod script;
+mod setup;
 mod state;
 
 pub use answer::{AnswerPhase, reading_time, speaking_time};
@@ -28,6 +29,7 @@ pub use lines::{Heard, NoSink, Room, Sink, run_plain, run_virtual};
 pub use page::{details, page};
 pub use record::{NoteResult, OutcomeKind, QuestionResult, Record, Recorder, Results, SlideResult};
 pub use script::{Script, as_script};
+pub use setup::Setup;
 pub use state::{Clocks, Effect, LAST_WORD, OpenQuestion, Outcome, Phase, Question, SlideTime, State, Ticks};
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ mod place;
 
 use serde::{Deserialize, Serialize};
 
-use crate::budget::{Day, Millis, Mix, Plan, Practice, Pressure};
+use crate::budget::{Day, Millis, Mix, Plan, Practice, Pressure, Seconds};
 
 /// Kind of a challenge (DESIGN §2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -153,6 +153,14 @@ impl Schedule {
         }
         Self { during, round }
     }
+}
+
+/// When a squeeze comes on the talk clock (at 40 to 70 % of the plan), and whether an unasked-for one comes at all (in one
+/// run of three). Drawn apart from the questions: with and without a squeeze the same seed asks the same.
+pub fn squeeze_at(seed: u64, total: Seconds) -> (Millis, bool) {
+    let mut dice = draw::Dice::new(!seed);
+    let share = 400 + dice.below(301);
+    (Millis(u64::from(total.0) * share), dice.below(3) == 0)
 }
 
 #[cfg(test)]

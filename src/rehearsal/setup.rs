@@ -1,0 +1,137 @@
+//! Setting a run up: from a plan and the deck's objections to the header that freezes everything.
+
+use super::header::{Asked, ChecklistRef, DeckRef, Header, Input, Missing, RubricRow, Squeeze, VERSION};
+use crate::budget::{Cut, Day, Mix, Plan, Practice, Pressure, Seconds};
+use crate::schedule::{Candidate, Draw, Schedule, squeeze_at};
+
+/// What a run is set up from.
+#[derive(Debug, Clone)]
+pub struct Setup {
+    /// Version of the program.
+    pub hotseat: String,
+    /// The deck.
+    pub deck: DeckRef,
+    /// The talk format.
+    pub checklist: ChecklistRef,
+    /// Seed of everything that is left to chance.
+    pub seed: u64,
+    /// The day.
+    pub today: Day,
+    /// Where the events come from.
+    pub input: Input,
+    /// See [`Header::command`].
+    pub command: String,
+    /// How hard the panel pushes.
+    pub pressure: Pressure,
+    /// How many interruptions of each kind, already scaled to the slot.
+    pub mix: Mix,
+    /// Name of the part that is rehearsed alone; `plan` is that part's then ([`Plan::part`]).
+    pub part: Option<String>,
+    /// The plan.
+    pub plan: Plan,
+    /// What can go.
+    pub cut: Vec<Cut>,
+    /// `--squeeze`: what is left of the slot when time was lost. Without it a hostile panel does so in one run of three.
+    pub squeeze: Option<Seconds>,
+    /// All objections of the deck.
+    pub objections: Vec<Asked>,
+    /// What the past contributes.
+    pub practice: Practice,
+    /// The score card.
+    pub rubric: Vec<RubricRow>,
+    /// What the deck does not show.
+    pub missing: Vec<Missing>,
+}
+
+/// What a hostile panel leaves when it says that time was lost.
+const HOSTILE_SQUEEZE: Seconds = Seconds::minutes(3);
+
+impl Setup {
+    /// Draws the schedule and freezes everything.
+    pub fn into_header(self) -> Header {
+        let candidates: Vec<Candidate> = self.objections.iter().map(Candidate::from).collect();
+        let schedule = Schedule::draw(&Draw {
+            seed: self.seed,
+            pressure: self.pressure,
+            mix: self.mix,
+            plan: &self.plan,
+            candidates: &candidates,
+            practice: &self.practice,
+            today: self.today,
+        });
+        let (at, chance) = squeeze_at(self.seed, self.plan.total);
+        let by_chance = self.pressure == Pressure::Hostile && self.part.is_none() && chance;
+        let left = self.squeeze.or(by_chance.then_some(HOSTILE_SQUEEZE));
+        Header {
+            v: VERSION,
+            hotseat: self.hotseat,
+            deck: self.deck,
+            checklist: self.checklist,
+            seed: self.seed,
+            today: self.today,
+            input: self.input,
+            command: self.command,
+            pressure: self.pressure,
+            part: self.part,
+            plan: self.plan,
+            cut: self.cut,
+            objections: Header::scheduled(&schedule, &self.objections),
+            schedule,
+            squeeze: left.map(|left| Squeeze { at, left }),
+            practice: self.practice,
+            rubric: self.rubric,
+            missing: self.missing,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rehearsal::fixture;
+
+    fn setup(seed: u64, pressure: Pressure, squeeze: Option<Seconds>) -> Header {
+        let like = fixture::header(pressure);
+        Setup {
+            hotseat: like.hotseat,
+            deck: like.deck,
+            checklist: like.checklist,
+            seed,
+            today: like.today,
+            input: like.input,
+            command: like.command,
+            pressure,
+            mix: Mix { clarify: 1, probe: 1, challenge: 1 },
+            part: None,
+            plan: like.plan,
+            cut: like.cut,
+            squeeze,
+            objections: like.objections,
+            practice: like.practice,
+            rubric: like.rubric,
+            missing: like.missing,
+        }
+        .into_header()
+    }
+
+    #[test]
+    fn the_header_holds_what_is_asked_and_nothing_else() {
+        let header = setup(3, Pressure::Realistic, None);
+        let ids: Vec<&String> =
+            header.schedule.during.iter().map(|q| &q.id).chain(header.schedule.round.iter().map(|q| &q.id)).collect();
+        assert_eq!(header.objections.iter().map(|o| &o.id).collect::<Vec<_>>(), ids);
+        assert_eq!(setup(3, Pressure::Realistic, None), header);
+        assert_eq!(header.squeeze, None);
+    }
+
+    #[test]
+    fn time_is_lost_when_asked_for_and_with_a_hostile_panel_in_one_run_of_three() {
+        let left = Some(Seconds(120));
+        assert_eq!(setup(1, Pressure::Gentle, left).squeeze.map(|s| s.left), left);
+        let hostile = (0..300).filter(|seed| setup(*seed, Pressure::Hostile, None).squeeze.is_some()).count();
+        assert!((70..130).contains(&hostile), "{hostile} of 300");
+        let header = setup(1, Pressure::Hostile, left);
+        let (at, total) = (header.squeeze.expect("asked for").at, header.plan.total.millis());
+        assert!(at.0 * 10 >= total.0 * 4 && at.0 * 10 <= total.0 * 7, "between 40 and 70 % of the plan");
+    }
+}
