@@ -143,7 +143,7 @@ fn candidate(
     let mut score = 0.0;
     let mut evidence = Vec::new();
     for (i, cue) in element.cues.iter().enumerate() {
-        if !applies(reading, cue, slide) {
+        if !applies(reading, cue, slide) || !reading.may_hold(&cue.when, slide) {
             continue;
         }
         let outcome = evaluate(&cue.when, reading, Scope::Slide(slide), cue.layer);

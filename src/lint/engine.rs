@@ -106,7 +106,7 @@ fn evaluate_rule(reading: &Reading<'_>, id: RuleId, rule: &RuleEntry, found: &mu
                 // A leftover on the title slide is a leftover.
                 let wanted = !row.hidden && (!row.frame || rule.id.starts_with("HYG"));
                 let backup = row.backup && rule.layer == Wanted::Visible;
-                if !wanted || backup {
+                if !wanted || backup || !reading.may_hold(when, i) {
                     continue;
                 }
                 let outcome = evaluate(when, reading, Scope::Slide(i), layer);

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use crate::deck::model::Deck;
 use crate::deck::passage::Passages;
-use crate::knowledge::expression::{Context, Counts, Measure, Scope, evaluate};
+use crate::knowledge::expression::{Context, Counts, Expression, Measure, Scope, evaluate};
 use crate::knowledge::signals::SignalHits;
 use crate::knowledge::{ChecklistId, ElementId, FactId, FieldId, Knowledge, SectionId, SignalId};
 
@@ -36,6 +36,7 @@ pub struct Reading<'a> {
     checklist: ChecklistId,
     options: ReadOptions,
     hits: SignalHits,
+    found: Vec<SignalSet>,
     rows: Vec<SlideRow>,
     field: Field,
     facts: Facts,
@@ -53,12 +54,15 @@ impl<'a> Reading<'a> {
             .or_else(|| knowledge.checklist(DEFAULT_CHECKLIST))
             .unwrap_or(ChecklistId(0));
         let speaks = speaks(knowledge, &deck.language.tag);
+        let hits = knowledge.signal_index().find(&deck.passages, &deck.language.tag);
+        let found = deck.slides.iter().map(|s| SignalSet::of(&hits, s.passages.clone(), knowledge.signals.len()));
         let mut reading = Self {
             deck,
             knowledge,
             checklist,
             options,
-            hits: knowledge.signal_index().find(&deck.passages, &deck.language.tag),
+            found: found.collect(),
+            hits,
             rows: plain_rows(deck),
             field: Field { primary: "empirical", all: vec!["empirical"], stated: false, reason: String::new() },
             facts: Facts::default(),
@@ -72,7 +76,9 @@ impl<'a> Reading<'a> {
             listed: &listed,
             body: &|section, slide| {
                 let body = knowledge.section_at(section).body.as_ref();
-                body.is_some_and(|e| evaluate(e, &reading, Scope::Slide(slide), None).holds())
+                body.is_some_and(|e| {
+                    reading.may_hold(e, slide) && evaluate(e, &reading, Scope::Slide(slide), None).holds()
+                })
             },
         };
         let rows = with_sections(deck, &reading.hits, &rules, reading.rows.clone());
@@ -158,14 +164,34 @@ impl<'a> Reading<'a> {
         Some(self.knowledge.section_at(section).id.as_str())
     }
 
+    /// Whether an expression could hold on a slide, judged by the signals that stand there.
+    pub(super) fn may_hold(&self, expression: &Expression, slide: usize) -> bool {
+        self.found.get(slide).is_none_or(|set| expression.may_hold(&|signal| set.has(signal)))
+    }
+
     /// Content slides on which one of these signals has a hit.
     pub fn slides_with(&self, signals: &[&str]) -> usize {
         let ids: Vec<SignalId> = signals.iter().filter_map(|s| self.signal(s)).collect();
-        let has = |slide: usize| {
-            let range = self.deck.slides[slide].passages.clone();
-            ids.iter().any(|s| !self.hits.within(*s, range.clone()).is_empty())
-        };
+        let has = |slide: usize| ids.iter().any(|s| self.found[slide].has(*s));
         self.rows.iter().enumerate().filter(|(i, r)| r.is_content() && has(*i)).count()
+    }
+}
+
+/// The signals that have a hit on a slide.
+#[derive(Debug, Clone, Default)]
+struct SignalSet(Vec<u64>);
+
+impl SignalSet {
+    fn of(hits: &SignalHits, passages: Range<usize>, signals: usize) -> Self {
+        let mut bits = vec![0; signals.div_ceil(64)];
+        for (signal, _) in hits.in_passages(passages) {
+            bits[signal.0 as usize / 64] |= 1 << (signal.0 % 64);
+        }
+        Self(bits)
+    }
+
+    fn has(&self, signal: SignalId) -> bool {
+        self.0.get(signal.0 as usize / 64).is_some_and(|bits| bits >> (signal.0 % 64) & 1 == 1)
     }
 }
 

@@ -127,6 +127,12 @@ impl Expression {
         all
     }
 
+    /// Whether it could hold where only the signals that `has` knows of are found: a quick look before the evaluation,
+    /// which need not be right when it says yes.
+    pub fn may_hold(&self, has: &impl Fn(SignalId) -> bool) -> bool {
+        self.root.may_hold(has)
+    }
+
     /// Whether it is just `always`.
     pub fn is_always(&self) -> bool {
         self.root == Node::Always
@@ -143,6 +149,21 @@ impl Expression {
 }
 
 impl Node {
+    fn may_hold(&self, has: &impl Fn(SignalId) -> bool) -> bool {
+        match self {
+            Self::Signal(s) => s.deck || has(s.signal),
+            Self::And(a, b) => a.may_hold(has) && b.may_hold(has),
+            Self::Or(a, b) => a.may_hold(has) || b.may_hold(has),
+            Self::Near(a, ..) => a.may_hold(has),
+            // `count(x) >= 2` needs an x.
+            Self::Compare(Comparison::GreaterOrEqual | Comparison::Greater, left, right) => match (&**left, &**right) {
+                (Self::Count(inner) | Self::Distinct(inner), Self::Number(n)) if *n >= 1.0 => inner.may_hold(has),
+                _ => true,
+            },
+            _ => true,
+        }
+    }
+
     fn visit(&self, see: &mut impl FnMut(&Node)) {
         see(self);
         match self {

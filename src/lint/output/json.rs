@@ -33,7 +33,7 @@ pub struct LintReport {
 #[derive(Debug, Clone, Serialize)]
 pub struct ElementReport {
     present: bool,
-    confidence: f32,
+    confidence: f64,
     layer: Option<Layer>,
     slides: Vec<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -106,9 +106,9 @@ impl LintReport {
     }
 }
 
-/// Two decimals are more than these numbers can bear.
-fn rounded(value: f32) -> f32 {
-    (value * 100.0).round() / 100.0
+/// Two decimals are more than these numbers can bear; in double precision, so that 0.9 is written so.
+fn rounded(value: f32) -> f64 {
+    (f64::from(value) * 100.0).round() / 100.0
 }
 
 fn element(reading: &Reading<'_>, id: &str, found: &ElementReading) -> ElementReport {
