@@ -67,6 +67,10 @@ const CLOSINGS: &[&str] = &[
     "спасибо",
     "the end",
     "thanks",
+    "references",
+    "bibliography",
+    "acknowledg",
+    "literatur",
 ];
 
 /// Titles that only the talk itself has: after one of these the talk was not over.
@@ -118,7 +122,7 @@ fn detected(slides: &[Slide]) -> Option<usize> {
         return Some(titles[at].0);
     }
     let closing = titles.iter().rposition(|(_, t)| starts(t, CLOSINGS))?;
-    let late = closing * 2 >= titles.len() && closing > 1;
+    let late = closing * 5 >= titles.len() * 2 && closing > 1;
     let follows = titles.get(closing + 1)?;
     (late && after(closing)).then_some(follows.0)
 }

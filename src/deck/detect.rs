@@ -15,6 +15,7 @@ fn found(dialect: Dialect, reason: impl Into<String>) -> Option<Detected> {
 }
 
 /// Detects the dialect from the file's name, its front matter and its text. Certain signs come first.
+/// `text` is what follows the front matter.
 pub(super) fn dialect(name: &str, front: Option<&Node>, text: &str) -> Detected {
     let lines = Lines::of(text);
     certain(name, front, &lines).or_else(|| by_marks(front, &lines)).or_else(|| by_keys(front)).unwrap_or_else(|| {
@@ -48,12 +49,18 @@ fn certain(name: &str, front: Option<&Node>, lines: &Lines) -> Option<Detected> 
             let dialect = if lower.ends_with(".qmd") { Dialect::Quarto } else { Dialect::Pandoc };
             return found(dialect, "front matter names a Pandoc slide format");
         }
+        if front.get("outputs").map(names).is_some_and(|o| o.to_lowercase().contains("reveal")) {
+            return found(Dialect::Reveal, "front matter has `outputs` for reveal.js, as Hugo's does");
+        }
         if front.get("revealOptions").is_some() || front.get("verticalSeparator").is_some() {
             return found(Dialect::Reveal, "front matter has reveal-md keys");
         }
     }
     if lower.ends_with(".qmd") {
         return found(Dialect::Quarto, "the file name ends in .qmd");
+    }
+    if lines.pandoc_title {
+        return found(Dialect::Pandoc, "the file begins with a `% title` block");
     }
     if lines.end_slide {
         return found(Dialect::Presenterm, "slides end with `<!-- end_slide -->`");
@@ -68,9 +75,6 @@ fn certain(name: &str, front: Option<&Node>, lines: &Lines) -> Option<Detected> 
 }
 
 fn by_marks(front: Option<&Node>, lines: &Lines) -> Option<Detected> {
-    if lines.toml && lines.rules > 0 {
-        return found(Dialect::Reveal, "TOML front matter and `---`: Hugo with reveal.js");
-    }
     if lines.marp_comment {
         return found(Dialect::Marp, "there are Marp directives in comments");
     }
@@ -80,14 +84,11 @@ fn by_marks(front: Option<&Node>, lines: &Lines) -> Option<Detected> {
     if lines.question_marks || lines.double_dash > 1 || (lines.class_bracket && lines.rules > 0) {
         return found(Dialect::Remark, "there are `???` notes, `--` steps or `.class[ ]`, as in remark");
     }
-    if lines.reveal_comment || lines.vertical > 1 || (lines.note_line && lines.rules > 0) {
+    if (lines.reveal_comment && lines.rules > 0) || lines.vertical > 1 || (lines.note_line && lines.rules > 1) {
         return found(Dialect::Reveal, "there are reveal.js comments, `----` or `Note:`");
     }
     if lines.deckset {
         return found(Dialect::Deckset, "there are Deckset `[.commands]` or its keys at the top");
-    }
-    if lines.pandoc_title {
-        return found(Dialect::Pandoc, "the file begins with a `% title` block");
     }
     if lines.fenced_div || lines.dots {
         return found(Dialect::Pandoc, "there are fenced divs or `. . .` pauses, as in Pandoc");
@@ -160,7 +161,6 @@ struct Lines {
     pandoc_title: bool,
     fenced_div: bool,
     dots: bool,
-    toml: bool,
 }
 
 impl Lines {
@@ -201,8 +201,7 @@ impl Lines {
                 b'-' if line == "----" => out.vertical += 1,
                 b'#' => out.headings += 1,
                 b'?' => out.question_marks |= line == "???",
-                b'+' => out.toml |= number == 0 && line == "+++",
-                b'%' => out.pandoc_title |= number == 0 && line.starts_with("% "),
+                b'%' => out.pandoc_title |= number == 0 && (line == "%" || line.starts_with("% ")),
                 b':' => out.fenced_div |= line.starts_with(":::"),
                 b'[' => out.deckset |= line.starts_with("[.") && line.ends_with(']') && !line.contains("]("),
                 b'N' | b'n' => out.note_line |= line == "Note:" || line.starts_with("Note: ") || line == "Notes:",
@@ -247,6 +246,9 @@ impl Lines {
             }
             top &= line.split_once(':').is_some();
             after_rule = false;
+            if line.contains("class=\"fragment") {
+                out.reveal_comment = true;
+            }
             if line.contains("# <!-- fit -->") || line.contains("![bg") {
                 out.marp_comment = true;
             }

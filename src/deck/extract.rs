@@ -5,7 +5,7 @@ use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 use super::model::{Block, BlockKind, Image, Inline, InlineKind};
 use super::passage::{Channel, MapEntry, Passage, PassageKind, Passages, Path};
 use super::sentence;
-use crate::text::Span;
+use crate::text::{SourceMap, Span};
 
 /// Text under construction, with its map.
 #[derive(Default)]
@@ -150,7 +150,7 @@ fn collapse(text: &str, after_space: bool) -> String {
 /// Collects the passages of slides.
 pub(super) struct Extractor<'s> {
     out: &'s mut Passages,
-    source: &'s str,
+    sources: &'s SourceMap,
     slide: usize,
     channel: Channel,
     path: Path,
@@ -158,10 +158,10 @@ pub(super) struct Extractor<'s> {
 }
 
 impl<'s> Extractor<'s> {
-    /// `source` is the text of the file that spans point into.
-    pub fn new(out: &'s mut Passages, source: &'s str) -> Self {
+    /// `sources` is what spans point into.
+    pub fn new(out: &'s mut Passages, sources: &'s SourceMap) -> Self {
         let path = Path::default();
-        Self { out, source, slide: 0, channel: Channel::Visible, path, run: Run::default() }
+        Self { out, sources, slide: 0, channel: Channel::Visible, path, run: Run::default() }
     }
 
     /// Adds the visible text of a slide.
@@ -178,16 +178,6 @@ impl<'s> Extractor<'s> {
         self.channel = Channel::Notes;
         self.path = Path::default();
         self.blocks(blocks);
-    }
-
-    /// Adds a title that is no block.
-    pub fn title(&mut self, slide: usize, text: &str, span: Span) {
-        self.slide = slide;
-        self.channel = Channel::Visible;
-        self.path = Path::default();
-        self.run.clear();
-        self.run.text(text, span);
-        self.emit_whole(PassageKind::Title);
     }
 
     fn blocks(&mut self, blocks: &[Block]) {
@@ -243,7 +233,12 @@ impl<'s> Extractor<'s> {
             }
             BlockKind::Math { tex } => self.math(tex, block.span),
             BlockKind::Image(image) => self.image(image),
-            BlockKind::Code(_) | BlockKind::Rule | BlockKind::Pause => {}
+            BlockKind::Code(code) => {
+                if let Some(caption) = &code.caption {
+                    self.verbatim(caption, block.span, PassageKind::Caption);
+                }
+            }
+            BlockKind::Rule | BlockKind::Pause => {}
         }
     }
 
@@ -298,7 +293,7 @@ impl<'s> Extractor<'s> {
         if text.is_empty() {
             return;
         }
-        let found = self.source.get(span.range()).and_then(|s| s.find(text));
+        let found = self.sources.text(span).find(text);
         let place = found.map_or(span, |i| Span {
             start: span.start + i as u32,
             end: span.start + (i + text.len()) as u32,
@@ -387,10 +382,16 @@ fn append(run: &mut Run, inlines: &[Inline], others: &mut bool) {
             InlineKind::Emphasis(inner)
             | InlineKind::Strong(inner)
             | InlineKind::Strike(inner)
-            | InlineKind::Superscript(inner)
             | InlineKind::Subscript(inner)
             | InlineKind::Link { content: inner, .. }
             | InlineKind::Styled { content: inner, .. } => append(run, inner, others),
+            InlineKind::Superscript(inner) => {
+                // 10<sup>3</sup> is not 103, but 1<sup>st</sup> is 1st.
+                if super::build::plain(inner).starts_with(|c: char| !c.is_alphabetic()) {
+                    run.whole("^", Span { end: inline.span.start, ..inline.span });
+                }
+                append(run, inner, others);
+            }
             InlineKind::Math(_) | InlineKind::Image(_) => *others = true,
             InlineKind::Code(_) | InlineKind::FootnoteReference(_) => {}
         }
@@ -425,7 +426,9 @@ mod tests {
         let inlines = [Inline { span, kind: InlineKind::Text(source.to_owned()) }];
         let mut passages = Passages::new();
         let blocks = [Block { span, kind: BlockKind::Paragraph(inlines.to_vec()) }];
-        Extractor::new(&mut passages, source).visible(0, &blocks);
+        let mut sources = SourceMap::new();
+        sources.add("t.md", source.to_owned());
+        Extractor::new(&mut passages, &sources).visible(0, &blocks);
         let p = &passages.list()[0];
         assert_eq!(passages.text(p), "café at now");
         assert_eq!(passages.source(p, 0..5).range(), 0..6, "the composed letter is taken whole");

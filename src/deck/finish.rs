@@ -23,16 +23,12 @@ pub(super) fn slides(drafts: Vec<Draft>, sources: &SourceMap, hazards: &mut Vec<
         let index = slides.len();
         let title = draft.title.clone().or_else(|| title(&draft.blocks));
         let file = draft.file;
-        let text = sources.file(file).text();
         if !draft.hidden {
             number += 1;
-            let mut extractor = Extractor::new(&mut passages, text);
-            if let Some(title) = &draft.title {
-                extractor.title(index, &title.text, title.span);
-            }
+            let mut extractor = Extractor::new(&mut passages, sources);
             extractor.visible(index, &draft.blocks);
             for note in &draft.notes {
-                extractor.note(index, &note_blocks(note, text));
+                extractor.note(index, &note_blocks(note, sources));
             }
         }
         let mut settings = draft.settings;
@@ -72,7 +68,8 @@ pub(super) fn slides(drafts: Vec<Draft>, sources: &SourceMap, hazards: &mut Vec<
 }
 
 /// A note's Markdown.
-fn note_blocks(note: &Note, text: &str) -> Vec<Block> {
+fn note_blocks(note: &Note, sources: &SourceMap) -> Vec<Block> {
+    let text = sources.file(note.span.file).text();
     let range = note.span.range();
     let syntax = Syntax { indented_text: true, ..Syntax::PLAIN };
     let mut builder = Builder::new(note.span.file, text, range.start, syntax);

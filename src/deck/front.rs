@@ -37,6 +37,9 @@ pub(super) fn find(text: &str) -> Front {
 
 /// Finds a block that opens with `---` on the line at `start`.
 pub(super) fn find_at(text: &str, start: usize) -> Front {
+    if let Some(block) = toml_block(text, start) {
+        return block;
+    }
     let rest = &text[start..];
     let Some(first) = rest.split_inclusive('\n').next().filter(|l| l.trim_end() == "---") else { return Front::None };
     let body = start + first.len();
@@ -52,6 +55,35 @@ pub(super) fn find_at(text: &str, start: usize) -> Front {
         at = end;
     }
     Front::None
+}
+
+/// Hugo's front matter: TOML between lines of `+++`, perhaps after empty lines.
+fn toml_block(text: &str, start: usize) -> Option<Front> {
+    let rest = text[start..].trim_start();
+    let open = text.len() - rest.len();
+    let inner = rest.strip_prefix("+++")?.split_once('\n').filter(|(l, _)| l.trim().is_empty())?.1;
+    let body = text.len() - inner.len();
+    let close = body + inner.find("\n+++")? + 1;
+    if close - open > MAX_BYTES {
+        return None;
+    }
+    let end = text[close..].find('\n').map_or(text.len(), |i| close + i + 1);
+    let table: toml::Table = text[body..close].parse().ok()?;
+    let node = from_toml(&toml::Value::Table(table), &(body..close));
+    Some(Front::Block { span: start..end, node, hotseat: None, error: None })
+}
+
+/// TOML as the tree that YAML becomes; all of it is placed at the whole block.
+fn from_toml(value: &toml::Value, span: &Range<usize>) -> Node {
+    let node = |value| Node { value, span: span.clone() };
+    node(match value {
+        toml::Value::Table(table) => {
+            Value::Mapping(table.iter().map(|(k, v)| (node(Value::Scalar(k.clone())), from_toml(v, span))).collect())
+        }
+        toml::Value::Array(items) => Value::Sequence(items.iter().map(|v| from_toml(v, span)).collect()),
+        toml::Value::String(text) => Value::Scalar(text.clone()),
+        other => Value::Scalar(other.to_string()),
+    })
 }
 
 fn judge(text: &str, span: Range<usize>, body: Range<usize>) -> Front {

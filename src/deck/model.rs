@@ -346,6 +346,8 @@ pub struct CodeBlock {
     pub language: Option<String>,
     /// The code without fences and their indentation, ending without a line feed.
     pub code: String,
+    /// Caption of the figure or table that the chunk makes, where it states one.
+    pub caption: Option<String>,
     /// Whether the chunk would be run and hidden (`echo: false`): not shown to the audience.
     pub hidden: bool,
 }

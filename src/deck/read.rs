@@ -1,5 +1,6 @@
 //! Reading a deck: front matter, dialect, slides, settings, in that order.
 
+use std::cell::RefCell;
 use std::ops::Range;
 use std::path::Path;
 
@@ -42,7 +43,6 @@ pub fn read(name: &str, text: String, files: &Files, options: &Options) -> Resul
     if text.len() as u64 > TEXT_LIMIT {
         return Err(files::too_large(name));
     }
-    let _ = files;
     let mut sources = SourceMap::new();
     let own = sources.add(name, text);
     let source = sources.file(own).text();
@@ -80,10 +80,23 @@ pub fn read(name: &str, text: String, files: &Files, options: &Options) -> Resul
     }
     let detected = match options.dialect {
         Some(dialect) => detect::Detected { dialect, reason: "chosen by the user".to_owned() },
-        None => detect::dialect(name, node, source),
+        None => detect::dialect(name, node, &source[body..]),
     };
     let css = style_sheets(source, node);
-    let reading = Reading { file: own, text: source, body, front: node, settings: lines, swallowed, css };
+    let included = RefCell::new(Vec::new());
+    let reading = Reading {
+        file: own,
+        text: source,
+        body,
+        front: node,
+        settings: lines,
+        swallowed,
+        css: &css,
+        files,
+        base: String::new(),
+        depth: 0,
+        included: &included,
+    };
     let read = dialects::read(detected.dialect, &reading);
     hazards.extend(read.hazards);
     let mut settings = match deck_settings(&reading, node, &mut hazards) {
@@ -91,19 +104,22 @@ pub fn read(name: &str, text: String, files: &Files, options: &Options) -> Resul
         Err(diagnostic) => return Err(ReadError::at(ReadErrorKind::TwoSettings, diagnostic, sources)),
     };
     times_of_deck(&reading, &mut settings);
+    hidden_text(&reading, &mut hazards);
+    let stated = node.and_then(|n| n.str("lang").or_else(|| n.str("language"))).map(str::to_lowercase);
+    let stated_title = node.and_then(|n| n.str("title")).map(finish::collapse);
+    for (name, text) in included.into_inner() {
+        sources.add(&name, text);
+    }
     let (slides, passages) = finish::slides(read.drafts, &sources, &mut hazards);
     let blank = |s: &super::model::Slide| s.blocks.is_empty() && s.backgrounds.is_empty() && s.title.is_none();
     if slides.iter().all(|s| blank(s) && s.notes.is_empty()) {
         return Err(empty(name, &sources));
     }
-    hidden_text(&reading, &mut hazards);
-    hazards.sort_by_key(|h| (h.span.start, h.kind));
-    let stated = node.and_then(|n| n.str("lang").or_else(|| n.str("language"))).map(str::to_lowercase);
+    hazards.sort_by_key(|h| (h.span.file, h.span.start, h.kind));
     let language = match stated {
         Some(tag) => Language { tag: tag.split(['-', '_']).next().unwrap_or("en").to_owned(), stated: true },
         None => language::guess(&passages),
     };
-    let stated_title = node.and_then(|n| n.str("title")).map(finish::collapse);
     let title = stated_title.or_else(|| slides.iter().find_map(|s| s.title.as_ref()).map(|t| t.text.clone()));
     Ok(Deck {
         dialect: detected.dialect,

@@ -294,7 +294,8 @@ mod tests {
     use crate::text::Span;
 
     fn node(language: Option<&str>, code: &str) -> CodeNode {
-        let block = CodeBlock { language: language.map(str::to_owned), code: code.into(), hidden: false };
+        let block =
+            CodeBlock { language: language.map(str::to_owned), code: code.into(), hidden: false, caption: None };
         CodeNode::new(&block, &Theme::built_in()[0], 15.0)
     }
 

@@ -208,7 +208,12 @@ impl Maker<'_, '_> {
             Ok(formula) => Node::Math(formula, tex.to_owned(), self.text.size * MATH_SCALE * 1.08),
             Err(why) => {
                 self.report.add(IssueKind::Formula, format!("a formula cannot be set: {why}"));
-                let block = CodeBlock { language: Some("latex".into()), code: tex.trim().to_owned(), hidden: false };
+                let block = CodeBlock {
+                    language: Some("latex".into()),
+                    code: tex.trim().to_owned(),
+                    hidden: false,
+                    caption: None,
+                };
                 Node::Code(CodeNode::new(&block, self.theme, self.code))
             }
         }

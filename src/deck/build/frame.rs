@@ -205,12 +205,19 @@ impl Builder<'_> {
         if top.inlines.is_empty() || top.inline_only() {
             return;
         }
-        let mut inlines = std::mem::take(&mut top.inlines);
-        while inlines.last().is_some_and(is_space) {
-            inlines.pop();
+        let mut inlines = trim(std::mem::take(&mut top.inlines));
+        let pictures = |i: &Inline| is_space(i) || matches!(i.kind, InlineKind::Image(_));
+        let top = self.top();
+        if top.is_columns() && inlines.len() > 1 && inlines.iter().all(pictures) {
+            // Pictures that are items of a flex box or grid of their own.
+            for inline in inlines {
+                if let InlineKind::Image(image) = inline.kind {
+                    let blocks = vec![Block { span: inline.span, kind: BlockKind::Image(image) }];
+                    top.columns.push(Pending { from_box: false, width: None, blocks });
+                }
+            }
+            return;
         }
-        let lead = inlines.iter().take_while(|i| is_space(i)).count();
-        inlines.drain(..lead);
         let (Some(first), Some(last)) = (inlines.first(), inlines.last()) else { return };
         let span = first.span.join(last.span);
         let kind = match (inlines.len(), inlines.pop()) {
@@ -417,5 +424,21 @@ fn trim(mut inlines: Vec<Inline>) -> Vec<Inline> {
     }
     let lead = inlines.iter().take_while(|i| is_space(i)).count();
     inlines.drain(..lead);
+    if let Some(Inline { span, kind: InlineKind::Text(text) }) = inlines.first_mut()
+        && text.starts_with(char::is_whitespace)
+        && span.len() == text.len()
+    {
+        let rest = text.trim_start();
+        span.start += (text.len() - rest.len()) as u32;
+        *text = rest.to_owned();
+    }
+    if let Some(Inline { span, kind: InlineKind::Text(text) }) = inlines.last_mut()
+        && text.ends_with(char::is_whitespace)
+        && span.len() == text.len()
+    {
+        let rest = text.trim_end().len();
+        span.end -= (text.len() - rest) as u32;
+        text.truncate(rest);
+    }
     inlines
 }

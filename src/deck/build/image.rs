@@ -49,6 +49,18 @@ impl Builder<'_> {
             ImageSyntax::Deckset => deckset(alt),
             ImageSyntax::Presenterm => presenterm(alt),
         };
+        let mut wanted = wanted;
+        let given = self.picture_attributes.iter().rev().take(8).find(|(at, _)| *at == range.end);
+        if let Some((_, place)) = given {
+            let inner = self.text[place.clone()].trim_matches(['{', '}']);
+            for word in inner.split_whitespace() {
+                match word.split_once('=').map(|(k, v)| (k, v.trim_matches(['"', '\'']))) {
+                    Some(("width", value)) => wanted.width = css::length(value),
+                    Some(("height", value)) => wanted.height = css::length(value),
+                    _ => {}
+                }
+            }
+        }
         let is_color = target.starts_with('#') || target.starts_with("rgb(") || target.starts_with("hsl(");
         if wanted.background && is_color {
             self.draft.background_color = Some(target);
@@ -73,7 +85,7 @@ impl Builder<'_> {
 
     pub(super) fn close_pre(&mut self, inlines: &[Inline], range: Range<usize>) {
         let code = plain(inlines).trim_matches('\n').to_owned();
-        self.push_block(BlockKind::Code(CodeBlock { language: None, code, hidden: false }), range);
+        self.push_block(BlockKind::Code(CodeBlock { language: None, code, hidden: false, caption: None }), range);
     }
 }
 

@@ -7,7 +7,7 @@ use pulldown_cmark::{
 };
 
 use super::super::model::{Alignment, BlockKind, CodeBlock, HazardKind, InlineKind, Table};
-use super::{Builder, Kind};
+use super::{Builder, FILLER, Kind};
 
 /// Where one slide ends and the next begins.
 #[derive(Debug, Clone, Copy, Default)]
@@ -43,7 +43,7 @@ fn options(attributes: bool) -> Options {
         | Options::ENABLE_TASKLISTS
         | Options::ENABLE_GFM;
     if attributes {
-        options |= Options::ENABLE_HEADING_ATTRIBUTES | Options::ENABLE_DEFINITION_LIST;
+        options |= Options::ENABLE_DEFINITION_LIST;
     }
     options
 }
@@ -51,9 +51,35 @@ fn options(attributes: bool) -> Options {
 impl Builder<'_> {
     /// Reads the Markdown of `range` onto the open slide, cutting where `split` says. Offsets are those of the file.
     pub fn markdown(&mut self, range: Range<usize>, split: Split) {
+        self.masked(range, &[], split);
+    }
+
+    /// [`Builder::markdown`] with some bytes taken out. The ranges in `hidden` are those of the file, sorted.
+    pub fn masked(&mut self, range: Range<usize>, hidden: &[Range<usize>], split: Split) {
+        let source = &self.text[range.clone()];
+        if hidden.is_empty() {
+            return self.events(source, range.start, split);
+        }
+        let mut bytes = source.as_bytes().to_vec();
+        for part in hidden {
+            let start = part.start.max(range.start) - range.start;
+            let end = part.end.min(range.end).max(range.start) - range.start;
+            for byte in bytes.iter_mut().take(end).skip(start).filter(|b| **b != b'\n') {
+                *byte = FILLER as u8;
+            }
+        }
+        // Whole characters were replaced, byte by byte, so that this is UTF-8 still.
+        let masked = String::from_utf8_lossy(&bytes).into_owned();
+        if masked.len() == source.len() {
+            self.events(&masked, range.start, split);
+        } else {
+            self.events(source, range.start, split);
+        }
+    }
+
+    fn events(&mut self, source: &str, base: usize, split: Split) {
         let text = self.text;
-        let base = range.start;
-        let parser = Parser::new_ext(&text[range], options(self.syntax.attributes));
+        let parser = Parser::new_ext(source, options(self.syntax.attributes));
         let mut code: Option<CodeState> = None;
         let mut html: Option<Vec<Range<usize>>> = None;
         let outer = self.depth;
@@ -84,6 +110,13 @@ impl Builder<'_> {
                             if at > self.draft.span.start || self.has_content() {
                                 self.cut(at);
                             }
+                        }
+                        if cuts && self.syntax.attributes {
+                            let line = text[range.clone()].lines().next().unwrap_or("");
+                            self.draft.heading_attributes = braces(line).map(|inner| {
+                                let place = range.start + inner.start..range.start + inner.end;
+                                (line[inner].to_owned(), place)
+                            });
                         }
                         self.setext_trap(level, range.clone(), split);
                         self.open(Kind::Heading { level, fit: false }, range.start);
@@ -217,7 +250,8 @@ impl Builder<'_> {
                     .lines()
                     .take_while(|l| l.starts_with("#|"))
                     .any(|l| l.replace(' ', "") == "#|echo:false"));
-        self.push_block(BlockKind::Code(CodeBlock { language, code, hidden }), state.range);
+        let caption = chunk_caption(&state.info, &code);
+        self.push_block(BlockKind::Code(CodeBlock { language, code, hidden, caption }), state.range);
     }
 
     /// `Text` directly followed by `---` is a heading, not a slide break.
@@ -238,6 +272,38 @@ impl Builder<'_> {
             "put an empty line before `---`",
         );
     }
+}
+
+/// Where the attributes in `{...}` at the end of a heading's line stand, without the braces.
+pub(in super::super) fn braces(line: &str) -> Option<Range<usize>> {
+    let line = line.trim_end();
+    let end = line.strip_suffix('}')?.len();
+    let starts = line.match_indices('{').map(|(i, _)| i + 1).filter(|i| *i < end);
+    let looks = |i: &usize| {
+        let inner = &line[*i..end];
+        inner.starts_with(['.', '#', '-'])
+            || (inner.starts_with(|c: char| c.is_ascii_alphabetic()) && inner.contains('='))
+    };
+    starts.into_iter().find(looks).map(|i| i..end)
+}
+
+/// The caption that an executable chunk gives its figure or table: `#| fig-cap: "..."`, `fig.cap="..."`.
+fn chunk_caption(info: &str, code: &str) -> Option<String> {
+    if !info.starts_with('{') {
+        return None;
+    }
+    let option = code.lines().take_while(|l| l.starts_with("#|")).find_map(|l| {
+        let rest = l[2..].trim_start();
+        rest.strip_prefix("fig-cap:").or_else(|| rest.strip_prefix("tbl-cap:"))
+    });
+    let in_info = || {
+        let at = info.find("fig.cap").map(|i| &info[i + 7..])?;
+        let value = at.trim_start().strip_prefix('=')?.trim_start();
+        let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+        value[1..].split_once(quote).map(|(caption, _)| caption)
+    };
+    let caption = option.map(|o| o.trim().trim_matches(['"', '\''])).or_else(in_info)?.trim();
+    (!caption.is_empty() && !matches!(caption, "|" | ">")).then(|| caption.to_owned())
 }
 
 /// The start of the line that holds `at`.

@@ -12,17 +12,19 @@ use std::ops::Range;
 
 use super::css::ColumnClass;
 use super::model::{Block, BlockKind, Hazard, HazardKind, Image, Inline, InlineKind, Note, SlideSettings, Title};
-use super::yaml::Node;
 use crate::text::{FileId, Span};
 
 pub(super) use frame::{BoxInfo, Kind};
 pub(super) use image::plain;
-pub(super) use markdown::Split;
+pub(super) use markdown::{Split, braces};
 
 use frame::Frame;
 
 /// How deep blocks and inlines may nest in the model. Deeper content is kept, at the deepest allowed place.
 const MAX_NESTING: usize = 40;
+
+/// Stands in for bytes that a dialect reads itself: one byte, no white space, no mark of Markdown, never in a model.
+const FILLER: char = '\u{1}';
 
 /// How deep open frames may stack at all; further HTML elements are transparent.
 const MAX_FRAMES: usize = 400;
@@ -76,8 +78,6 @@ pub(super) struct Comment {
     pub body: Range<usize>,
     /// With the markers.
     pub whole: Range<usize>,
-    /// Whether visible content of the slide follows the comment.
-    pub followed: bool,
 }
 
 /// A slide while it is being read.
@@ -91,8 +91,8 @@ pub(super) struct Draft {
     pub backgrounds: Vec<Image>,
     pub background_color: Option<String>,
     pub color: Option<String>,
-    /// The slide's own front matter.
-    pub front: Option<Node>,
+    /// `{...}` of the heading that begins the slide, without the braces.
+    pub heading_attributes: Option<(String, Range<usize>)>,
     pub classes: Vec<String>,
     pub header: Option<String>,
     pub footer: Option<String>,
@@ -118,6 +118,12 @@ pub(super) struct Builder<'t> {
     pub slides: Vec<Draft>,
     /// The slide that is open.
     pub draft: Draft,
+    /// Included slides that come after the open one.
+    pub after: Vec<Draft>,
+    /// `{...}` after pictures: where it starts, and its place.
+    pub picture_attributes: Vec<(usize, Range<usize>)>,
+    /// Spans that a class marks as a title: text and place.
+    pub title_spans: Vec<(String, Range<usize>)>,
     frames: Vec<Frame>,
     /// Open Markdown containers.
     depth: usize,
@@ -136,6 +142,9 @@ impl<'t> Builder<'t> {
             hazards: Vec::new(),
             slides: Vec::new(),
             draft: Draft { file, span: start..start, ..Draft::default() },
+            after: Vec::new(),
+            picture_attributes: Vec::new(),
+            title_spans: Vec::new(),
             frames: vec![Frame::new(Kind::Root, start)],
             depth: 0,
             dropping: 0,
@@ -156,6 +165,7 @@ impl<'t> Builder<'t> {
         self.finish_slide(at);
         let done = std::mem::take(&mut self.draft);
         self.slides.push(done);
+        self.slides.append(&mut self.after);
         self.draft.file = self.file;
         self.draft.span = at..at;
         self.frames[0] = Frame::new(Kind::Root, at);
@@ -249,6 +259,9 @@ impl<'t> Builder<'t> {
 
     /// Adds running text. `text` is what `range` stands for; equal lengths mean equal bytes.
     pub fn push_text(&mut self, text: &str, range: Range<usize>) {
+        if text.contains(FILLER) {
+            return self.push_unfilled(text, range);
+        }
         let span = self.span(range);
         let exact = span.len() == text.len();
         let top = self.top();
@@ -262,6 +275,21 @@ impl<'t> Builder<'t> {
             return;
         }
         top.inlines.push(Inline { span, kind: InlineKind::Text(text.to_owned()) });
+    }
+
+    /// Text around the bytes that were masked.
+    fn push_unfilled(&mut self, text: &str, range: Range<usize>) {
+        if text.len() != range.len() {
+            let bare: String = text.chars().filter(|c| *c != FILLER).collect();
+            return self.push_text(&bare, range);
+        }
+        let mut at = range.start;
+        for piece in text.split(FILLER) {
+            if !piece.is_empty() {
+                self.push_text(piece, at..at + piece.len());
+            }
+            at += piece.len() + FILLER.len_utf8();
+        }
     }
 
     pub fn push_inline(&mut self, kind: InlineKind, range: Range<usize>) {
@@ -281,6 +309,25 @@ impl<'t> Builder<'t> {
             top.flush_columns(file);
             top.blocks.push(block);
         }
+    }
+
+    /// Takes what an included file begins with onto the open slide.
+    pub fn adopt(&mut self, draft: Draft) {
+        let start = self.draft.span.start;
+        for block in draft.blocks {
+            let span = block.span;
+            self.flush(start);
+            let file = self.file;
+            let top = self.top();
+            if top.is_columns() {
+                top.columns.push(frame::Pending { from_box: false, width: None, blocks: vec![block] });
+            } else {
+                top.flush_columns(file);
+                top.blocks.push(Block { span, ..block });
+            }
+        }
+        self.draft.notes.extend(draft.notes);
+        self.draft.backgrounds.extend(draft.backgrounds);
     }
 
     /// Everything after this point of the slide belongs to the next step.
@@ -314,7 +361,7 @@ impl<'t> Builder<'t> {
                 return;
             }
         }
-        self.draft.comments.push(Comment { body, whole, followed: false });
+        self.draft.comments.push(Comment { body, whole });
     }
 
     /// Adds a speaker note: the text of `range` without surrounding white space.

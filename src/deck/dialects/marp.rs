@@ -93,24 +93,19 @@ pub(in super::super) fn read(reading: &Reading<'_>) -> Read {
     for draft in &mut drafts {
         let mut here: Vec<(String, Node)> = Vec::new();
         let mut told = Vec::new();
-        take_comments(
-            reading,
-            draft,
-            &mut hazards,
-            &mut |draft, body, _| match directives(reading.text, body.clone()) {
-                Some(node) => {
-                    for (key, value) in node.entries() {
-                        let Some(name) = key.text() else { continue };
-                        let known = is_known(name);
-                        if !known {
-                            told.push((name.to_owned(), key.span.clone()));
-                        }
-                        here.push((name.to_owned(), value.clone()));
+        take_comments(reading, draft, &mut hazards, &mut |draft, body| match directives(reading.text, body.clone()) {
+            Some(node) => {
+                for (key, value) in node.entries() {
+                    let Some(name) = key.text() else { continue };
+                    let known = is_known(name);
+                    if !known {
+                        told.push((name.to_owned(), key.span.clone()));
                     }
+                    here.push((name.to_owned(), value.clone()));
                 }
-                None => add_note(reading, draft, body),
-            },
-        );
+            }
+            None => add_note(reading, draft, body),
+        });
         hazards.extend(told.into_iter().map(|(name, span)| unknown(reading, &name, span)));
         for (key, value) in &here {
             let key = key.strip_prefix('$').unwrap_or(key);

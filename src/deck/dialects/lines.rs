@@ -1,0 +1,90 @@
+//! Lines with the state that decides whether a marker counts: code fences and comments.
+
+use std::ops::Range;
+
+/// Which blocks hide markers in a dialect.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Hides {
+    /// ```` ``` ````
+    pub backticks: bool,
+    /// `~~~`
+    pub tildes: bool,
+    /// `<!-- -->` over several lines
+    pub comments: bool,
+}
+
+impl Hides {
+    /// All of them.
+    pub const ALL: Self = Self { backticks: true, tildes: true, comments: true };
+}
+
+/// One line.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Line<'t> {
+    /// Bytes of the file, with the line end.
+    pub start: usize,
+    pub end: usize,
+    /// Without white space at the end.
+    pub text: &'t str,
+    /// Inside a fence or a comment, or opening or closing a fence.
+    pub hidden: bool,
+}
+
+/// The lines of a part of a file.
+pub(super) fn lines(text: &str, range: Range<usize>, hides: Hides) -> Vec<Line<'_>> {
+    let mut out = Vec::new();
+    let mut fence: Option<(u8, usize)> = None;
+    let mut comment = false;
+    let mut at = range.start;
+    for raw in text[range].split_inclusive('\n') {
+        let line = raw.trim_end();
+        let mut hidden = comment || fence.is_some();
+        if comment {
+            comment = !line.contains("-->") || opens_comment(line);
+        } else {
+            let body = line.trim_start();
+            let mark = body.as_bytes().first().copied().unwrap_or(0);
+            let fences = (mark == b'`' && hides.backticks) || (mark == b'~' && hides.tildes);
+            let run = if fences { body.bytes().take_while(|b| *b == mark).count() } else { 0 };
+            match fence {
+                None if run >= 3 && !(mark == b'`' && body[run..].contains('`')) => {
+                    fence = Some((mark, run));
+                    hidden = true;
+                }
+                Some((open, least)) if open == mark && run >= least && body.len() == run => fence = None,
+                None => comment = hides.comments && opens_comment(line),
+                Some(_) => {}
+            }
+        }
+        out.push(Line { start: at, end: at + raw.len(), text: line, hidden });
+        at += raw.len();
+    }
+    out
+}
+
+/// Whether a comment opens on this line and does not close on it.
+fn opens_comment(line: &str) -> bool {
+    line.rfind("<!--").is_some_and(|i| !line[i..].contains("-->"))
+}
+
+/// Part of a file as a byte range of the lines `from..to`.
+pub(super) fn span(lines: &[Line<'_>], from: usize, to: usize, fallback: usize) -> Range<usize> {
+    match (lines.get(from), to.checked_sub(1).and_then(|i| lines.get(i))) {
+        (Some(first), Some(last)) if from < to => first.start..last.end,
+        (Some(first), _) => first.start..first.start,
+        _ => fallback..fallback,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fences_and_comments_hide_their_lines() {
+        let text = "a\n```\n---\n```\n<!-- x\n---\n-->\n~~~\n---\n~~~~\n---\n<!-- one line -->\nb";
+        let hidden: Vec<bool> = lines(text, 0..text.len(), Hides::ALL).iter().map(|l| l.hidden).collect();
+        let want = [false, true, true, true, false, true, true, true, true, true, false, false, false];
+        assert_eq!(hidden, want);
+    }
+}

@@ -1,0 +1,291 @@
+//! What several dialects have in common: comments, title slides from front matter, includes, attributes.
+
+use std::ops::Range;
+
+use super::super::build::{Builder, Draft, Kind, Split, Syntax};
+use super::super::files::FileError;
+use super::super::model::{DeckStyle, Hazard, HazardKind, Title};
+use super::super::settings::{self, Complaints};
+use super::super::{finish, time};
+use super::{Reading, prepare};
+use crate::deck::yaml::Node;
+use crate::text::{FileId, Span};
+
+/// How deep includes may nest, and how many there may be.
+const MAX_INCLUDE_DEPTH: u8 = 8;
+const MAX_INCLUDES: usize = 300;
+
+/// All included text together, in bytes.
+const MAX_INCLUDED_BYTES: usize = 32 << 20;
+
+/// Comments that tools for Markdown put into files; no note, in any dialect.
+fn is_tool_comment(body: &str) -> bool {
+    ["prettier-ignore", "markdownlint-", "lint disable", "lint enable", "lint ignore", "textlint-", "cspell:", "vale "]
+        .iter()
+        .any(|p| body.starts_with(p))
+}
+
+/// Takes our own comments, times, tool comments and commented-out slides out of a draft's comments. What is left over
+/// is the dialect's: its body is given to `rest`, in order.
+pub(super) fn take_comments(
+    reading: &Reading<'_>,
+    draft: &mut Draft,
+    hazards: &mut Vec<Hazard>,
+    rest: &mut dyn FnMut(&mut Draft, Range<usize>),
+) {
+    for comment in std::mem::take(&mut draft.comments) {
+        let body = &reading.text[comment.body.clone()];
+        let trimmed = body.trim();
+        if let Some((deck, at)) = settings::marker(body) {
+            if !deck {
+                let base = comment.body.start + at;
+                let entries = settings::from_lines(&body[at..], base);
+                let mut complaints = Complaints { file: reading.file, hazards };
+                let read = settings::slide(&entries, comment.whole.clone(), &mut complaints);
+                settings::merge(&mut draft.settings, read);
+            }
+            continue;
+        }
+        if trimmed.is_empty() || is_tool_comment(trimmed) || time::talk_and_questions(trimmed).is_some() {
+            continue;
+        }
+        if !trimmed.contains('\n')
+            && trimmed.len() < 40
+            && !trimmed.starts_with('~')
+            && let Some(seconds) = time::in_note(trimmed)
+        {
+            draft.settings.seconds = draft.settings.seconds.or(Some(seconds));
+            continue;
+        }
+        if let Some(titles) = commented_out(reading, comment.body.clone()) {
+            draft.commented_out.extend(titles);
+            continue;
+        }
+        rest(draft, comment.body);
+    }
+}
+
+/// Titles of the slides inside a comment, if it holds slides: it has a separator line, or it begins with a heading.
+fn commented_out(reading: &Reading<'_>, body: Range<usize>) -> Option<Vec<Title>> {
+    let text = &reading.text[body.clone()];
+    let heading = |line: &str| {
+        let hashes = line.bytes().take_while(|b| *b == b'#').count();
+        ((1..=6).contains(&hashes) && line[hashes..].starts_with(' ')).then_some(hashes)
+    };
+    let first = text.lines().map(str::trim).find(|l| !l.is_empty())?;
+    let separated = text.lines().any(|l| l.trim() == "---");
+    if !separated && heading(first).is_none() {
+        return None;
+    }
+    let mut titles: Vec<Title> = Vec::new();
+    let mut open = false;
+    let mut at = body.start;
+    for line in text.split_inclusive('\n') {
+        let start = at;
+        at += line.len();
+        let trimmed = line.trim();
+        if trimmed == "---" {
+            open = false;
+        } else if let (Some(level), false) = (heading(trimmed), open) {
+            let title = trimmed[level..].trim();
+            let from = start + line.find(title).unwrap_or(0);
+            let span = Span::new(reading.file, from..from + title.len());
+            titles.push(Title { text: finish::collapse(title), span, level: level as u8 });
+            open = true;
+        }
+    }
+    if titles.is_empty() {
+        let span = Span::new(reading.file, body.start..body.start);
+        titles.push(Title { text: String::new(), span, level: 2 });
+    }
+    Some(titles)
+}
+
+/// Tells about the slide that a separator at the end of the file makes.
+pub(super) fn trailing_empty(drafts: &[Draft], reading: &Reading<'_>, hazards: &mut Vec<Hazard>) {
+    let Some(last) = drafts.last().filter(|d| drafts.len() > 1 && d.file == reading.file) else { return };
+    let empty = last.blocks.is_empty() && last.backgrounds.is_empty() && last.background_color.is_none();
+    if empty && last.title.is_none() && !last.hidden && !last.span.is_empty() {
+        hazards.push(Hazard {
+            kind: HazardKind::EmptySlide,
+            span: Span::new(reading.file, last.span.clone()),
+            message: "the separator at the end makes an empty last slide".to_owned(),
+            help: "remove the last separator".to_owned(),
+        });
+    }
+}
+
+/// What front matter says about the look, in the keys that most dialects share.
+pub(super) fn style_of(front: &Node, style: &mut DeckStyle) {
+    style.author =
+        front.get("author").or_else(|| front.get("authors")).map(|a| names(a).join(", ")).filter(|a| !a.is_empty());
+    style.date = front.str("date").map(str::to_owned);
+    style.theme = front.str("theme").map(str::to_owned);
+}
+
+/// The names in `author:`, which may be a scalar, a list, or mappings with a name.
+fn names(node: &Node) -> Vec<&str> {
+    if let Some(name) = node.str("name") {
+        return vec![name];
+    }
+    if let super::super::yaml::Value::Sequence(items) = &node.value {
+        return items.iter().flat_map(names).collect();
+    }
+    node.scalars()
+}
+
+/// The slide that a dialect makes from the front matter's title: number 1, with an empty range after the front matter.
+pub(super) fn title_slide(reading: &Reading<'_>) -> Option<Draft> {
+    let front = reading.front?;
+    let title = front.get("title").filter(|t| front.str("title").is_some() && t.text().is_some())?;
+    let mut builder = Builder::new(reading.file, reading.text, reading.body, Syntax::PLAIN);
+    prepare(&mut builder, reading);
+    builder.open_element("title", Kind::Heading { level: 1, fit: false }, title.span.start);
+    scalar(&mut builder, title);
+    builder.close_element("title", title.span.end);
+    for key in ["subtitle", "sub_title", "author", "authors", "institute", "event", "location", "date"] {
+        let Some(node) = front.get(key) else { continue };
+        for one in leaves(node) {
+            builder.open_element("line", Kind::Paragraph, one.span.start);
+            scalar(&mut builder, one);
+            builder.close_element("line", one.span.end);
+        }
+    }
+    let (mut drafts, _) = builder.finish(reading.body);
+    let mut draft = drafts.pop()?;
+    draft.span = reading.body..reading.body;
+    draft.comments.clear();
+    draft.classes.push("title".to_owned());
+    Some(draft)
+}
+
+/// The scalars of a node that are shown: of mappings only the name.
+fn leaves(node: &Node) -> Vec<&Node> {
+    use super::super::yaml::Value;
+    match &node.value {
+        Value::Null => Vec::new(),
+        Value::Scalar(_) => vec![node],
+        Value::Sequence(items) => items.iter().flat_map(leaves).collect(),
+        Value::Mapping(_) => node.get("name").map(leaves).unwrap_or_default(),
+    }
+}
+
+/// A scalar's Markdown, read where it stands; one that YAML changed (escapes, folded lines) is taken as plain text.
+fn scalar(builder: &mut Builder<'_>, node: &Node) {
+    let Some(text) = node.text() else { return };
+    let source = builder.text.get(node.span.clone()).unwrap_or("");
+    match source.find(text) {
+        Some(i) if !text.contains('\n') => {
+            let start = node.span.start + i;
+            builder.markdown(start..start + text.len(), Split::NONE);
+        }
+        _ => builder.push_text(&finish::collapse(text), node.span.clone()),
+    }
+}
+
+/// `a="b" .class key=value` as pairs; a class is a key with its dot and no value.
+pub(super) fn attributes(text: &str) -> Vec<(String, String)> {
+    let mut out = Vec::new();
+    let mut rest = text.trim_start();
+    while !rest.is_empty() {
+        let end = rest.find(|c: char| c.is_whitespace() || c == '=').unwrap_or(rest.len());
+        let key = rest[..end].to_owned();
+        rest = &rest[end..];
+        let mut value = String::new();
+        if let Some(after) = rest.strip_prefix('=') {
+            let quote = after.chars().next().filter(|c| matches!(c, '"' | '\''));
+            let (inner, close) = match quote {
+                Some(q) => {
+                    let inner = &after[1..];
+                    let close = inner.find(q).unwrap_or(inner.len());
+                    (&inner[..close], (close + 2).min(after.len()))
+                }
+                None => {
+                    let close = after.find(char::is_whitespace).unwrap_or(after.len());
+                    (&after[..close], close)
+                }
+            };
+            value = inner.to_owned();
+            rest = &after[close..];
+        }
+        if !key.is_empty() {
+            out.push((key, value));
+        } else if rest.len() == text.len() {
+            break;
+        }
+        rest = rest.trim_start();
+    }
+    out
+}
+
+impl Reading<'_> {
+    /// Reads an included file with `read`. Problems become hazards at `at`, and `None`.
+    pub fn include<T>(
+        &self,
+        target: &str,
+        at: Range<usize>,
+        hazards: &mut Vec<Hazard>,
+        read: impl FnOnce(&Reading<'_>) -> T,
+    ) -> Option<T> {
+        let mut fail = |message: String, help: &str| {
+            hazards.push(Hazard {
+                kind: HazardKind::MissingInclude,
+                span: Span::new(self.file, at.clone()),
+                message,
+                help: help.to_owned(),
+            });
+            None
+        };
+        let count = self.included.borrow().len();
+        let bytes: usize = self.included.borrow().iter().map(|(_, t)| t.len()).sum();
+        if self.depth >= MAX_INCLUDE_DEPTH || count >= MAX_INCLUDES || bytes > MAX_INCLUDED_BYTES {
+            return fail(format!("`{target}` is not read: too many includes"), "does a file include itself?");
+        }
+        // Tools resolve includes against the including file or the deck's folder; either may be meant.
+        let text = self.files.read_text(&self.base, target).or_else(|e| match e {
+            FileError::NotFound(_) if !self.base.is_empty() => self.files.read_text("", target),
+            other => Err(other),
+        });
+        let text = match text {
+            Ok(text) => text,
+            Err(error) => return fail(error.to_string(), "its slides are missing from everything that follows"),
+        };
+        let file = FileId(count as u16 + 1);
+        let name = if self.base.is_empty() { target.to_owned() } else { format!("{}/{target}", self.base) };
+        let base = name.rsplit_once('/').map_or(String::new(), |(folder, _)| folder.to_owned());
+        self.included.borrow_mut().push((name, String::new()));
+        let inner = Reading {
+            file,
+            text: &text,
+            body: 0,
+            front: None,
+            settings: None,
+            swallowed: false,
+            css: self.css,
+            files: self.files,
+            base,
+            depth: self.depth + 1,
+            included: self.included,
+        };
+        let out = read(&inner);
+        if let Some(entry) = self.included.borrow_mut().get_mut(count) {
+            entry.1 = text;
+        }
+        Some(out)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn attributes_with_and_without_quotes() {
+        let pair = |k: &str, v: &str| (k.to_owned(), v.to_owned());
+        assert_eq!(
+            attributes(" .a width=\"40 %\" x=1 #id y='z"),
+            [pair(".a", ""), pair("width", "40 %"), pair("x", "1"), pair("#id", ""), pair("y", "z")]
+        );
+        assert_eq!(attributes("=x ="), []);
+    }
+}

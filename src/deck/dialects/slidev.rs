@@ -1,0 +1,229 @@
+//! Slidev: `---` at the start of a line, front matter for every slide, `src:` imports, the last comment as note.
+
+use super::super::build::{BoxInfo, Builder, Draft, Kind, Split, Syntax};
+use super::super::css;
+use super::super::front::{self, Front};
+use super::super::model::{BlockKind, DeckStyle, Fit, Image, Side, Title};
+use super::super::yaml::Node;
+use super::lines::{Hides, Line, lines, span};
+use super::{Read, Reading, prepare, style_of, take_comments, trailing_empty};
+use crate::text::Span;
+
+pub(in super::super) fn read(reading: &Reading<'_>) -> Read {
+    let mut style = DeckStyle::default();
+    if let Some(front) = reading.front {
+        style_of(front, &mut style);
+        if let Some(ratio) = front.str("aspectRatio").and_then(ratio) {
+            style.page = (980.0, 980.0 / ratio);
+        }
+    }
+    let (drafts, mut hazards) = slides(reading);
+    trailing_empty(&drafts, reading, &mut hazards);
+    Read { drafts, hazards, style }
+}
+
+fn ratio(text: &str) -> Option<f32> {
+    let (w, h) = text.split_once(['/', ':'])?;
+    let ratio = w.trim().parse::<f32>().ok()? / h.trim().parse::<f32>().ok()?;
+    (0.3..=4.0).contains(&ratio).then_some(ratio)
+}
+
+/// The slides of one file, those of its imports in place.
+fn slides(reading: &Reading<'_>) -> (Vec<Draft>, Vec<super::Hazard>) {
+    let text = reading.text;
+    let hides = Hides { backticks: true, tildes: false, comments: true };
+    let all = lines(text, reading.body..text.len(), hides);
+    let mut builder = Builder::new(reading.file, text, reading.body, Syntax::PLAIN);
+    prepare(&mut builder, reading);
+    let mut hazards = Vec::new();
+    let mut node = reading.front.cloned();
+    let mut from = 0;
+    // With front matter the first slide is what follows it; without, a separator at the top opens the first slide.
+    let mut open = reading.front.is_some() || all.iter().find(|l| !l.text.is_empty()).is_none_or(|l| !is_separator(l));
+    let mut i = 0;
+    while i < all.len() {
+        let line = &all[i];
+        if !is_separator(line) {
+            i += 1;
+            continue;
+        }
+        if open {
+            slide(&mut builder, reading, &all, from, i, node.take(), &mut hazards);
+            builder.cut(line.start);
+        }
+        open = true;
+        from = i + 1;
+        // Front matter follows directly, without an empty line.
+        if line.text.as_bytes().get(3) != Some(&b'-')
+            && all.get(i + 1).is_some_and(|l| !l.text.trim().is_empty())
+            && let Front::Block { span, node: found, .. } = front::find_at(text, line.start)
+        {
+            node = Some(found);
+            while i < all.len() && all[i].start < span.end {
+                i += 1;
+            }
+            from = i;
+            continue;
+        }
+        i += 1;
+    }
+    let rest = span(&all, from, all.len(), text.len());
+    let nothing_left = text[rest].trim().is_empty() && node.is_none() && !builder.slides.is_empty();
+    if nothing_left && from < all.len() && all[from..].iter().all(|l| l.text.is_empty()) && from > 0 {
+        // White space after the last separator is a slide for Slidev only if there is a line of it.
+        slide(&mut builder, reading, &all, from, all.len(), None, &mut hazards);
+    } else {
+        slide(&mut builder, reading, &all, from, all.len(), node.take(), &mut hazards);
+    }
+    let (mut drafts, more) = builder.finish(text.len());
+    hazards.extend(more);
+    for draft in drafts.iter_mut().filter(|d| d.file == reading.file) {
+        if draft.blocks.iter().any(|b| matches!(b.kind, BlockKind::Heading { .. })) {
+            draft.title = None;
+        }
+        let after = draft.blocks.last().map_or(0, |b| b.span.range().end);
+        let mut last = None;
+        take_comments(reading, draft, &mut hazards, &mut |_, body| last = Some(body));
+        if let Some(body) = last.filter(|b| b.start > after || draft.blocks.is_empty()) {
+            let mut notes = Builder::new(reading.file, text, body.start, Syntax::PLAIN);
+            notes.note(body);
+            draft.notes.append(&mut notes.draft.notes);
+        }
+    }
+    (drafts, hazards)
+}
+
+fn is_separator(line: &Line<'_>) -> bool {
+    !line.hidden && line.text.starts_with("---")
+}
+
+fn slide(
+    builder: &mut Builder<'_>,
+    reading: &Reading<'_>,
+    all: &[Line<'_>],
+    from: usize,
+    to: usize,
+    node: Option<Node>,
+    hazards: &mut Vec<super::Hazard>,
+) {
+    let range = span(all, from, to, all.get(to).map_or(builder.text.len(), |l| l.start));
+    if let Some(node) = &node {
+        front_matter(builder, node);
+        if let Some(target) = node.str("src") {
+            let at = node.get("src").map_or(range.clone(), |n| n.span.clone());
+            if let Some(drafts) = import(reading, target, at, hazards) {
+                // The stub is no slide of its own.
+                builder.draft.hidden = true;
+                builder.after.extend(drafts);
+                return;
+            }
+        }
+    }
+    let columns = node.as_ref().and_then(|n| n.str("layout")).is_some_and(|l| l.starts_with("two-cols"));
+    let slots: Vec<usize> = (from..to)
+        .filter(|i| !all[*i].hidden && all[*i].text.len() > 4)
+        .filter(|i| all[*i].text.starts_with("::") && all[*i].text.ends_with("::") && !all[*i].text.contains(' '))
+        .collect();
+    if slots.is_empty() {
+        builder.markdown(range, Split::NONE);
+        return;
+    }
+    let part = |builder: &mut Builder<'_>, from: usize, to: usize, side: bool| {
+        let range = span(all, from, to, range.end);
+        let info = BoxInfo { column: side && columns, ..BoxInfo::default() };
+        builder.open_element("slot", Kind::Box(info), range.start);
+        builder.markdown(range.clone(), Split::NONE);
+        builder.close_element("slot", range.end);
+    };
+    part(builder, from, slots[0], true);
+    for (n, slot) in slots.iter().enumerate() {
+        let side = matches!(all[*slot].text, "::right::" | "::left::" | "::default::");
+        part(builder, slot + 1, slots.get(n + 1).copied().unwrap_or(to), side);
+    }
+}
+
+fn front_matter(builder: &mut Builder<'_>, node: &Node) {
+    let flag = |key: &str| node.get(key).and_then(Node::truth) == Some(true);
+    let builder_first = builder.slides.is_empty();
+    let draft = &mut builder.draft;
+    if !builder_first && let (Some(title), Some(at)) = (node.str("title"), node.get("title")) {
+        let span = Span::new(draft.file, at.span.clone());
+        draft.title = Some(Title { text: super::super::finish::collapse(title), span, level: 2 });
+    }
+    draft.hidden |= flag("hide") || flag("disabled");
+    let class = node.get("class").map(Node::scalars).unwrap_or_default();
+    draft.classes.extend(class.iter().flat_map(|c| c.split_whitespace()).map(str::to_owned));
+    draft.classes.extend(node.str("layout").map(str::to_owned));
+    if let Some(clicks) = node.str("clicks").and_then(|c| c.parse::<u32>().ok()) {
+        draft.extra_steps = clicks.min(100);
+    }
+    for key in ["time", "duration", "minutes"] {
+        let unit = if key == "minutes" { super::time::Unit::Minutes } else { super::time::Unit::Seconds };
+        // `duration` on the first slide is the whole talk's.
+        if (key != "duration" || !builder.slides.is_empty())
+            && let Some(text) = node.str(key)
+        {
+            draft.settings.seconds = draft.settings.seconds.or(super::time::duration(text, unit));
+        }
+    }
+    if let Some(background) = node.str("background") {
+        let is_color = css::length(background).is_none() && !background.contains(['.', '/']);
+        if is_color {
+            draft.background_color = Some(background.to_owned());
+        } else if let Some(at) = node.get("background") {
+            draft.backgrounds.push(picture(Span::new(builder.file, at.span.clone()), background, None));
+        }
+    }
+    let layout = node.str("layout").unwrap_or("");
+    let side = match layout {
+        "image-left" => Some((Side::Left, 0.5)),
+        "image-right" => Some((Side::Right, 0.5)),
+        _ => None,
+    };
+    if let (true, Some(image), Some(at)) = (layout.starts_with("image"), node.str("image"), node.get("image")) {
+        draft.backgrounds.push(picture(Span::new(builder.file, at.span.clone()), image, side));
+    }
+}
+
+fn picture(span: Span, target: &str, side: Option<(Side, f32)>) -> Image {
+    Image {
+        span,
+        target: target.to_owned(),
+        alt: String::new(),
+        caption: None,
+        width: None,
+        height: None,
+        fit: Fit::Cover,
+        side,
+    }
+}
+
+/// The slides of `src: file.md#2,5-7`.
+fn import(
+    reading: &Reading<'_>,
+    target: &str,
+    at: std::ops::Range<usize>,
+    hazards: &mut Vec<super::Hazard>,
+) -> Option<Vec<Draft>> {
+    let (path, wanted) = target.split_once('#').map_or((target, None), |(p, w)| (p, Some(w)));
+    let path = path.trim_start_matches('/');
+    let (drafts, more) = reading.include(path, at, hazards, |inner| {
+        let found = front::find(inner.text);
+        let (node, body) = match &found {
+            Front::Block { span, node, .. } => (Some(node), span.end),
+            _ => (None, 0),
+        };
+        slides(&Reading { front: node, body, ..inner.clone() })
+    })?;
+    hazards.extend(more);
+    let Some(wanted) = wanted else { return Some(drafts) };
+    let numbers: Vec<std::ops::RangeInclusive<usize>> = wanted
+        .split(',')
+        .filter_map(|p| {
+            let (from, to) = p.split_once('-').unwrap_or((p, p));
+            Some(from.trim().parse().ok()?..=to.trim().parse().ok()?)
+        })
+        .collect();
+    let keep = |i: usize| numbers.is_empty() || numbers.iter().any(|r| r.contains(&i));
+    Some(drafts.into_iter().enumerate().filter(|(i, _)| keep(i + 1)).map(|(_, d)| d).collect())
+}
