@@ -60,6 +60,9 @@ pub trait Room {
 /// The longest answer that is kept, in characters.
 const LONGEST_ANSWER: usize = 4_000;
 
+/// The longest line that is read at once, in bytes.
+const LONGEST_LINE: u64 = 64 * 1024;
+
 /// Tells a run in lines.
 struct Teller<'a> {
     out: &'a mut dyn Write,
@@ -87,12 +90,11 @@ impl Teller<'_> {
         let slot = header.plan.slot;
         let part = header.part.as_ref().map_or(String::new(), |part| format!(", {}", one_line(part)));
         writeln!(self.out, "{}{part}", truncate_to_width(&one_line(&header.deck.title), self.width))?;
-        writeln!(
-            self.out,
-            "slot {}: talk {} (planned {}), questions {}; {} pressure, seed {}",
+        let facts = format!(
+            "slot {}: talk {} (planned {}), questions {}; {} pressure, seed {}\n{how}",
             slot.slot, slot.talk, header.plan.total, slot.questions, header.pressure, header.seed
-        )?;
-        for line in wrap_to_width(how, self.width) {
+        );
+        for line in wrap_to_width(&facts, self.width) {
             writeln!(self.out, "{line}")?;
         }
         writeln!(self.out)?;
@@ -241,7 +243,8 @@ fn reply(line: &str) -> Reply {
 /// One line of `input`, decoded with replacement characters; none at its end.
 fn read_line(input: &mut dyn BufRead) -> io::Result<Option<String>> {
     let mut bytes = Vec::new();
-    if input.read_until(b'\n', &mut bytes)? == 0 {
+    // A longer line goes on as the next one: input without line ends must not fill the memory.
+    if io::Read::take(input, LONGEST_LINE).read_until(b'\n', &mut bytes)? == 0 {
         return Ok(None);
     }
     Ok(Some(String::from_utf8_lossy(&bytes).trim_end_matches(['\n', '\r']).to_owned()))
@@ -492,6 +495,19 @@ mod tests {
         assert!(record.results.questions.len() >= 4);
         let text = page(&debrief(&record.header, &record.results, None), 80);
         assert!(text.contains("A dry run (on a virtual clock"), "{text}");
+    }
+
+    #[test]
+    fn input_without_line_ends_and_without_text_does_no_harm() {
+        let (text, record, _) = dry(Pressure::Realistic, &"x".repeat(300_000));
+        assert!(record.results.questions.iter().all(|q| q.said.iter().all(|s| s.len() <= LONGEST_ANSWER)));
+        assert!(text.lines().all(|line| line.chars().count() <= 80));
+        let mut header = header(Pressure::Realistic);
+        header.input = Input::Lines;
+        let mut out = Vec::new();
+        let bytes: &[u8] = b"\xff\xfe\x1b[2J\0\n\x07\n";
+        run_virtual(Arc::new(header), &mut &*bytes, &mut out, &mut NoSink, 80).expect("no errors in memory");
+        assert!(!out.contains(&0x1b) && !out.contains(&7), "what comes in is not steered out");
     }
 
     #[test]

@@ -112,7 +112,7 @@ impl State {
             // Each was legal in exactly this state before.
             state.apply(event)?;
         }
-        state.advance(self.now);
+        // Time since then passes in `apply`.
         Ok(state)
     }
 

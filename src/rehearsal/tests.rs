@@ -114,6 +114,18 @@ fn leaving_a_slide_early_moves_its_question_on_and_skipping_is_recorded() {
 }
 
 #[test]
+fn a_question_that_waited_for_the_next_slide_comes_with_it() {
+    let mut state = State::new(shared(Pressure::Realistic));
+    for event in [at(20, Event::Next), at(90, grade(Grade::Held)), at(100, Event::Next)] {
+        state.apply(&event).expect("legal");
+    }
+    // Two and a half minutes into slide 3 of three; its question belongs to its end.
+    let effects = state.apply(&at(250, Event::Next)).expect("legal");
+    assert_eq!(effects, [Effect::Slide, Effect::Ask]);
+    assert_eq!((state.question().map(|q| q.id.to_owned()).as_deref(), state.now()), (Some("BAS01"), secs(250)));
+}
+
+#[test]
 fn the_slot_runs_through_pauses_and_stands_still_only_while_nobody_is_there() {
     let mut state = State::new(shared(Pressure::Realistic));
     for event in [at(10, Event::Pause { away: false }), at(70, Event::Resume)] {

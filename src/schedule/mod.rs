@@ -7,19 +7,10 @@ mod place;
 
 use serde::{Deserialize, Serialize};
 
-use crate::budget::{Day, Millis, Mix, Plan, Practice, Pressure, Seconds};
+/// Kind of a challenge.
+pub use crate::knowledge::schema::ChallengeKind as Kind;
 
-/// Kind of a challenge (DESIGN §2).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Kind {
-    /// Ten to twenty seconds: which axis, which row, go back.
-    Clarify,
-    /// Wants to know more.
-    Probe,
-    /// Attacks a claim.
-    Challenge,
-}
+use crate::budget::{Day, Millis, Mix, Plan, Practice, Pressure, Seconds};
 
 /// What the schedule needs to know of an objection.
 #[derive(Debug, Clone, PartialEq)]
