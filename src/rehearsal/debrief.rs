@@ -198,8 +198,10 @@ pub struct RowResult {
     pub tally: Tally,
     /// Points said or conceded with their consequence, of those ticked.
     pub points: [u32; 2],
-    /// Elements of the row that the deck does not show.
+    /// Elements and sections of the row that the deck does not show.
     pub missing: Vec<String>,
+    /// Rules of the row that have findings in the deck.
+    pub findings: Vec<String>,
 }
 
 /// The run before.
@@ -429,10 +431,14 @@ fn categories(results: &Results) -> Vec<CategoryResult> {
     by_name.into_iter().map(|(category, tally)| CategoryResult { category: category.to_owned(), tally }).collect()
 }
 
-/// Whether an entry of a row's `from` names this challenge: by id, by category, or by its family's letters.
+/// Whether an entry of a row's `from` names this challenge: by its category, its id, or its family.
 fn feeds(from: &str, question: &QuestionResult) -> bool {
-    let family = |id: &str| id.trim_end_matches(|c: char| c.is_ascii_digit() || c.is_ascii_lowercase()).to_owned();
-    from == question.id || from == question.category || (!question.category.is_empty() && from == family(&question.id))
+    !question.category.is_empty() && (from == question.category || names(from, &question.id))
+}
+
+/// Whether an entry of a row's `from` is this id or its family: the letters before the number.
+fn names(from: &str, id: &str) -> bool {
+    from == id || from == id.split(|c: char| c.is_ascii_digit()).next().unwrap_or(id)
 }
 
 fn rubric_row(header: &Header, results: &Results, row: &super::header::RubricRow) -> RowResult {
@@ -447,14 +453,28 @@ fn rubric_row(header: &Header, results: &Results, row: &super::header::RubricRow
             points[1] += full + (ticks.have.len() + ticks.missing.len()) as u32;
         }
     }
-    let elements: Vec<&str> = row.from.iter().filter_map(|from| from.strip_prefix("element:")).collect();
+    let shown = |name: &str| match name.split_once(':') {
+        Some(("element", id)) => Some(!header.missing.iter().any(|m| m.id == id)),
+        Some(("section", id)) => Some(header.plan.slides.iter().any(|s| s.section.as_deref() == Some(id))),
+        _ => None,
+    };
+    let on_slides: Vec<(&String, bool)> = row.from.iter().filter_map(|from| Some((from, shown(from)?))).collect();
+    let findings: Vec<String> = header
+        .findings
+        .iter()
+        .filter(|finding| row.from.iter().any(|from| names(from, &finding.rule)))
+        .map(|finding| finding.rule.clone())
+        .collect();
+    let missing = on_slides.iter().filter(|(_, shown)| !shown);
+    let name = |from: &str| from.split_once(':').map_or(from, |(_, id)| id).to_owned();
     RowResult {
         row: row.row.clone(),
         weight: row.weight,
-        assessed: tally.graded() > 0 || points[1] > 0 || !elements.is_empty(),
+        assessed: tally.graded() > 0 || points[1] > 0 || !on_slides.is_empty() || !findings.is_empty(),
         tally,
         points,
-        missing: header.missing.iter().filter(|m| elements.contains(&m.id.as_str())).map(|m| m.id.clone()).collect(),
+        missing: missing.map(|(from, _)| name(from)).collect(),
+        findings,
     }
 }
 

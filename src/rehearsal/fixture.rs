@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::event::{Event, Timed};
-use super::header::{Asked, ChecklistRef, DeckRef, Evidence, Header, Input, Missing, RubricRow, VERSION};
+use super::header::{Asked, ChecklistRef, DeckRef, Evidence, FindingRef, Header, Input, Missing, RubricRow, VERSION};
 use crate::budget::{Millis, Mix, Plan, Practice, Pressure, Seconds, Segment, SlideInput, Slot, cuts, plan};
 use crate::deck::model::Priority;
 use crate::schedule::{Interruption, Kind, Manner, RoundQuestion, Schedule, Trigger};
@@ -110,9 +110,15 @@ pub(crate) fn header(pressure: Pressure) -> Header {
         rubric: vec![
             RubricRow { row: "experimental rigor".into(), weight: 30, from: vec!["RIG".into(), "BAS".into()] },
             RubricRow { row: "honesty and limitations".into(), weight: 15, from: vec!["LIM".into()] },
+            RubricRow {
+                row: "analysis".into(),
+                weight: 15,
+                from: vec!["element:ablations".into(), "section:method".into()],
+            },
             RubricRow { row: "delivery".into(), weight: 10, from: vec!["DEL".into()] },
         ],
         missing: vec![Missing { id: "ablations".into(), what: "an ablation with numbers".into() }],
+        findings: vec![FindingRef { rule: "RIG02".into(), name: "tuning-budget-unstated".into() }],
     }
 }
 

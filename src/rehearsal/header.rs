@@ -49,6 +49,17 @@ pub struct Header {
     pub rubric: Vec<RubricRow>,
     /// What a defence must show and this deck does not (elements that are not present), for the debrief.
     pub missing: Vec<Missing>,
+    /// What lint found and the author did not suppress, for the score card: each rule once.
+    pub findings: Vec<FindingRef>,
+}
+
+/// A rule that has a finding in the deck.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FindingRef {
+    /// Rule id.
+    pub rule: String,
+    /// Its name for people.
+    pub name: String,
 }
 
 /// Which deck, and which state of it.

@@ -24,7 +24,9 @@ pub use debrief::{
     Verdict, debrief,
 };
 pub use event::{Event, Grade, Illegal, SlideRef, Timed};
-pub use header::{Asked, ChecklistRef, DeckRef, Evidence, Header, Input, Missing, RubricRow, Squeeze, VERSION, digest};
+pub use header::{
+    Asked, ChecklistRef, DeckRef, Evidence, FindingRef, Header, Input, Missing, RubricRow, Squeeze, VERSION, digest,
+};
 pub use lines::{Heard, NoSink, Room, Sink, run_plain, run_virtual};
 pub use page::{details, page};
 pub use record::{NoteResult, OutcomeKind, QuestionResult, Record, Recorder, Results, SlideResult};

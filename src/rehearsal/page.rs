@@ -225,6 +225,9 @@ pub fn details(debrief: &Debrief, width: usize) -> String {
             if !row.missing.is_empty() {
                 says.push(format!("not on the slides: {}", row.missing.join(", ")));
             }
+            if !row.findings.is_empty() {
+                says.push(format!("lint: {}", row.findings.join(", ")));
+            }
             let says = match (row.assessed, says.is_empty()) {
                 (false, _) => "not assessed".to_owned(),
                 (true, true) => "shown on the slides, not asked".to_owned(),

@@ -1,6 +1,6 @@
 //! Setting a run up: from a plan and the deck's objections to the header that freezes everything.
 
-use super::header::{Asked, ChecklistRef, DeckRef, Header, Input, Missing, RubricRow, Squeeze, VERSION};
+use super::header::{Asked, ChecklistRef, DeckRef, FindingRef, Header, Input, Missing, RubricRow, Squeeze, VERSION};
 use crate::budget::{Cut, Day, Mix, Plan, Practice, Pressure, Seconds};
 use crate::schedule::{Candidate, Draw, Schedule, squeeze_at};
 
@@ -41,6 +41,8 @@ pub struct Setup {
     pub rubric: Vec<RubricRow>,
     /// What the deck does not show.
     pub missing: Vec<Missing>,
+    /// What lint found.
+    pub findings: Vec<FindingRef>,
 }
 
 /// What a hostile panel leaves when it says that time was lost.
@@ -81,6 +83,7 @@ impl Setup {
             practice: self.practice,
             rubric: self.rubric,
             missing: self.missing,
+            findings: self.findings,
         }
     }
 }
@@ -110,6 +113,7 @@ mod tests {
             practice: like.practice,
             rubric: like.rubric,
             missing: like.missing,
+            findings: like.findings,
         }
         .into_header()
     }
