@@ -17,20 +17,22 @@ fn found(dialect: Dialect, reason: impl Into<String>) -> Option<Detected> {
 /// Detects the dialect from the file's name, its front matter and its text. Certain signs come first.
 /// `text` is what follows the front matter.
 pub(super) fn dialect(name: &str, front: Option<&Node>, text: &str) -> Detected {
+    if let Some(found) = stated(name, front) {
+        return found;
+    }
     let lines = Lines::of(text);
-    certain(name, front, &lines).or_else(|| by_marks(front, &lines)).or_else(|| by_keys(front)).unwrap_or_else(|| {
-        Detected {
-            dialect: Dialect::Marp,
-            reason: if lines.rules > 0 {
-                "slides are separated by `---`, and nothing points to another dialect".to_owned()
-            } else {
-                "nothing points to another dialect".to_owned()
-            },
-        }
+    certain(front, &lines).or_else(|| by_marks(front, &lines)).or_else(|| by_keys(front)).unwrap_or_else(|| Detected {
+        dialect: Dialect::Marp,
+        reason: if lines.rules > 0 {
+            "slides are separated by `---`, and nothing points to another dialect".to_owned()
+        } else {
+            "nothing points to another dialect".to_owned()
+        },
     })
 }
 
-fn certain(name: &str, front: Option<&Node>, lines: &Lines) -> Option<Detected> {
+/// What the front matter or the file's name says outright.
+fn stated(name: &str, front: Option<&Node>) -> Option<Detected> {
     let lower = name.to_lowercase();
     if let Some(front) = front {
         if front.get("marp").and_then(Node::truth) == Some(true) {
@@ -59,6 +61,11 @@ fn certain(name: &str, front: Option<&Node>, lines: &Lines) -> Option<Detected> 
     if lower.ends_with(".qmd") {
         return found(Dialect::Quarto, "the file name ends in .qmd");
     }
+    None
+}
+
+/// Marks that only one tool has.
+fn certain(front: Option<&Node>, lines: &Lines) -> Option<Detected> {
     if lines.pandoc_title {
         return found(Dialect::Pandoc, "the file begins with a `% title` block");
     }
@@ -165,7 +172,11 @@ struct Lines {
 
 impl Lines {
     fn of(text: &str) -> Self {
-        let mut out = Self::default();
+        let mut out = Self {
+            reveal_comment: text.contains("class=\"fragment"),
+            marp_comment: text.contains("# <!-- fit -->") || text.contains("![bg"),
+            ..Self::default()
+        };
         let mut fence: Option<(u8, usize)> = None;
         let mut after_rule = false;
         let mut top = true;
@@ -246,12 +257,6 @@ impl Lines {
             }
             top &= line.split_once(':').is_some();
             after_rule = false;
-            if line.contains("class=\"fragment") {
-                out.reveal_comment = true;
-            }
-            if line.contains("# <!-- fit -->") || line.contains("![bg") {
-                out.marp_comment = true;
-            }
         }
         // The class list of a remark slide follows its separator as `class: ...`; `layout:` and `background` do too,
         // so the notes and steps of remark decide against Slidev.

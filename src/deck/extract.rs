@@ -112,14 +112,31 @@ impl Run {
 /// ASCII without white space that would collapse and without URLs: the common case, copied at once.
 fn plain_ascii(text: &str, after_space: bool) -> bool {
     let mut previous_space = after_space;
-    for byte in text.bytes() {
-        let space = byte == b' ';
-        if byte >= 0x80 || (space && previous_space) || byte < b' ' {
+    let bytes = text.as_bytes();
+    for (i, byte) in bytes.iter().enumerate() {
+        let space = *byte == b' ';
+        if *byte >= 0x80 || (space && previous_space) || *byte < b' ' {
+            return false;
+        }
+        if (*byte == b':' && bytes[i..].starts_with(b"://")) || (*byte == b'w' && bytes[i..].starts_with(b"www.")) {
             return false;
         }
         previous_space = space;
     }
-    !text.contains("://") && !text.contains("www.")
+    true
+}
+
+/// Whether Markdown reads a text as nothing but paragraphs.
+fn is_plain(text: &str) -> bool {
+    let marked =
+        |b: u8| matches!(b, b'*' | b'_' | b'`' | b'[' | b'<' | b'&' | b'\\' | b'#' | b'|' | b'$' | b'~' | b'\r');
+    if text.bytes().any(marked) {
+        return false;
+    }
+    text.lines().all(|line| {
+        let first = line.as_bytes().first().copied().unwrap_or(b'a');
+        !matches!(first, b'-' | b'+' | b'>' | b'=' | b':' | b' ' | b'\t') && !first.is_ascii_digit()
+    })
 }
 
 fn is_url(word: &str) -> bool {
@@ -178,6 +195,27 @@ impl<'s> Extractor<'s> {
         self.channel = Channel::Notes;
         self.path = Path::default();
         self.blocks(blocks);
+    }
+
+    /// Adds a speaker note that has no markup in it: paragraphs of running text. `false` when it has, and nothing is
+    /// added.
+    pub fn plain_note(&mut self, slide: usize, text: &str, span: Span) -> bool {
+        if span.len() != text.len() || !is_plain(text) {
+            return false;
+        }
+        self.slide = slide;
+        self.channel = Channel::Notes;
+        self.path = Path::default();
+        let mut at = span.start;
+        for paragraph in text.split("\n\n") {
+            let place = Span { start: at, end: at + paragraph.len() as u32, ..span };
+            at = place.end + 2;
+            self.run.clear();
+            self.run.text(paragraph, place);
+            self.emit_sentences();
+            self.path.block = self.path.block.saturating_add(1);
+        }
+        true
     }
 
     fn blocks(&mut self, blocks: &[Block]) {

@@ -28,7 +28,9 @@ pub(super) fn slides(drafts: Vec<Draft>, sources: &SourceMap, hazards: &mut Vec<
             let mut extractor = Extractor::new(&mut passages, sources);
             extractor.visible(index, &draft.blocks);
             for note in &draft.notes {
-                extractor.note(index, &note_blocks(note, sources));
+                if !extractor.plain_note(index, &note.text, note.span) {
+                    extractor.note(index, &note_blocks(note, sources));
+                }
             }
         }
         let mut settings = draft.settings;

@@ -294,14 +294,14 @@ pub enum BlockKind {
     /// A code block.
     Code(CodeBlock),
     /// A table.
-    Table(Table),
+    Table(Box<Table>),
     /// Display math.
     Math {
         /// TeX without its delimiters.
         tex: String,
     },
     /// A picture that stands alone in its paragraph.
-    Image(Image),
+    Image(Box<Image>),
     /// Columns side by side.
     Columns(Vec<Column>),
     /// A rule inside a slide.
@@ -480,7 +480,7 @@ pub enum InlineKind {
         content: Vec<Inline>,
     },
     /// A picture inside text.
-    Image(Image),
+    Image(Box<Image>),
     /// Coloured or otherwise classed text (`<span style="color: red">`, `.red[ ]`).
     Styled {
         /// CSS colour, where stated.

@@ -252,7 +252,7 @@ fn only_images(content: &[Inline]) -> Option<Vec<&Image>> {
     let mut images = Vec::new();
     for inline in content {
         match &inline.kind {
-            InlineKind::Image(image) => images.push(image),
+            InlineKind::Image(image) => images.push(&**image),
             InlineKind::SoftBreak | InlineKind::HardBreak => {}
             InlineKind::Text(text) if text.trim().is_empty() => {}
             _ => return None,

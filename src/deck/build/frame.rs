@@ -1,9 +1,7 @@
 //! One open block, inline or element, and what becomes of it when it closes.
 
 use super::super::css::ColumnClass;
-use super::super::model::{
-    Alignment, Block, BlockKind, Cell, Column, Image, Inline, InlineKind, List, ListItem, Table,
-};
+use super::super::model::{Alignment, Block, BlockKind, Cell, Column, Inline, InlineKind, List, ListItem, Table};
 use super::{Builder, MAX_NESTING, is_space, plain};
 use crate::text::{FileId, Span};
 
@@ -297,7 +295,7 @@ impl Builder<'_> {
                 Kind::List { items, .. } => items.push(ListItem { span, task, blocks }),
                 _ => self.push_blocks(blocks),
             },
-            Kind::Table(table) => self.close_table(*table, range),
+            Kind::Table(table) => self.close_table(table, range),
             Kind::Row { header, cells } => self.close_row(header, cells),
             Kind::Cell { header, columns } => {
                 let mut cells = vec![Cell { span, content: trim(inlines) }];
@@ -369,7 +367,7 @@ impl Builder<'_> {
         self.push_blocks(blocks);
     }
 
-    fn close_table(&mut self, mut table: Table, range: std::ops::Range<usize>) {
+    fn close_table(&mut self, mut table: Box<Table>, range: std::ops::Range<usize>) {
         let width = table.rows.iter().map(Vec::len).chain([table.header.len(), table.alignments.len()]).max();
         let width = width.unwrap_or(0);
         if width == 0 {
@@ -406,11 +404,11 @@ impl Builder<'_> {
         }
         let simple = content.iter().all(|i| matches!(i.kind, InlineKind::Text(_) | InlineKind::SoftBreak));
         self.flush(span.range().start);
-        if let (true, Some(Block { kind: BlockKind::Image(Image { caption: caption @ None, span: at, .. }), .. })) =
-            (simple, self.top().blocks.last_mut())
+        if let (true, Some(Block { kind: BlockKind::Image(image), .. })) = (simple, self.top().blocks.last_mut())
+            && image.caption.is_none()
         {
-            *caption = Some(plain(&content));
-            *at = at.join(span);
+            image.caption = Some(plain(&content));
+            image.span = image.span.join(span);
             return;
         }
         self.push_block(BlockKind::Paragraph(content), span.range());

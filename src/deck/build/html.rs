@@ -129,7 +129,7 @@ impl Builder<'_> {
                     side: None,
                 };
                 if self.dropping == 0 {
-                    self.push_inline(InlineKind::Image(image), at);
+                    self.push_inline(InlineKind::Image(Box::new(image)), at);
                 }
                 return;
             }

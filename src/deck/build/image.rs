@@ -79,7 +79,7 @@ impl Builder<'_> {
         if wanted.background {
             self.draft.backgrounds.push(image);
         } else {
-            self.push_inline(InlineKind::Image(image), range);
+            self.push_inline(InlineKind::Image(Box::new(image)), range);
         }
     }
 

@@ -71,7 +71,9 @@ impl Builder<'_> {
         // Whole characters were replaced, byte by byte, so that this is UTF-8 still.
         let masked = String::from_utf8_lossy(&bytes).into_owned();
         if masked.len() == source.len() {
+            self.masking = true;
             self.events(&masked, range.start, split);
+            self.masking = false;
         } else {
             self.events(source, range.start, split);
         }

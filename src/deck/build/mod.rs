@@ -127,6 +127,8 @@ pub(super) struct Builder<'t> {
     frames: Vec<Frame>,
     /// Open Markdown containers.
     depth: usize,
+    /// Whether the Markdown at hand has masked bytes in it.
+    masking: bool,
     /// Depth of `Drop` elements; what is inside them is not kept.
     dropping: usize,
 }
@@ -147,6 +149,7 @@ impl<'t> Builder<'t> {
             title_spans: Vec::new(),
             frames: vec![Frame::new(Kind::Root, start)],
             depth: 0,
+            masking: false,
             dropping: 0,
         }
     }
@@ -259,7 +262,7 @@ impl<'t> Builder<'t> {
 
     /// Adds running text. `text` is what `range` stands for; equal lengths mean equal bytes.
     pub fn push_text(&mut self, text: &str, range: Range<usize>) {
-        if text.contains(FILLER) {
+        if self.masking && text.contains(FILLER) {
             return self.push_unfilled(text, range);
         }
         let span = self.span(range);
