@@ -106,6 +106,9 @@ fn sections_of<'a>(reading: &Reading<'a>) -> &'a [SectionUse] {
 /// Sections that may stand anywhere.
 const ANYWHERE: [&str; 4] = ["contribution", "conclusion", "ownership", "product-impact"];
 
+/// Sections that may come in either order: they share a place.
+const TOGETHER: [(&str, &str); 3] = [("motivation", "problem"), ("gap", "prior-work"), ("method", "idea")];
+
 /// The first slides of sections that do not fit the longest run in the checklist's order.
 fn out_of_order(reading: &Reading<'_>, facts: &mut Facts) {
     let order = sections_of(reading);
@@ -116,7 +119,9 @@ fn out_of_order(reading: &Reading<'_>, facts: &mut Facts) {
             continue;
         }
         let Some(name) = reading.section_name(slide).filter(|n| !ANYWHERE.contains(n)) else { continue };
-        if let Some(rank) = order.iter().position(|s| s.id == name)
+        let shared = TOGETHER.iter().find(|(own, _)| *own == name).map(|(_, other)| *other);
+        let place = |id: &str| order.iter().position(|s| s.id == id);
+        if let Some(rank) = shared.and_then(place).or_else(|| place(name))
             && !first.iter().any(|(r, _)| *r == rank)
         {
             first.push((rank, slide));

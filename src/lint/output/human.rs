@@ -26,15 +26,15 @@ pub fn human(reading: &Reading<'_>, findings: &Findings, palette: Palette, width
     }
     if !folded.is_empty() {
         let _ = writeln!(out, "\n{} more:", folded.len());
-        for finding in folded {
-            line(reading, finding, &finding.message, width, &mut out);
+        for group in grouped(folded) {
+            line(reading, &group, &group[0].message, width, &mut out);
         }
     }
     let suppressed: Vec<&Finding> = findings.list.iter().filter(|f| f.suppressed.is_some()).collect();
     if !suppressed.is_empty() {
         let _ = writeln!(out, "\nsuppressed, with your reason as the answer to give:");
         for finding in suppressed {
-            line(reading, finding, finding.suppressed.as_deref().unwrap_or(""), width, &mut out);
+            line(reading, &[finding], finding.suppressed.as_deref().unwrap_or(""), width, &mut out);
         }
     }
     card(reading, &mut out, width);
@@ -90,9 +90,27 @@ fn wrapped(out: &mut String, label: &str, text: &str, width: usize) {
     }
 }
 
-fn line(reading: &Reading<'_>, finding: &Finding, text: &str, width: usize, out: &mut String) {
-    let place = finding.slide.map_or_else(|| "deck".to_owned(), |s| format!("slide {}", reading.rows()[s].number));
-    let head = format!("  {:7} {:6} {place:8} ", word(finding.severity), finding.id);
+/// Findings of one rule that differ by their slide only, together; in the order of their first ones.
+fn grouped<'f>(findings: &[&'f Finding]) -> Vec<Vec<&'f Finding>> {
+    let mut groups: Vec<Vec<&Finding>> = Vec::new();
+    for finding in findings {
+        let own =
+            groups.iter_mut().find(|g| g[0].rule == finding.rule && finding.slide.is_some() && g[0].slide.is_some());
+        match own {
+            Some(group) => group.push(finding),
+            None => groups.push(vec![finding]),
+        }
+    }
+    groups
+}
+
+/// One rule in one line: where, how often more, and what its first finding says.
+fn line(reading: &Reading<'_>, group: &[&Finding], text: &str, width: usize, out: &mut String) {
+    let finding = group[0];
+    let more = if group.len() > 1 { format!(", +{}", group.len() - 1) } else { String::new() };
+    let place =
+        finding.slide.map_or_else(|| "deck".to_owned(), |s| format!("slide {}{more}", reading.rows()[s].number));
+    let head = format!("  {:7} {:6} {place:13} ", word(finding.severity), finding.id);
     let room = width.max(60).saturating_sub(head.chars().count());
     let _ = writeln!(out, "{head}{}", truncate_to_width(&one_line(text), room));
 }
