@@ -16,6 +16,7 @@ pub mod budget;
 
 pub mod layout;
 
+pub mod challenge;
 pub mod lint;
 
 pub mod schedule;

@@ -105,7 +105,9 @@ pub const FIELDS: &[WordInfo] = &[
 
 /// Slots that every challenge may use; further ones are stated under `slots`. By name.
 pub const SLOTS: &[WordInfo] = &[
+    word("addition", "what a sentence says was added"),
     word("baseline", "what is compared with"),
+    word("baseline_number", "the number of what is compared with"),
     word("choice", "a choice of the method, with its object"),
     word("claim", "a claim, quoted"),
     word("component", "a part of the system"),

@@ -325,6 +325,10 @@ pub struct Challenge {
     /// Expression: when the deck already answers it.
     #[serde(default)]
     pub shield: Option<String>,
+    /// The question instead, where the shield holds: it is put behind a quote of what already answers the first one, and
+    /// must make sense there. Absent = the wording stays; only the weight is halved.
+    #[serde(default)]
+    pub deeper: Option<String>,
     /// What follows a good or evasive answer.
     #[serde(default)]
     pub follow_ups: Vec<String>,

@@ -133,6 +133,16 @@ impl Expression {
         self.root.may_hold(has)
     }
 
+    /// The sections that it names, in the order of their mention, possibly repeated.
+    pub fn sections(&self) -> Vec<SectionId> {
+        let mut all = Vec::new();
+        self.root.visit(&mut |node| match node {
+            Node::Section(s) | Node::Signal(SignalRef { section: Some(s), .. }) => all.push(*s),
+            _ => {}
+        });
+        all
+    }
+
     /// Whether it is just `always`.
     pub fn is_always(&self) -> bool {
         self.root == Node::Always

@@ -310,6 +310,13 @@ impl Report<'_> {
         self.not_empty(draft, "why", &challenge.why);
         self.at_most(draft, &[Key("why")], &challenge.why, LONGEST);
         self.at_most(draft, &[Key("plain")], &challenge.plain, LONGEST);
+        if let Some(deeper) = &challenge.deeper {
+            self.at_most(draft, &[Key("deeper")], deeper, LONGEST_TEMPLATE);
+            if challenge.shield.is_none() {
+                let help = "it is asked where the shield holds: state a `shield`, or leave `deeper` out".to_owned();
+                self.at(draft, &[Key("deeper")], "nothing leads to `deeper`", Some(help));
+            }
+        }
         for (key, list) in [("follow_ups", &challenge.follow_ups), ("strong", &challenge.strong)] {
             for (i, text) in list.iter().enumerate() {
                 self.at_most(draft, &[Key(key), Item(i)], text, LONGEST);

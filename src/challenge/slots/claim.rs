@@ -1,0 +1,231 @@
+//! Claims as one can quote them: a sentence of the slides, without its announcement, cut where a clause begins.
+
+use std::ops::Range;
+
+/// Fewest words of a claim.
+pub const FEWEST_WORDS: usize = 5;
+/// From here on a claim is long: what stands far behind its beginning is quoted from its clause on.
+const LONG: usize = 90;
+
+/// Announcements that are no part of the claim. Lower case.
+const LEADS: &[&str] = &[
+    "in one sentence:",
+    "one sentence:",
+    "contribution:",
+    "our contribution:",
+    "my contribution:",
+    "main result:",
+    "key result:",
+    "result:",
+    "takeaway:",
+    "take-away:",
+    "take-home message:",
+    "claim:",
+    "our claim:",
+    "tl;dr:",
+    "tldr:",
+    "hypothesis:",
+    "bet:",
+    "my bet:",
+    "in this talk,",
+    "in this work,",
+    "in this paper,",
+    "in this thesis,",
+    "in short,",
+    "to summarize,",
+    "thus,",
+    "therefore,",
+    "hence,",
+    "however,",
+    "and",
+    "but",
+    "so",
+];
+
+/// The claim in a sentence, bytes of it, around a hit. `None` for questions, headings without a statement, and text that
+/// is too short.
+pub fn claim(text: &str, hit: &Range<usize>) -> Option<Range<usize>> {
+    let end = text.trim_end().trim_end_matches(['.', ';']).len();
+    let mut start = text.len() - text.trim_start().len();
+    if text.contains('?') || text.trim_end().ends_with(':') || start >= end {
+        return None;
+    }
+    let lower = text.to_ascii_lowercase();
+    loop {
+        let rest = &lower[start..end];
+        let lead = LEADS
+            .iter()
+            .find(|lead| rest.strip_prefix(**lead).is_some_and(|after| after.starts_with(char::is_whitespace)));
+        let Some(lead) = lead else { break };
+        let after = start + lead.len();
+        let skip = text[after..end].len() - text[after..end].trim_start().len();
+        // The hit may be the announcement itself, but not be cut in two.
+        if after + skip > hit.start && after < hit.end {
+            break;
+        }
+        start = after + skip;
+    }
+    // A hit far behind the beginning would be cut off: begin with its clause.
+    if hit.start > start && hit.end - start > LONG {
+        let marks = [": ", "; ", " – ", " — ", ", but ", ", and ", ", so ", ", because "];
+        let clause = marks.iter().filter_map(|m| text[start..hit.start].rfind(m).map(|i| start + i + m.len())).max();
+        start = clause?;
+    }
+    if hit.start >= end {
+        return None;
+    }
+    let words = text[start..end].split_whitespace().count();
+    (words >= FEWEST_WORDS && start < end).then_some(start..end)
+}
+
+/// Words that begin a choice's noun phrase at the latest.
+const STOPS: &[&str] = &[
+    "a", "an", "the", "our", "my", "we", "use", "uses", "used", "using", "with", "of", "and", "or", "for", "by", "in",
+    "on", "to", "is", "are", "as", "from", "train", "trained", "minimize", "optimize", "plus", "via", "then", "each",
+    "one", "both", "this", "that", "than", "at", "be", "into", "fit", "fits", "run", "learn", "build", "propose",
+    "replace", "have", "has", "extend", "combine", "adopt", "choose", "chose", "apply", "feed", "add", "over", "their",
+    "its", "i", "it",
+];
+
+/// The noun phrase that ends with a hit: up to three words before it that belong to it ("two-layer graph network").
+pub fn phrase(text: &str, hit: &Range<usize>) -> Range<usize> {
+    let mut start = hit.start;
+    for _ in 0..3 {
+        let head = text[..start].trim_end_matches(' ');
+        if head.len() == start && start != hit.start {
+            break;
+        }
+        let begin = head
+            .rfind(|c: char| c.is_whitespace())
+            .map_or(0, |i| i + head[i..].chars().next().map_or(1, char::len_utf8));
+        let word = &head[begin..];
+        let plain = word.chars().all(|c| c.is_alphanumeric() || c == '-');
+        if word.is_empty() || !plain || STOPS.contains(&word.to_lowercase().as_str()) {
+            break;
+        }
+        start = begin;
+    }
+    let tail = if text[hit.clone()].ends_with("ed") { noun_after(text, hit.end) } else { hit.end };
+    let hit = hit.start..tail;
+    let tail: usize =
+        text[hit.end..].chars().take_while(|c| c.is_alphanumeric() || *c == '-').map(char::len_utf8).sum();
+    start..hit.end + tail
+}
+
+/// End of the one or two words that an adjective belongs to: "penalized" goes on as "penalized logistic regression".
+fn noun_after(text: &str, from: usize) -> usize {
+    let mut end = from;
+    for _ in 0..2 {
+        let Some(rest) = text[end..].strip_prefix(' ') else { break };
+        let len = rest.find(|c: char| !c.is_alphanumeric() && c != '-').unwrap_or(rest.len());
+        if len == 0 || STOPS.contains(&rest[..len].to_lowercase().as_str()) {
+            break;
+        }
+        end += 1 + len;
+    }
+    end
+}
+
+/// The years of a text, as citations have them.
+pub fn years(text: &str) -> Vec<i32> {
+    text.split(|c: char| !c.is_ascii_alphanumeric())
+        .filter(|w| w.len() == 4 || (w.len() == 5 && w.ends_with(|c: char| c.is_ascii_lowercase())))
+        .filter_map(|w| w[..4].parse().ok())
+        .filter(|y| (1950..=2099).contains(y))
+        .collect()
+}
+
+/// Names that stand directly before their citation: "Re-active learning [4]", "ColBERT (Khattab 2020)".
+pub fn cited_name(text: &str) -> Option<Range<usize>> {
+    let at = text.find(" [").or_else(|| text.find(" ("))?;
+    let inner = &text[at + 2..];
+    let close = inner.find([']', ')'])?;
+    let inside = &inner[..close];
+    let cited = !inside.is_empty()
+        && (inside.chars().all(|c| c.is_ascii_digit() || ", –-".contains(c)) || !years(inside).is_empty());
+    let begin = text[..at]
+        .rfind(['.', ',', ';', ':', '(', '·'])
+        .map_or(0, |i| i + text[i..].chars().next().map_or(1, char::len_utf8));
+    let start = begin + (text[begin..at].len() - text[begin..at].trim_start().len());
+    let name = &text[start..at];
+    let words = name.split_whitespace().count();
+    let named = name.starts_with(|c: char| c.is_uppercase()) && (1..=3).contains(&words) && name.chars().count() <= 40;
+    (cited && named && !name.contains(" al") && !name.starts_with("See")).then_some(start..at)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn claimed<'a>(text: &'a str, hit: &str) -> Option<&'a str> {
+        let at = text.find(hit).expect("hit is in the text");
+        claim(text, &(at..at + hit.len())).map(|r| &text[r])
+    }
+
+    #[test]
+    fn a_claim_loses_its_announcement_and_its_full_stop() {
+        assert_eq!(
+            claimed("In one sentence: we halve the cost of labels.", "halve"),
+            Some("we halve the cost of labels")
+        );
+        assert_eq!(
+            claimed("In one sentence: pay twice only in doubt", "In one sentence"),
+            Some("pay twice only in doubt")
+        );
+        assert_eq!(claimed("However, ours works for any model", "any model"), Some("ours works for any model"));
+        assert_eq!(claimed("Does it work for any model?", "any model"), None);
+        assert_eq!(claimed("What we show:", "show"), None);
+        assert_eq!(claimed("for any model", "any model"), None, "too short");
+    }
+
+    #[test]
+    fn a_late_hit_is_quoted_from_its_clause_on() {
+        let text = "We measured the error of every annotator on the whole pool for three months and in two offices: the gain exists because annotators err independently";
+        assert_eq!(claimed(text, "because"), Some("the gain exists because annotators err independently"));
+    }
+
+    #[test]
+    fn a_choice_is_quoted_with_its_adjectives() {
+        for (text, hit, phrase_text) in [
+            (
+                "We use a two-layer graph neural network on top",
+                "graph neural network",
+                "two-layer graph neural network",
+            ),
+            ("Loss: weighted cross-entropy.", "cross-entropy", "weighted cross-entropy"),
+            ("the transformers", "transformer", "transformers"),
+            ("We fit penalized logistic regression to it", "penalized", "penalized logistic regression"),
+        ] {
+            let at = text.find(hit).expect("there");
+            assert_eq!(&text[phrase(text, &(at..at + hit.len()))], phrase_text);
+        }
+    }
+
+    #[test]
+    fn years_and_cited_names() {
+        assert_eq!(years("Sheng et al. 2008 · Lin 2016a, 12345"), [2008, 2016]);
+        let name = |text| cited_name(text).map(|r: Range<usize>| text[r].to_owned());
+        assert_eq!(name("Re-active learning [4]").as_deref(), Some("Re-active learning"));
+        assert_eq!(name("ColBERT (Khattab 2020) is late interaction").as_deref(), Some("ColBERT"));
+        assert_eq!(name("the old way (see above)"), None);
+    }
+
+    proptest! {
+        #[test]
+        fn all_lies_inside_the_text(text in "\\PC{1,60}|(In one sentence: |however, |a b |é |[.:;?,(\\[]){1,12}", a in 0usize..60, b in 0usize..60) {
+            let (a, b) = (a.min(text.len()), b.min(text.len()));
+            let hit = a.min(b)..a.max(b);
+            if text.is_char_boundary(hit.start) && text.is_char_boundary(hit.end) {
+                if let Some(range) = claim(&text, &hit) {
+                    prop_assert!(text.get(range).is_some_and(|t| !t.trim().is_empty()));
+                }
+                prop_assert!(text.get(phrase(&text, &hit)).is_some());
+            }
+            let _ = years(&text);
+            if let Some(range) = cited_name(&text) {
+                prop_assert!(text.get(range).is_some());
+            }
+        }
+    }
+}
