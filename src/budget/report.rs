@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Basis, Cut, Plan, Pressure, Seconds};
+use super::{Basis, Cut, Plan, Pressure, Seconds, SlideBudget};
 use crate::text::{display_width, one_line, truncate_to_width};
 
 /// The plan with what is around it; serialises to the JSON of `hotseat plan`. All times are seconds.
@@ -49,27 +49,34 @@ pub fn human(report: &PlanReport, width: usize) -> String {
     } else if plan.total < slot.target {
         out += &format!("the slides ask for {}: {} to spare\n", plan.total, slot.target.less(plan.total));
     }
-    let title_cells = width - 32;
+    let basis = |slide: &SlideBudget| match slide.basis {
+        Basis::Stated => "stated",
+        Basis::Practice => "as practised",
+        Basis::Frame | Basis::Words | Basis::Backup => "",
+    };
+    let shown: Vec<&SlideBudget> = plan.slides.iter().filter(|s| !s.backup).collect();
+    let widest = shown.iter().map(|s| basis(s).len()).max().unwrap_or(0);
+    let title_cells = width.saturating_sub(23 + if widest > 0 { widest + 2 } else { 0 });
     out += &format!("\n{:>5}  {:>6}  {:>6}  {}\n", "slide", "budget", "until", "title");
     let mut segment = None;
-    for slide in plan.slides.iter().filter(|s| !s.backup) {
-        if slide.segment.is_some() && slide.segment != segment {
+    let mut named: Vec<usize> = Vec::new();
+    for slide in shown {
+        if let Some(i) = slide.segment.filter(|_| slide.segment != segment) {
             segment = slide.segment;
-            if let Some(s) = segment.and_then(|i| plan.segments.get(i)) {
-                out += &format!("       {} {}\n", one_line(&s.name), s.budget);
+            if let Some(s) = plan.segments.get(i) {
+                // The talk comes back to a segment: its budget was told.
+                let budget = if named.contains(&i) { "(again)".to_owned() } else { s.budget.to_string() };
+                out += &format!("       {} {budget}\n", one_line(&s.name));
+                named.push(i);
             }
         }
-        let basis = match slide.basis {
-            Basis::Stated => "stated",
-            Basis::Practice => "as practised",
-            Basis::Frame | Basis::Words | Basis::Backup => "",
-        };
         let line = format!(
-            "{:>5}  {:>6}  {:>6}  {}  {basis}",
+            "{:>5}  {:>6}  {:>6}  {}  {}",
             slide.number,
             slide.budget,
             slide.ends,
-            padded(&one_line(&slide.title), title_cells - 7)
+            padded(&one_line(&slide.title), title_cells),
+            basis(slide)
         );
         out += line.trim_end();
         out.push('\n');
@@ -85,8 +92,10 @@ pub fn human(report: &PlanReport, width: usize) -> String {
     if !report.cut.is_empty() {
         out += "\ncut first\n";
         for cut in report.cut.iter().take(5) {
-            let title = truncate_to_width(&one_line(&cut.title), title_cells);
-            out += &format!("{:>5}  {:>6}  {title} ({})\n", cut.number, cut.saves, one_line(&cut.why));
+            let why = one_line(&cut.why);
+            let cells = width.saturating_sub(18 + display_width(&why)).max(20);
+            let title = truncate_to_width(&one_line(&cut.title), cells);
+            out += &format!("{:>5}  {:>6}  {title} ({why})\n", cut.number, cut.saves);
         }
         let all: Seconds = report.cut.iter().filter(|c| c.may_skip).map(|c| c.saves).sum();
         if all > Seconds(0) {
