@@ -219,12 +219,12 @@ impl History {
         })
     }
 
-    /// The last run of a deck if it was cut off: what `--resume` goes on with.
+    /// The last run of a deck if it was cut off: what `--resume` goes on with. Finished dry runs since then do not count.
     ///
     /// # Errors
     /// As [`History::run`].
     pub fn unfinished(&self, deck: &str) -> Result<Option<StoredRun>, HistoryError> {
-        let last = self.runs(Some(deck))?.into_iter().next();
+        let last = self.runs(Some(deck))?.into_iter().find(|run| !(run.finished && run.dry));
         last.filter(|run| !run.finished).map(|run| self.run(run.run)).transpose()
     }
 

@@ -27,16 +27,6 @@ impl RunSink {
         self.run
     }
 
-    /// See [`History::alive`]; to be called every second or two while nothing happens.
-    ///
-    /// # Errors
-    /// As there.
-    pub fn alive(&mut self, at: Millis) -> Result<(), HistoryError> {
-        self.history.alive(self.run, at)?;
-        self.syncer.soon();
-        Ok(())
-    }
-
     /// Stores the results and syncs them.
     ///
     /// # Errors
@@ -66,6 +56,12 @@ impl Sink for RunSink {
         } else {
             self.syncer.soon();
         }
+        Ok(())
+    }
+
+    fn alive(&mut self, at: Millis) -> io::Result<()> {
+        self.history.alive(self.run, at).map_err(io::Error::other)?;
+        self.syncer.soon();
         Ok(())
     }
 }

@@ -111,6 +111,10 @@ fn a_run_that_was_cut_off_goes_on_and_the_time_away_is_pause() {
 
     let mut history = History::write(&killed, &writer()).expect("sound");
     assert!(history.unfinished("other.md").expect("readable").is_none());
+    let dry = history.begin(&header, 2_000_000).expect("begun");
+    let mut nothing = Recorder::new(Arc::new(header.clone())).into_record().results;
+    nothing.dry = true;
+    history.finish(dry, &nothing).expect("finished");
     let stored = history.unfinished("talk.md").expect("readable").expect("one was cut off");
     assert_eq!((stored.run, stored.events.len(), stored.alive), (run, 3, Millis(170_000)));
     let mut recorder = Recorder::resume(Arc::new(stored.header), stored.events).expect("its own events");

@@ -22,7 +22,19 @@ pub trait Sink {
     /// # Errors
     /// What kept it from being written; the rehearsal stops then.
     fn event(&mut self, seq: usize, event: &Timed) -> io::Result<()>;
+
+    /// Notes that the run is still on at this time: what `--resume` counts as time away begins here. To be told every
+    /// second or two.
+    ///
+    /// # Errors
+    /// As for events.
+    fn alive(&mut self, _at: Millis) -> io::Result<()> {
+        Ok(())
+    }
 }
+
+/// How often a sink is told that the run is still on.
+pub const ALIVE_EVERY: Millis = Millis(2_000);
 
 /// Keeps nothing (`--no-history`).
 #[derive(Debug, Clone, Copy, Default)]
@@ -409,10 +421,10 @@ pub fn run_plain(
     teller.question(recorder.state())?;
     let mut phase = None;
     while recorder.state().phase() != Phase::Done {
-        // Without anything to come the room is looked at once a minute, for the clock's sake.
-        let until = recorder.state().next_change().unwrap_or(recorder.state().now() + Millis(60_000));
-        let heard = room.hear(until)?;
+        let look = recorder.state().now() + ALIVE_EVERY;
+        let heard = room.hear(recorder.state().next_change().map_or(look, |change| change.min(look)))?;
         let now = room.now().max(recorder.state().now());
+        sink.alive(now)?;
         let effects = recorder.advance(now);
         teller.effects(&effects, recorder.state())?;
         let answer = recorder.state().question().map(|q| (q.phase, q.elapsed));
@@ -454,11 +466,16 @@ mod tests {
 
     /// Remembers what it was given.
     #[derive(Default)]
-    struct Kept(Vec<(usize, Timed)>);
+    struct Kept(Vec<(usize, Timed)>, Vec<Millis>);
 
     impl Sink for Kept {
         fn event(&mut self, seq: usize, event: &Timed) -> io::Result<()> {
             self.0.push((seq, event.clone()));
+            Ok(())
+        }
+
+        fn alive(&mut self, at: Millis) -> io::Result<()> {
+            self.1.push(at);
             Ok(())
         }
     }
@@ -565,8 +582,11 @@ mod tests {
         ];
         let mut out = Vec::new();
         let recorder = Recorder::new(Arc::new(header));
+        let mut kept = Kept::default();
         let record =
-            run_plain(recorder, &mut Stage(said, Millis(0)), &mut out, &mut NoSink, 80).expect("no errors in memory");
+            run_plain(recorder, &mut Stage(said, Millis(0)), &mut out, &mut kept, 80).expect("no errors in memory");
+        assert!(kept.1.windows(2).all(|w| w[1] - w[0] <= ALIVE_EVERY), "known to run at most two seconds ago");
+        assert_eq!(kept.0.len(), record.events.len());
         insta::assert_snapshot!(String::from_utf8(out).expect("UTF-8"));
         assert!(!record.results.dry);
     }

@@ -27,7 +27,7 @@ pub use event::{Event, Grade, Illegal, SlideRef, Timed};
 pub use header::{
     Asked, ChecklistRef, DeckRef, Evidence, FindingRef, Header, Input, Missing, RubricRow, Squeeze, VERSION, digest,
 };
-pub use lines::{Heard, NoSink, Room, Sink, run_plain, run_virtual};
+pub use lines::{ALIVE_EVERY, Heard, NoSink, Room, Sink, run_plain, run_virtual};
 pub use page::{details, page};
 pub use record::{NoteResult, OutcomeKind, QuestionResult, Record, Recorder, Results, SlideResult};
 pub use script::{Script, as_script};

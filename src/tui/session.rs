@@ -11,7 +11,7 @@ use super::keys::{Action, Prompt, action};
 use super::view::{Screen, draw};
 use crate::budget::Millis;
 use crate::deck::model::Deck;
-use crate::rehearsal::{Effect, Event, Phase, Recorder, Sink, State, Timed};
+use crate::rehearsal::{ALIVE_EVERY, Effect, Event, Phase, Recorder, Sink, State, Timed};
 
 /// The longest wait between two frames while a run is on: clocks show whole seconds.
 const FRAME: Duration = Duration::from_millis(250);
@@ -68,11 +68,18 @@ where
 {
     let mut screen = Screen { notes: true, ..Screen::default() };
     screen.message = "Space or the clicker goes on. ? lists the keys.".to_owned();
+    let mut alive = recorder.state().now();
     loop {
         let now = ports.now();
         if recorder.state().phase() != Phase::Done {
             let effects = recorder.advance(now);
             show(&effects, recorder.state(), &mut screen, ports);
+            if now >= alive + ALIVE_EVERY {
+                alive = now;
+                if let Err(problem) = sink.alive(now) {
+                    screen.message = problem.to_string();
+                }
+            }
         }
         let state = recorder.state();
         if state.phase() == Phase::Done && screen.debrief.is_empty() {
