@@ -1,7 +1,11 @@
 //! Documents for people: slides for the audience, pages for the speaker. Everything returns bytes; `cli` writes them.
 
+mod presenter;
 mod slides;
+#[cfg(test)]
+mod tests;
 
+pub use presenter::{Paper, PresenterObjection, PresenterSlide, Suppressed, presenter};
 pub use slides::{Exported, Slides};
 
 use crate::render::pdf::PdfError;

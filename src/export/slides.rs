@@ -46,17 +46,22 @@ impl Slides {
         &self.layout.pages
     }
 
+    /// Title, author, language and date.
+    pub(super) fn meta(&self) -> &Meta {
+        &self.meta
+    }
+
     /// Writes the PDF.
     ///
     /// # Errors
     /// When no slide is shown, or the PDF cannot be made.
-    pub fn write(self) -> Result<Exported, ExportError> {
+    pub fn write(&self) -> Result<Exported, ExportError> {
         if self.layout.pages.is_empty() {
             return Err(ExportError::NoSlides);
         }
         let bytes = pdf::write(&self.layout.pages, &self.meta)?;
-        let Layout { pages, fits, issues } = self.layout;
-        Ok(Exported { bytes, pages: pages.len(), fits, issues })
+        let Layout { pages, fits, issues } = &self.layout;
+        Ok(Exported { bytes, pages: pages.len(), fits: fits.clone(), issues: issues.clone() })
     }
 }
 

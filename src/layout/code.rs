@@ -84,11 +84,6 @@ impl CodeNode {
         (rows as f32 * LEADING + 2.0 * PAD.1) * s.size
     }
 
-    /// The share of its wanted size at which the block is set at `width`.
-    pub fn own_scale(&self, width: f32) -> f32 {
-        self.setting(width).size / self.size
-    }
-
     /// Whether a line must be wrapped at `width`.
     pub fn wraps(&self, width: f32) -> bool {
         let columns = self.setting(width).columns;
@@ -315,7 +310,7 @@ mod tests {
     fn long_lines_shrink_then_wrap_and_lose_nothing() {
         let n = node(None, &"word ".repeat(60));
         assert!(n.wraps(400.0));
-        assert!((n.own_scale(400.0) - MIN_OWN_SCALE).abs() < 0.001);
+        assert!((n.setting(400.0).size / n.size - MIN_OWN_SCALE).abs() < 0.001);
         let rows = wrap(&n.lines[0], 40);
         assert_eq!(rows.iter().map(|r| r.1.len()).sum::<usize>(), n.lines[0].len());
         assert!(rows.iter().all(|(indent, r)| indent + columns_of(r) <= 40));

@@ -8,6 +8,7 @@ mod issue;
 mod math;
 mod node;
 mod picture;
+mod sheet;
 mod slide;
 mod svg;
 mod table;
@@ -20,8 +21,12 @@ pub use draw::{
 pub use fonts::{FACES, Face, FontKey};
 pub use issue::{IssueKind, LayoutIssue};
 pub use picture::{MAX_BYTES, MAX_PIXELS, Picture, PictureKind, Pictures};
+pub use sheet::{Flow, Line, Sheet};
 pub use slide::{FLOOR, Fit};
 pub use theme::{CodePalette, Palette, Sizes, Theme, ThemeError, parse_color};
+
+#[cfg(test)]
+mod tests;
 
 use rayon::prelude::*;
 

@@ -158,7 +158,7 @@ impl Maker<'_, '_> {
         };
         let size = self.text.size * scale;
         let style = TextStyle { size, weight: 600.0, color, leading: 1.22, ..self.text };
-        Node::Heading(TextBlock::new(content, style, self.theme, self.report), level)
+        Node::Heading(TextBlock::new(content, style, self.theme, self.report), level.max(2))
     }
 
     fn callout(&mut self, kind: &str) -> (TextBlock, Color) {
@@ -231,7 +231,12 @@ impl Maker<'_, '_> {
             weight: 400.0,
             ..self.text
         };
-        let stand_in = TextBlock::plain(words, muted, self.theme, self.report);
+        let words = if picture.is_none() && *words != image.target {
+            format!("{words}\n{}", image.target)
+        } else {
+            words.clone()
+        };
+        let stand_in = stand_in(&words, muted, self.theme, self.report);
         let caption = image.caption.as_deref().filter(|c| !c.trim().is_empty());
         let caption = caption.map(|c| TextBlock::plain(c, muted, self.theme, self.report));
         PictureNode {
@@ -245,6 +250,18 @@ impl Maker<'_, '_> {
             em,
         }
     }
+}
+
+/// The words in the box of a picture that is not there, one line each.
+pub(crate) fn stand_in(words: &str, style: TextStyle, theme: &Theme, report: &mut Report<'_>) -> TextBlock {
+    let mut inlines = Vec::new();
+    for line in words.lines() {
+        if !inlines.is_empty() {
+            inlines.push(Inline { span: report.span, kind: InlineKind::HardBreak });
+        }
+        inlines.push(Inline { span: report.span, kind: InlineKind::Text(line.to_owned()) });
+    }
+    TextBlock::new(&inlines, style, theme, report)
 }
 
 /// The pictures of a paragraph that holds nothing else.
@@ -447,6 +464,7 @@ impl Node {
     /// Keeps what fits into `height`, and gives the rest. `None` where the node cannot be divided there.
     fn split(&mut self, room: Room, height: f32, em: f32) -> Option<Self> {
         match self {
+            Self::Text(text) => text.split(room.width, height).map(Self::Text),
             Self::Code(code) => code.split(room.width, height).map(Self::Code),
             Self::Table(table) => table.split(room.width, height).map(|t| Self::Table(Box::new(t))),
             Self::List(list) => split_list(list, room, height).map(Self::List),
@@ -489,7 +507,7 @@ impl Node {
         match self {
             Self::Text(t) => canvas.tagged(Role::Paragraph, None, |c| t.draw(c, x, y, room.width)),
             Self::Heading(t, level) => {
-                let role = Role::Heading((*level).clamp(2, 6));
+                let role = Role::Heading((*level).clamp(1, 6));
                 canvas.tagged(role, None, |c| t.draw(c, x, y, room.width));
             }
             Self::List(list) => draw_list(list, canvas, x, y, room, em),

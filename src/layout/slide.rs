@@ -4,7 +4,7 @@ use parley::Alignment;
 
 use super::draw::{Canvas, Draw, Page, Rect, Role};
 use super::issue::{IssueKind, LayoutIssue, Report};
-use super::node::{Maker, Node, Room, draw, split, total_height};
+use super::node::{Maker, Node, Room, draw, split, stand_in, total_height};
 use super::picture::Pictures;
 use super::text::{TextBlock, TextStyle};
 use super::theme::Theme;
@@ -27,6 +27,8 @@ pub struct Fit {
 pub const FLOOR: f32 = 0.7;
 /// The size of a slide that had to be divided: it need not be crammed as well.
 const DIVIDED: f32 = 0.85;
+/// A title is made this much smaller to stand on one line.
+const ONE_LINE: f32 = 0.88;
 /// Baseline distance of running text.
 const LEADING: f32 = 1.36;
 /// More pages than this are not made of one slide; the last holds the rest, however small.
@@ -230,6 +232,10 @@ fn content(slide: &Slide, index: usize, frame: &Frame, canvas: &mut Canvas<'_>) 
 /// A title of at most two lines, smaller where it must be.
 fn fitted_title(content: &[Inline], frame: &Frame, canvas: &mut Canvas<'_>) -> TextBlock {
     let mut style = title_style(canvas.theme, frame.unit);
+    let line = TextBlock::new(content, style, canvas.theme, &mut canvas.report).widths().1;
+    if line > frame.body.w && line * ONE_LINE < frame.body.w {
+        style.size *= frame.body.w / line * 0.999;
+    }
     loop {
         let mut block = TextBlock::new(content, style, canvas.theme, &mut canvas.report);
         let small = style.size <= canvas.theme.size.title * frame.unit * 0.6;
@@ -362,8 +368,16 @@ fn centred(
     if let Some((content, level)) = title {
         let scale = if cover && level == 1 { theme.size.cover } else { theme.size.cover * 0.86 };
         let size = scale * frame.unit;
-        let style = TextStyle { size, align, leading: 1.14, ..title_style(theme, frame.unit) };
-        nodes.push(Node::Heading(TextBlock::new(content, style, theme, &mut canvas.report), 1));
+        let mut style = TextStyle { size, align, leading: 1.14, ..title_style(theme, frame.unit) };
+        let block = loop {
+            let mut block = TextBlock::new(content, style, theme, &mut canvas.report);
+            let fits = block.lines(frame.body.w) <= 3 && block.widths().0 <= frame.body.w;
+            if fits || style.size < size * 0.62 {
+                break block;
+            }
+            style.size *= 0.9;
+        };
+        nodes.push(Node::Heading(block, 1));
     }
     let below = TextStyle { color: if cover { theme.color.muted } else { theme.color.text }, ..text };
     let mut maker = Maker {
@@ -421,7 +435,21 @@ fn background(image: &Image, area: Rect, canvas: &mut Canvas<'_>) {
     canvas.report.span = image.span;
     let role = if image.alt.is_empty() { Role::Artifact } else { Role::Figure };
     let Some(picture) = canvas.report.picture(&image.target) else {
-        canvas.tagged(role, Some(image.alt.clone()), |c| c.rect(area, 0.0, c.theme.color.panel));
+        let style = TextStyle {
+            align: Alignment::Center,
+            color: canvas.theme.color.muted,
+            ..text_style(canvas.theme, area.h.min(540.0) / 540.0 * 0.75)
+        };
+        let words = [image.alt.as_str(), image.target.as_str()].join("\n");
+        let mut block = stand_in(words.trim_start(), style, canvas.theme, &mut canvas.report);
+        let width = area.w * 0.8;
+        let lines = block.lines_within(width, area.h * 0.9);
+        block.set_window(0..lines);
+        let top = area.y + (area.h - block.height(width)) / 2.0;
+        canvas.tagged(role, Some(image.alt.clone()), |c| {
+            c.rect(area, 0.0, c.theme.color.panel);
+            block.draw(c, area.x + area.w * 0.1, top, width);
+        });
         return;
     };
     let (pw, ph) = picture.size();

@@ -31,12 +31,13 @@ impl TableNode {
     pub fn new(table: &Table, style: TextStyle, theme: &Theme, report: &mut Report<'_>) -> Self {
         let columns =
             table.alignments.len().max(table.header.len()).max(table.rows.iter().map(Vec::len).max().unwrap_or(0));
+        let digits: Vec<bool> = (0..columns).map(|i| numeric(table, i)).collect();
         let align: Vec<Alignment> = (0..columns)
             .map(|i| match table.alignments.get(i).copied().unwrap_or_default() {
                 ColumnAlignment::Left => Alignment::Left,
                 ColumnAlignment::Center => Alignment::Center,
                 ColumnAlignment::Right => Alignment::Right,
-                ColumnAlignment::None if numeric(table, i) => Alignment::Right,
+                ColumnAlignment::None if digits[i] => Alignment::Right,
                 ColumnAlignment::None => Alignment::Left,
             })
             .collect();
@@ -46,7 +47,7 @@ impl TableNode {
             let shaped = (0..columns)
                 .map(|i| {
                     let content = cells.get(i).map_or(&[][..], |c| &c.content[..]);
-                    let style = TextStyle { align: align[i], weight, tabular: true, ..style };
+                    let style = TextStyle { align: align[i], weight, tabular: digits[i] && weight < 600.0, ..style };
                     TextBlock::new(content, style, theme, report)
                 })
                 .collect();
@@ -89,7 +90,8 @@ impl TableNode {
         let room = width / scale;
         if max <= room + 0.5 {
             // What is left over goes to the columns in equal parts, but a narrow table stays narrow.
-            let extra = ((room - max).max(0.0) / self.bounds.len().max(1) as f32).min(self.em * 1.2);
+            let left = (room - max).max(0.0) / self.bounds.len().max(1) as f32;
+            let extra = if max > room * 0.72 { left } else { left.min(self.em * 1.2) };
             return (scale, self.bounds.iter().map(|b| b.1 + extra).collect());
         }
         let share = ((room - min) / (max - min).max(0.01)).clamp(0.0, 1.0);
@@ -119,11 +121,6 @@ impl TableNode {
         rows * scale + self.caption_height(width)
     }
 
-    /// The share of its wanted size at which its text is set at `width`.
-    pub fn own_scale(&self, width: f32) -> f32 {
-        self.columns(width).0
-    }
-
     /// Keeps the rows that fit into `height` and gives the others, under the same header.
     pub fn split(&mut self, width: f32, height: f32) -> Option<Self> {
         let (scale, widths) = self.columns(width);
@@ -141,11 +138,18 @@ impl TableNode {
         if end == self.window.start || end >= self.window.end {
             return None;
         }
-        let rest = self.rows.split_off(end);
-        // The header is drawn again; a shaped block cannot be copied cheaply, so the rest borrows none and is headless
-        // where the header had been drawn already.
-        let rest =
-            Self { window: 0..rest.len(), rows: rest, header: false, bounds: self.bounds.clone(), caption: None, em };
+        // The header stands above both parts.
+        let head = usize::from(self.header);
+        let mut rows = self.rows[..head].to_vec();
+        rows.extend(self.rows.split_off(end));
+        let rest = Self {
+            window: head..rows.len(),
+            rows,
+            header: self.header,
+            bounds: self.bounds.clone(),
+            caption: None,
+            em,
+        };
         self.window.end = end;
         Some(rest)
     }

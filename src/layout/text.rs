@@ -48,6 +48,7 @@ pub(crate) struct TextStyle {
 }
 
 /// What stands in a paragraph besides text.
+#[derive(Clone)]
 enum Inset {
     /// A formula, at em units a size.
     Formula(Formula, f32, String),
@@ -58,6 +59,7 @@ enum Inset {
 }
 
 /// A paragraph, shaped once; widths may change as often as they like.
+#[derive(Clone)]
 pub(crate) struct TextBlock {
     layout: Layout<Ink>,
     text: String,
@@ -184,9 +186,24 @@ impl TextBlock {
                 if self.layout.len() > lines || self.used_width() > middle { low = middle } else { high = middle }
             }
             self.layout.break_all_lines(Some(high));
+        } else if lines > 1 && self.last_line() < room * LONELY {
+            // A word alone on the last line: a slightly narrower column sends it company.
+            let narrower = [0.97, 0.94, 0.91, 0.88, 0.84].into_iter().any(|share| {
+                self.layout.break_all_lines(Some(room * share));
+                self.layout.len() == lines && self.last_line() > room * LONELY * 1.6
+            });
+            if !narrower {
+                self.layout.break_all_lines(Some(room));
+            }
         }
         self.layout.align(self.style.align, parley::AlignmentOptions::default());
         self.broken_at = Some(width);
+    }
+
+    /// Width of the last line at the present width.
+    fn last_line(&self) -> f32 {
+        let last = self.layout.len().checked_sub(1).and_then(|i| self.layout.get(i));
+        last.map_or(0.0, |l| l.metrics().advance - l.metrics().hanging_advance)
     }
 
     /// Offset that puts balanced, aligned lines into the middle of their column.
@@ -238,9 +255,19 @@ impl TextBlock {
         self.window = window;
     }
 
-    /// The first line that is drawn.
-    pub fn window_start(&self) -> usize {
-        self.window.start
+    /// Keeps the lines that fit into `height` and gives the rest; `None` where fewer than two lines would stand on
+    /// either side.
+    pub fn split(&mut self, width: f32, height: f32) -> Option<Self> {
+        let (all, kept) = (self.lines(width), self.lines_within(width, height));
+        let kept = kept.min(all.saturating_sub(2));
+        if kept < 2 {
+            return None;
+        }
+        let mut rest = self.clone();
+        let cut = self.window.start + kept;
+        rest.window.start = cut;
+        self.window.end = cut;
+        Some(rest)
     }
 
     /// Draws the block with its top left corner at (x, y).
@@ -384,7 +411,14 @@ impl TextBlock {
 impl Gather<'_, '_> {
     fn push(&mut self, text: &str, run: Run) {
         let start = self.text.len();
-        self.text.extend(text.chars().filter(|c| !c.is_control() || *c == '\n'));
+        let mut before = self.text.chars().next_back();
+        let mut chars = text.chars().filter(|c| !c.is_control() || *c == '\n').peekable();
+        while let Some(c) = chars.next() {
+            // A number and its percent sign stay on one line.
+            let bound = c == ' ' && chars.peek() == Some(&'%') && before.is_some_and(|b| b.is_ascii_digit());
+            before = Some(c);
+            self.text.push(if bound { '\u{a0}' } else { c });
+        }
         if self.text.len() > start {
             self.spans.push((start..self.text.len(), run));
         }
@@ -473,6 +507,8 @@ impl Gather<'_, '_> {
     }
 }
 
+/// A last line shorter than this share of its column looks forgotten.
+const LONELY: f32 = 0.13;
 /// KaTeX's letters are this much smaller than Inter's at the same size.
 pub(crate) const MATH_SCALE: f32 = 1.06;
 /// Code in running text against the text around it: JetBrains Mono has a larger x-height than Inter.

@@ -6,7 +6,6 @@ mod fonts;
 mod pictures;
 mod structure;
 
-use std::collections::BTreeMap;
 use std::io::Write as _;
 
 use flate2::Compression;

@@ -1,0 +1,203 @@
+//! Whole decks to pages.
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::deck::{Options, read};
+
+fn deck(text: &str) -> Deck {
+    read("talk.md", text.to_owned(), &Files::none(), &Options::default()).expect("a readable deck")
+}
+
+fn pages(text: &str) -> (Deck, Layout) {
+    let deck = deck(text);
+    let layout = lay_out(&deck, &Theme::built_in()[0], &Files::none());
+    (deck, layout)
+}
+
+fn words(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+const SMALL: &str = "---
+marp: true
+paginate: true
+footer: Lab meeting
+---
+
+# Label noise is cheap
+
+Ada Example, 2026
+
+---
+
+## Results
+
+- Ours is **better** by $\\Delta = 3$
+  1. on `dev`
+  2. on test
+- [x] tuned
+
+| Method | F1 |
+|:--|--:|
+| Ours | 71.2 |
+| Base | 68.0 |
+
+![A plot of F1](missing.png)
+
+<!-- Only for me: breathe. -->
+
+---
+
+## Code
+
+```python
+def f(x):
+    return x + 1
+```
+
+> [!NOTE]
+> See [the paper](https://example.org/p).
+
+$$ E = mc^2 \\tag{1} $$
+";
+
+#[test]
+fn a_small_deck_as_structure_and_text() {
+    let (_, layout) = pages(SMALL);
+    let mut out = String::new();
+    for page in &layout.pages {
+        out.push_str(&format!("=== {} {} ===\n{}", page.label, page.title, outline_of(&page.draws)));
+    }
+    for issue in &layout.issues {
+        out.push_str(&format!("! {:?}: {}\n", issue.kind, issue.message));
+    }
+    insta::assert_snapshot!(out);
+}
+
+#[test]
+fn notes_are_on_no_page() {
+    let (_, layout) = pages(SMALL);
+    assert!(layout.pages.iter().all(|p| !text_of(&p.draws).contains("breathe")));
+}
+
+#[test]
+fn what_does_not_fit_goes_on_and_is_told() {
+    let mut text = String::from("---\nmarp: true\n---\n\n## Too much\n\n");
+    for i in 0..60 {
+        text.push_str(&format!("- point number {i} with a few more words\n"));
+    }
+    let (_, layout) = pages(&text);
+    assert!(layout.pages.len() > 1, "{} pages", layout.pages.len());
+    assert_eq!(layout.fits[0].pages as usize, layout.pages.len());
+    assert!(layout.fits[0].lines_over > 0);
+    assert!(layout.issues.iter().any(|i| i.kind == IssueKind::Split), "{:?}", layout.issues);
+    assert_eq!(layout.pages[1].label, "1b");
+    let all: String = layout.pages.iter().map(|p| text_of(&p.draws)).collect();
+    for i in 0..60 {
+        assert_eq!(all.matches(&format!("point number {i} with")).count(), 1, "item {i}");
+    }
+    assert!(text_of(&layout.pages[0].draws).contains("(1/"), "the parts are marked");
+}
+
+#[test]
+fn a_little_too_much_is_made_smaller_not_divided() {
+    let text = format!("---\nmarp: true\n---\n\n## Full\n\n{}", "- a point of one line\n".repeat(14));
+    let (_, layout) = pages(&text);
+    assert_eq!(layout.pages.len(), 1);
+    let fit = layout.fits[0];
+    assert!(fit.scale < 1.0 && fit.scale >= FLOOR, "{fit:?}");
+    assert!(layout.issues.iter().any(|i| i.kind == IssueKind::Shrunk));
+}
+
+#[test]
+fn numbers_stop_at_the_backup() {
+    let text = "---\nmarp: true\npaginate: true\n---\n\n# A\n\nx\n\n---\n\n## B\n\ny\n\n---\n\n<!-- hotseat\nbackup: true\n-->\n\n## C\n\nz\n";
+    let (deck, layout) = pages(text);
+    assert!(deck.slides[2].backup, "the tag is read");
+    let labels: Vec<&str> = layout.pages.iter().map(|p| p.label.as_str()).collect();
+    assert_eq!(labels, ["1", "2", "B1"]);
+    assert!(text_of(&layout.pages[1].draws).ends_with("2 / 2"), "{}", text_of(&layout.pages[1].draws));
+}
+
+#[test]
+fn ink_is_the_same_whatever_the_thread() {
+    let (deck, first) = pages(SMALL);
+    let again = lay_out(&deck, &Theme::built_in()[0], &Files::none());
+    for (a, b) in first.pages.iter().zip(&again.pages) {
+        assert_eq!(format!("{:?}", a.draws), format!("{:?}", b.draws));
+    }
+}
+
+/// Draws without titles, page numbers and bullets: an item may go on on the next page.
+fn body(draws: &[Draw]) -> Vec<Draw> {
+    let mut open: Vec<bool> = Vec::new();
+    let mut out = Vec::new();
+    for draw in draws {
+        match draw {
+            Draw::Begin { role, .. } => open.push(matches!(role, Role::Artifact | Role::Heading(1) | Role::Label)),
+            Draw::End => {
+                open.pop();
+            }
+            other if !open.contains(&true) => out.push(other.clone()),
+            _ => {}
+        }
+    }
+    out
+}
+
+/// Blocks of Markdown as decks have them, some of them hostile in size.
+fn block() -> impl Strategy<Value = String> {
+    let text = "[a-zA-Z]{1,12}( [a-zA-Z0-9,.%]{1,14}){0,30}";
+    let word = "[a-z]{1,90}";
+    prop_oneof![
+        text.prop_map(|t| format!("{t}\n")),
+        prop::collection::vec(text, 1..14).prop_map(|v| v.iter().map(|t| format!("- {t}\n")).collect()),
+        prop::collection::vec(text, 1..5).prop_map(|v| v
+            .iter()
+            .enumerate()
+            .map(|(i, t)| format!("{}- {t}\n", "  ".repeat(i)))
+            .collect()),
+        (1..7usize, 1..20usize, word).prop_map(|(columns, rows, w)| {
+            let row = format!("|{}\n", format!(" {w} |").repeat(columns));
+            format!("{row}|{}\n{}", "--|".repeat(columns), row.repeat(rows))
+        }),
+        (1..40usize, word).prop_map(|(n, w)| format!("```python\n{}```\n", format!("x = '{w}' + {n}\n").repeat(n))),
+        text.prop_map(|t| format!("> {t}\n")),
+        text.prop_map(|t| format!("### {t}\n")),
+        (1..30usize).prop_map(|n| format!("$$ {} $$\n", "x_i + \\frac{1}{2}".repeat(n))),
+        word.prop_map(|w| format!("A line with `{w}` and $\\sum_i x_i$ and **{w}**.\n")),
+        Just("![alt words](nothing.png)\n".to_owned()),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Nothing is cut off and nothing is lost, whatever the slide holds.
+    #[test]
+    fn every_page_holds_all_that_is_drawn_on_it(title in "[A-Z][a-z]{0,20}( [a-z]{1,20}){0,14}", blocks in prop::collection::vec(block(), 0..7)) {
+        let text = format!("---\nmarp: true\npaginate: true\n---\n\n## {title}\n\n{}", blocks.join("\n"));
+        let (deck, layout) = pages(&text);
+        let mut shown = String::new();
+        for page in &layout.pages {
+            let (w, h) = page.size;
+            if let Some(b) = bounds_of(&page.draws) {
+                let slack = 1.0; // rounding, and glyphs that reach over their advance
+                prop_assert!(b.x >= -slack && b.y >= -slack, "{b:?}");
+                prop_assert!(b.x + b.w <= w + slack && b.y + b.h <= h + slack, "{b:?} on {w} x {h}");
+            }
+            shown.push_str(&text_of(&body(&page.draws)));
+            shown.push('\n');
+        }
+        // Words may be broken over lines where they are wider than their column; letters are all there.
+        let letters = |t: &str| t.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
+        let shown = letters(&shown);
+        for passage in deck.passages.list() {
+            let text = deck.passages.text(passage);
+            if passage.kind == crate::deck::passage::PassageKind::Item || passage.kind == crate::deck::passage::PassageKind::Cell {
+                prop_assert!(shown.contains(&letters(text)), "lost: {}", words(text));
+            }
+        }
+    }
+}
