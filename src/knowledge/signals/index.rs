@@ -1,14 +1,13 @@
-//! The index of all phrases: one Aho-Corasick pass finds each phrase's rarest word, a look around it decides.
+//! The index of all phrases: one pass over the text finds each phrase's rarest word, a look around it decides.
 
-use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
-use aho_corasick::{AhoCorasick, AhoCorasickBuilder, AhoCorasickKind, MatchKind};
 use regex::{Regex, RegexBuilder};
 
 use super::hits::{Hit, SignalHits};
 use super::literal::required_literals;
-use super::phrase::{Anchor, NUMBER_WORDS, Phrases, next_start, word_ends_before};
+use super::phrase::{Phrases, next_start, word_ends_before};
+use super::words::{Found, Words};
 use crate::deck::passage::{Channel, Passage, PassageKind, Passages};
 use crate::knowledge::schema::{Kind, Section, Side, Signal};
 
@@ -21,10 +20,8 @@ pub struct SignalIndex {
     phrases: Phrases,
     /// The detector of each phrase that is searched for.
     owners: Vec<u32>,
-    /// Phrases that are found by any number.
-    by_number: Vec<u32>,
     regexes: Vec<LazyRegex>,
-    words: OnceLock<Words>,
+    words: Words,
 }
 
 /// One signal, or the headings of one section.
@@ -47,22 +44,8 @@ struct LazyRegex {
     compiled: OnceLock<Option<Regex>>,
 }
 
-/// The automaton and what its patterns stand for.
-#[derive(Debug)]
-struct Words {
-    automaton: Option<AhoCorasick>,
-    /// Phrases of each pattern: a range of `members`. A member at or above `REGEX` is a regular expression, one at
-    /// `NUMBER` a number word.
-    patterns: Vec<(u32, u32)>,
-    members: Vec<u32>,
-}
-
-const REGEX: u32 = 1 << 30;
-const NUMBER: u32 = u32::MAX;
-
 impl SignalIndex {
-    /// Reads all phrases. Phrases and expressions that validation would refuse are left out. The automaton is built at
-    /// the first search.
+    /// Reads all phrases. Phrases and expressions that validation would refuse are left out.
     pub fn new<'s>(signals: &[Signal], sections: impl IntoIterator<Item = &'s Section>) -> Self {
         let mut index = Self {
             signals: signals.len(),
@@ -70,9 +53,8 @@ impl SignalIndex {
             detectors: Vec::with_capacity(signals.len() + 64),
             phrases: Phrases::default(),
             owners: Vec::new(),
-            by_number: Vec::new(),
             regexes: Vec::new(),
-            words: OnceLock::new(),
+            words: Words::default(),
         };
         for signal in signals {
             let detector = index.detectors.len() as u32;
@@ -112,6 +94,8 @@ impl SignalIndex {
                 not_before: Vec::new(),
             });
         }
+        index.words =
+            Words::new(&index.phrases, index.owners.len(), index.regexes.iter().map(|r| r.literals.as_slice()));
         // The guards come last: they have no owner, for nobody searches for them.
         for (i, signal) in signals.iter().enumerate() {
             let mut guards = |list: &[String]| -> Vec<u32> {
@@ -125,10 +109,7 @@ impl SignalIndex {
     }
 
     fn search_for(&mut self, detector: u32, text: &str, exact: bool) {
-        if let Ok(phrase) = self.phrases.push(text, exact) {
-            if self.phrases.anchor(phrase) == Anchor::Number {
-                self.by_number.push(phrase as u32);
-            }
+        if self.phrases.push(text, exact).is_ok() {
             self.owners.push(detector);
         }
     }
@@ -141,80 +122,15 @@ impl SignalIndex {
             .map(|d| d.lang.as_deref().is_none_or(|l| primary(l).eq_ignore_ascii_case(primary(lang))))
             .collect();
         let mut search = Search { index: self, passages, speaks: &speaks, found: Vec::new(), regexes: Vec::new() };
-        let words = self.words.get_or_init(|| self.build());
-        search.words(words);
-        search.numbers();
+        for (i, passage) in passages.list().iter().enumerate() {
+            self.words.find(passages.text(passage), |found, at| match found {
+                Found::Phrase(phrase) => search.phrase(phrase, i, passage, at),
+                Found::Literal(regex) => search.literal(regex, i),
+            });
+        }
         search.run_regexes();
         SignalHits::new(self.signals, self.sections, search.found)
     }
-
-    /// Builds the automaton now (else the first search does).
-    pub fn prepare(&self) {
-        self.words.get_or_init(|| self.build());
-    }
-
-    fn build(&self) -> Words {
-        let mut members: BTreeMap<String, Vec<u32>> = BTreeMap::new();
-        for phrase in 0..self.owners.len() {
-            if let Anchor::Word(word) = self.phrases.anchor(phrase) {
-                for form in forms(word) {
-                    members.entry(form).or_default().push(phrase as u32);
-                }
-            }
-        }
-        for (i, regex) in self.regexes.iter().enumerate() {
-            for literal in &regex.literals {
-                for form in forms(&literal.to_lowercase()) {
-                    members.entry(form).or_default().push(REGEX + i as u32);
-                }
-            }
-        }
-        if !self.by_number.is_empty() {
-            for word in NUMBER_WORDS {
-                members.entry(word.to_owned()).or_default().push(NUMBER);
-            }
-        }
-        // Standard semantics and overlapping search: every word at every place.
-        let automaton = AhoCorasickBuilder::new()
-            .ascii_case_insensitive(true)
-            .match_kind(MatchKind::Standard)
-            .kind(Some(AhoCorasickKind::ContiguousNFA))
-            .build(members.keys())
-            .ok();
-        let mut words = Words { automaton, patterns: Vec::with_capacity(members.len()), members: Vec::new() };
-        for list in members.values() {
-            let first = words.members.len() as u32;
-            words.members.extend(list);
-            words.patterns.push((first, words.members.len() as u32));
-        }
-        words
-    }
-}
-
-/// The forms in which a word is looked for. The automaton folds ASCII case; other letters and the typographic
-/// apostrophe need forms of their own.
-fn forms(word: &str) -> Vec<String> {
-    let mut forms = vec![word.to_owned()];
-    if !word.is_ascii() {
-        let mut chars = word.chars();
-        if let Some(first) = chars.next() {
-            forms.push(first.to_uppercase().chain(chars).collect());
-        }
-        forms.push(word.to_uppercase());
-    }
-    if word.contains('\'') {
-        for i in 0..forms.len() {
-            forms.push(forms[i].replace('\'', "\u{2019}"));
-            forms.push(forms[i].replace('\'', "\u{2018}"));
-        }
-    }
-    // What ASCII folding makes equal is one pattern.
-    for form in &mut forms {
-        form.make_ascii_lowercase();
-    }
-    forms.sort();
-    forms.dedup();
-    forms
 }
 
 fn primary(lang: &str) -> &str {
@@ -257,60 +173,11 @@ struct Search<'a> {
 }
 
 impl Search<'_> {
-    /// The pass over the buffer.
-    fn words(&mut self, words: &Words) {
-        let Some(automaton) = &words.automaton else { return };
-        let buffer = self.passages.buffer();
-        let list = self.passages.list();
-        let mut current = 0;
-        for found in automaton.find_overlapping_iter(buffer) {
-            let at = found.start();
-            // Matches come by their ends; one that began before this passage began spans two and is none.
-            while list.get(current).is_some_and(|p| p.range.end < found.end()) {
-                current += 1;
-            }
-            let Some(passage) = list.get(current) else { break };
-            if at < passage.range.start {
-                continue;
-            }
-            let (first, last) = words.patterns[found.pattern().as_usize()];
-            for member in &words.members[first as usize..last as usize] {
-                match *member {
-                    NUMBER => self.number(current, passage, at - passage.range.start),
-                    regex if regex >= REGEX => {
-                        let pair = (current as u32, regex - REGEX);
-                        if self.regexes.last() != Some(&pair) {
-                            self.regexes.push(pair);
-                        }
-                    }
-                    phrase => self.phrase(phrase, current, passage, at - passage.range.start),
-                }
-            }
-        }
-    }
-
-    /// Numbers are no pattern: they are looked for by their digits.
-    fn numbers(&mut self) {
-        if self.index.by_number.is_empty() {
-            return;
-        }
-        let passages = self.passages;
-        for (i, passage) in passages.list().iter().enumerate() {
-            let bytes = passages.text(passage).as_bytes();
-            let mut inside = false;
-            for (at, b) in bytes.iter().enumerate() {
-                let digit = b.is_ascii_digit();
-                if digit && !inside {
-                    self.number(i, passage, at);
-                }
-                inside = digit;
-            }
-        }
-    }
-
-    fn number(&mut self, current: usize, passage: &Passage, at: usize) {
-        for i in 0..self.index.by_number.len() {
-            self.phrase(self.index.by_number[i], current, passage, at);
+    /// Remembers that an expression may match in a passage.
+    fn literal(&mut self, regex: u32, current: usize) {
+        let pair = (current as u32, regex);
+        if self.regexes.last() != Some(&pair) {
+            self.regexes.push(pair);
         }
     }
 

@@ -4,6 +4,7 @@ mod hits;
 mod index;
 mod literal;
 mod phrase;
+mod words;
 
 pub use hits::{Hit, SignalHits};
 pub use index::{SignalIndex, compile as compile_regex};

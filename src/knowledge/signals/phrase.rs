@@ -34,8 +34,10 @@ struct Phrase {
     first: u32,
     len: u16,
     exact: bool,
-    /// The piece by which the phrase is found, counted from its first; a number where it has no word.
+    /// The piece by which the phrase is found, counted from its first.
     anchor: u16,
+    /// The run of ASCII word characters inside that piece by which it is found: bytes of the piece's text.
+    run: (u16, u16),
 }
 
 /// Phrases, parsed, in two flat tables: there are thousands, and they are parsed at every start.
@@ -49,8 +51,12 @@ pub struct Phrases {
 /// What a phrase is found by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Anchor<'a> {
-    /// This text, in lower case unless the phrase is exact.
-    Word(&'a str),
+    /// A whole run of ASCII word characters, whatever its case.
+    Whole(&'a str),
+    /// A run that begins so.
+    Start(&'a str),
+    /// Text without such characters: signs, other scripts.
+    Sign(&'a str),
     /// Any number.
     Number,
 }
@@ -64,7 +70,7 @@ pub enum PhraseError {
     Star,
     /// Only `_`: it would match everywhere.
     OnlyWildcards,
-    /// More than thirty-two pieces.
+    /// More than thirty-two pieces, or thousands of letters.
     TooLong,
 }
 
@@ -90,9 +96,9 @@ impl Phrases {
     pub fn push(&mut self, text: &str, exact: bool) -> Result<usize, PhraseError> {
         let (arena, pieces) = (self.arena.len(), self.pieces.len());
         match self.parse(text, exact) {
-            Ok(anchor) => {
+            Ok((anchor, run)) => {
                 let len = (self.pieces.len() - pieces) as u16;
-                self.list.push(Phrase { first: pieces as u32, len, exact, anchor: anchor as u16 });
+                self.list.push(Phrase { first: pieces as u32, len, exact, anchor: anchor as u16, run });
                 Ok(self.list.len() - 1)
             }
             Err(error) => {
@@ -103,7 +109,8 @@ impl Phrases {
         }
     }
 
-    fn parse(&mut self, text: &str, exact: bool) -> Result<usize, PhraseError> {
+    /// The anchor and its run.
+    fn parse(&mut self, text: &str, exact: bool) -> Result<(usize, (u16, u16)), PhraseError> {
         let first = self.pieces.len();
         for chunk in text.split_whitespace() {
             // A hyphen parts words, but before a number it is a sign: `-#`.
@@ -124,21 +131,30 @@ impl Phrases {
         if pieces.is_empty() {
             return Err(PhraseError::Empty);
         }
-        if pieces.len() > MOST_PIECES {
+        if pieces.len() > MOST_PIECES || text.len() > 2000 {
             return Err(PhraseError::TooLong);
         }
-        let length = |p: &Piece| match p.kind {
-            Kind::Word | Kind::Prefix => (p.end - p.start) as usize,
-            _ => 0,
-        };
-        // The longest word is the rarest. A number is a better anchor than a single sign.
-        let longest = (0..pieces.len()).rev().max_by_key(|i| length(&pieces[*i])).unwrap_or(0);
-        let number = pieces.iter().position(|p| p.kind == Kind::Number);
-        match (length(&pieces[longest]), number) {
-            (0 | 1, Some(number)) => Ok(number),
-            (0, None) => Err(PhraseError::OnlyWildcards),
-            _ => Ok(longest),
+        // The longest word is the rarest. A number is a better anchor than a single letter, that than a sign.
+        let (mut anchor, mut best) = (0, (0, 0));
+        for (i, piece) in pieces.iter().enumerate() {
+            let run = longest_run(self.text(*piece));
+            if run.1 - run.0 > best.1 - best.0 {
+                (anchor, best) = (i, run);
+            }
         }
+        if best.1 - best.0 < 2
+            && let Some(number) = pieces.iter().position(|p| p.kind == Kind::Number)
+        {
+            return Ok((number, (0, 0)));
+        }
+        if best.1 == 0 {
+            let sign = (0..pieces.len()).max_by_key(|i| pieces[*i].end - pieces[*i].start).unwrap_or(0);
+            if pieces[sign].start == pieces[sign].end {
+                return Err(PhraseError::OnlyWildcards);
+            }
+            return Ok((sign, (0, 0)));
+        }
+        Ok((anchor, best))
     }
 
     /// The pieces of a stretch without white space and hyphens.
@@ -171,9 +187,15 @@ impl Phrases {
 
     fn piece(&mut self, kind: Kind, glued: bool, text: &str, exact: bool) {
         let start = self.arena.len() as u32;
-        for c in text.chars() {
-            let c = straight(c);
-            if exact { self.arena.push(c) } else { self.arena.extend(c.to_lowercase()) }
+        if text.is_ascii() {
+            self.arena.push_str(text);
+            if !exact {
+                self.arena[start as usize..].make_ascii_lowercase();
+            }
+        } else {
+            for c in text.chars().map(straight) {
+                if exact { self.arena.push(c) } else { self.arena.extend(c.to_lowercase()) }
+            }
         }
         self.pieces.push(Piece { kind, glued, start, end: self.arena.len() as u32 });
     }
@@ -185,12 +207,20 @@ impl Phrases {
 
     /// What a phrase is found by.
     pub fn anchor(&self, phrase: usize) -> Anchor<'_> {
-        let phrase = self.list[phrase];
-        let piece = self.pieces[(phrase.first + u32::from(phrase.anchor)) as usize];
-        match piece.kind {
-            Kind::Word | Kind::Prefix => Anchor::Word(self.text(piece)),
-            Kind::Any | Kind::Number => Anchor::Number,
+        let (pieces, phrase) = self.pieces(phrase);
+        let i = phrase.anchor as usize;
+        let (piece, next) = (pieces[i], pieces.get(i + 1));
+        if matches!(piece.kind, Kind::Any | Kind::Number) {
+            return Anchor::Number;
         }
+        let text = self.text(piece);
+        let (from, to) = (phrase.run.0 as usize, phrase.run.1 as usize);
+        if to == 0 {
+            return Anchor::Sign(text);
+        }
+        // What goes on behind the run is one word with it.
+        let open = to == text.len() && (piece.kind == Kind::Prefix || next.is_some_and(|n| n.glued));
+        if open { Anchor::Start(&text[from..to]) } else { Anchor::Whole(&text[from..to]) }
     }
 
     fn text(&self, piece: Piece) -> &str {
@@ -202,11 +232,15 @@ impl Phrases {
         (&self.pieces[phrase.first as usize..][..phrase.len as usize], phrase)
     }
 
-    /// The longest match whose anchor begins at `at`; range of `text`.
+    /// The longest match whose anchor (its run, where it has one) begins at `at`; range of `text`.
     pub fn match_around(&self, phrase: usize, text: &str, at: usize) -> Option<(usize, usize)> {
         let (pieces, info) = self.pieces(phrase);
         let matcher = Matcher { phrases: self, pieces, exact: info.exact, text };
         let anchor = info.anchor as usize;
+        let at = match info.run.0 {
+            0 => at,
+            run => matcher.literal_back(&self.text(pieces[anchor])[..run as usize], at)?,
+        };
         let end = matcher.forward(anchor, at)?;
         let start = if anchor == 0 { at } else { matcher.left_of(anchor, at)? };
         Some((start, end))
@@ -223,6 +257,27 @@ impl Phrases {
         let (pieces, info) = self.pieces(phrase);
         Matcher { phrases: self, pieces, exact: info.exact, text }.backward(pieces.len() - 1, end)
     }
+}
+
+/// The longest run of ASCII word characters; the first of several. (0, 0) where there is none.
+fn longest_run(text: &str) -> (u16, u16) {
+    let bytes = text.as_bytes();
+    let (mut best, mut from) = ((0, 0), 0);
+    for i in 0..=bytes.len() {
+        if bytes.get(i).is_some_and(|b| is_word_byte(*b)) {
+            continue;
+        }
+        if i - from > best.1 - best.0 {
+            best = (from, i);
+        }
+        from = i + 1;
+    }
+    (best.0 as u16, best.1 as u16)
+}
+
+/// An ASCII letter or digit, or `_`.
+pub fn is_word_byte(b: u8) -> bool {
+    b.is_ascii_alphanumeric() || b == b'_'
 }
 
 /// A letter, a digit or `_`: what must not stand beside a word's end.
@@ -290,6 +345,9 @@ pub fn number_from(text: &str, at: usize) -> Option<(usize, Option<usize>)> {
         if !b.is_ascii_digit() && !inner {
             break;
         }
+        if end - at >= LONGEST {
+            return None;
+        }
         end += 1;
     }
     let unit = after(text, end).filter(|c| matches!(c, '%' | '‰' | 'x' | '×' | 'k' | 'K' | 'm' | 'M' | 'b' | 'B'));
@@ -300,6 +358,10 @@ pub fn number_from(text: &str, at: usize) -> Option<(usize, Option<usize>)> {
 pub const NUMBER_WORDS: [&str; 11] =
     ["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
 
+/// Most bytes of a number, of the word for `_`, and of what `*` stands for: what is longer is no word, and looking at
+/// it from each of its letters must not cost its length each time.
+const LONGEST: usize = 80;
+
 /// Start of the number or word that ends at `end`, by going back over its characters.
 fn number_start(text: &str, end: usize) -> usize {
     let bytes = text.as_bytes();
@@ -307,7 +369,7 @@ fn number_start(text: &str, end: usize) -> usize {
     if let Some(c) = before(text, at).filter(|c| matches!(c, '%' | '‰' | '×')) {
         at -= c.len_utf8();
     }
-    while at > 0 {
+    while at > 0 && end - at <= LONGEST {
         let b = bytes[at - 1];
         let inner = matches!(b, b'.' | b',')
             && bytes.get(at).is_some_and(u8::is_ascii_digit)
@@ -349,7 +411,8 @@ impl Matcher<'_> {
                 let Some(mut end) = self.literal(pattern, at) else { return [None; 2] };
                 if !pattern.starts_with(is_word) || self.free_before(i, at) {
                     if piece.kind == Kind::Prefix {
-                        end = word_end(self.text, end);
+                        let Some(tail) = word_end(self.text, end) else { return [None; 2] };
+                        end = tail;
                     } else if pattern.ends_with(is_word) && !self.free_after(i, end) {
                         return [None; 2];
                     }
@@ -369,6 +432,8 @@ impl Matcher<'_> {
                 let found = if piece.glued { number_from(&self.text[at..], 0) } else { number_from(self.text, at) };
                 let Some((bare, unit)) = found else { return [None; 2] };
                 let base = if piece.glued { at } else { 0 };
+                // `#m` names its own unit.
+                let unit = unit.filter(|_| !self.pieces.get(i + 1).is_some_and(|p| p.glued));
                 [unit, Some(bare)].map(|end| end.map(|e| e + base).filter(|e| self.free_after(i, *e)))
             }
         }
@@ -476,14 +541,25 @@ impl Matcher<'_> {
     }
 }
 
-/// End of the run of word characters at `at`.
-fn word_end(text: &str, at: usize) -> usize {
-    text[at..].char_indices().find(|(_, c)| !is_word(*c)).map_or(text.len(), |(i, _)| at + i)
+/// End of the run of word characters at `at`; `None` where it is too long to be a word.
+fn word_end(text: &str, at: usize) -> Option<usize> {
+    let mut run = text[at..].char_indices().take_while(|(i, _)| *i <= LONGEST);
+    match run.find(|(_, c)| !is_word(*c)) {
+        Some((i, _)) => Some(at + i),
+        None => (text.len() - at <= LONGEST).then_some(text.len()),
+    }
 }
 
-/// Start of the run of word characters that ends at `end`.
+/// Start of the run of word characters that ends at `end`; of a very long run, a place inside it.
 fn word_start(text: &str, end: usize) -> usize {
-    text[..end].char_indices().rev().find(|(_, c)| !is_word(*c)).map_or(0, |(i, c)| i + c.len_utf8())
+    let mut start = end;
+    for (i, c) in text[..end].char_indices().rev() {
+        if !is_word(c) || end - i > 2 * LONGEST {
+            break;
+        }
+        start = i;
+    }
+    start
 }
 
 /// Characters inside what `_` takes for one word.
@@ -491,15 +567,30 @@ fn is_inner(c: char) -> bool {
     is_word(c) || matches!(c, '\'' | '\u{2019}' | '.' | '%' | '×')
 }
 
-/// End of the word for `_`: word characters, apostrophes, points and percent signs; it does not end in a point.
+/// End of the word for `_`: word characters, apostrophes, points and percent signs; it does not end in a point. `at`
+/// itself where there is no such word.
 fn any_end(text: &str, at: usize) -> usize {
-    let run = text[at..].char_indices().find(|(_, c)| !is_inner(*c)).map_or(text.len(), |(i, _)| at + i);
+    let mut run = at;
+    for c in text[at..].chars().take_while(|c| is_inner(*c)) {
+        run += c.len_utf8();
+        if run - at > LONGEST {
+            return at;
+        }
+    }
     let word = text[at..run].trim_end_matches(['.', '\'', '\u{2019}']);
     if word.contains(is_word) && !word.starts_with(['.', '\'', '\u{2019}']) { at + word.len() } else { at }
 }
 
+/// Start of the run that `_` could be the end of; of a very long run, a place inside it.
 fn any_start(text: &str, end: usize) -> usize {
-    text[..end].char_indices().rev().find(|(_, c)| !is_inner(*c)).map_or(0, |(i, c)| i + c.len_utf8())
+    let mut start = end;
+    for (i, c) in text[..end].char_indices().rev() {
+        if !is_inner(c) || end - i > 2 * LONGEST {
+            break;
+        }
+        start = i;
+    }
+    start
 }
 
 /// Ends of the last `n` words before `at`, nearest first. A word is a run of word characters.

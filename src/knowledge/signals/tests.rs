@@ -190,3 +190,18 @@ proptest! {
 fn empty() -> Signal {
     toml::from_str("id = \"s\"\nwhat = \"w\"").expect("good")
 }
+
+/// What is quadratic here takes minutes.
+#[test]
+fn runs_without_end_cost_no_more_than_their_length() {
+    let signals = [Signal {
+        any: ["#tpu*", "_ that", "# that", "that*", "improv* that"].map(str::to_owned).to_vec(),
+        not_after: vec!["not _".to_owned()],
+        ..empty()
+    }];
+    let index = SignalIndex::new(&signals, &[] as &[Section]);
+    for unit in ["1tpu", "that.", "that'", "1", "1.", "improv", "that that-", "a1"] {
+        let text = unit.repeat(300_000 / unit.len());
+        index.find(&passages(&[(PassageKind::Sentence, &text)]), "en");
+    }
+}

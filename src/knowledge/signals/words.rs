@@ -1,0 +1,245 @@
+//! The pass over the text: which phrases may stand where.
+//!
+//! Thousands of phrases are looked for at every start, mostly in decks of a few kilobytes. An Aho-Corasick automaton of
+//! all their words took five milliseconds to build and then found every "of" inside "often". So words are hashed as they
+//! are read: a rolling hash is looked up at each letter for words that only begin so, and at the word's end for whole
+//! ones. The table is filled in no time and most lookups end at a bit of a small filter. Signs, other scripts and the
+//! literals of regular expressions, of which there are few, are left to an automaton.
+
+use aho_corasick::{AhoCorasick, AhoCorasickBuilder, MatchKind};
+
+use super::phrase::{Anchor, NUMBER_WORDS, Phrases, is_word_byte};
+
+/// What may stand at a place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Found {
+    /// A phrase: its anchor begins here.
+    Phrase(u32),
+    /// A literal of a regular expression.
+    Literal(u32),
+}
+
+/// All words by which phrases are found.
+#[derive(Debug, Default)]
+pub struct Words {
+    /// A bit for every hash in `slots`, by its highest bits.
+    filter: Vec<u64>,
+    /// Bytes of the longest word.
+    longest: usize,
+    /// Open addressing: hash and first node; an empty slot has no node.
+    slots: Vec<(u64, u32)>,
+    /// Lists of what a word stands for: member and next node.
+    nodes: Vec<(Member, u32)>,
+    /// Phrases that are found by any number.
+    by_number: Vec<u32>,
+    /// Signs, other scripts, literals.
+    rest: Option<AhoCorasick>,
+    /// What each pattern of `rest` stands for.
+    members: Vec<Found>,
+}
+
+/// What a word stands for.
+#[derive(Debug, Clone, Copy)]
+enum Member {
+    Phrase(u32),
+    /// A number that is written as a word.
+    Number,
+}
+
+const NONE: u32 = u32::MAX;
+/// Bits of the filter: 8 KiB, so that it stays in the first cache.
+const FILTER_BITS: u32 = 16;
+const SEED: u64 = 0xcbf2_9ce4_8422_2325;
+/// Odd, with well-spread bits (2^64 divided by the golden ratio).
+const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
+
+/// One more byte of a word, whatever its case.
+fn step(hash: u64, byte: u8) -> u64 {
+    // Letters lose their case; digits and `_` stay apart from them.
+    (hash ^ u64::from(byte | 0x20)).wrapping_mul(FACTOR).rotate_left(23)
+}
+
+/// The hash of a word that ends here, told from that of one that begins so.
+fn whole(hash: u64) -> u64 {
+    (hash ^ 0x55).wrapping_mul(FACTOR)
+}
+
+/// The hash of a word that begins so, spread to its highest bits.
+fn begun(hash: u64) -> u64 {
+    hash.wrapping_mul(FACTOR)
+}
+
+impl Words {
+    /// The first `count` phrases, and the literals of each regular expression.
+    pub fn new<'l>(phrases: &Phrases, count: usize, literals: impl Iterator<Item = &'l [String]>) -> Self {
+        let size = (count * 2 + 64).next_power_of_two();
+        let mut words = Self {
+            filter: vec![0; 1 << (FILTER_BITS - 6)],
+            slots: vec![(0, NONE); size],
+            nodes: Vec::with_capacity(count + NUMBER_WORDS.len()),
+            ..Self::default()
+        };
+        let mut rest: Vec<(String, Found)> = Vec::new();
+        for phrase in 0..count {
+            let member = phrase as u32;
+            match phrases.anchor(phrase) {
+                Anchor::Whole(text) => words.insert(text, whole, Member::Phrase(member)),
+                Anchor::Start(text) => words.insert(text, begun, Member::Phrase(member)),
+                Anchor::Number => words.by_number.push(member),
+                Anchor::Sign(text) => rest.extend(forms(text).into_iter().map(|f| (f, Found::Phrase(member)))),
+            }
+        }
+        if !words.by_number.is_empty() {
+            for word in NUMBER_WORDS {
+                words.insert(word, whole, Member::Number);
+            }
+        }
+        for (regex, literals) in (0..).zip(literals) {
+            let all = literals.iter().flat_map(|l| forms(&l.to_lowercase()));
+            rest.extend(all.map(|form| (form, Found::Literal(regex))));
+        }
+        words.members = rest.iter().map(|(_, found)| *found).collect();
+        if !rest.is_empty() {
+            // Overlapping search: every pattern at every place.
+            words.rest = AhoCorasickBuilder::new()
+                .ascii_case_insensitive(true)
+                .match_kind(MatchKind::Standard)
+                .build(rest.iter().map(|(form, _)| form))
+                .ok();
+        }
+        words
+    }
+
+    fn insert(&mut self, text: &str, kind: fn(u64) -> u64, member: Member) {
+        self.longest = self.longest.max(text.len());
+        let hash = kind(hash(text));
+        let bit = hash >> (64 - FILTER_BITS);
+        self.filter[(bit >> 6) as usize] |= 1 << (bit & 63);
+        let mask = self.slots.len() - 1;
+        let mut at = hash as usize & mask;
+        // The table is at most half full.
+        while self.slots[at].1 != NONE && self.slots[at].0 != hash {
+            at = (at + 1) & mask;
+        }
+        self.nodes.push((member, self.slots[at].1));
+        self.slots[at] = (hash, self.nodes.len() as u32 - 1);
+    }
+
+    /// The first node of a hash.
+    fn node(&self, hash: u64) -> u32 {
+        let bit = hash >> (64 - FILTER_BITS);
+        if self.filter[(bit >> 6) as usize] & (1 << (bit & 63)) == 0 {
+            return NONE;
+        }
+        let mask = self.slots.len() - 1;
+        let mut at = hash as usize & mask;
+        while self.slots[at].1 != NONE && self.slots[at].0 != hash {
+            at = (at + 1) & mask;
+        }
+        self.slots[at].1
+    }
+
+    /// Tells `see` what may stand where in a text. Two words of one hash are rare and harmless: the phrase decides.
+    pub fn find(&self, text: &str, mut see: impl FnMut(Found, usize)) {
+        if self.slots.is_empty() {
+            return;
+        }
+        let bytes = text.as_bytes();
+        let mut at = 0;
+        while at < bytes.len() {
+            if is_word_byte(bytes[at]) {
+                at = self.run(bytes, at, &mut see);
+            } else {
+                at += 1;
+            }
+        }
+        if let Some(rest) = &self.rest {
+            for found in rest.find_overlapping_iter(text) {
+                see(self.members[found.pattern().as_usize()], found.start());
+            }
+        }
+    }
+
+    /// Reads one run of word characters; where to go on. No more letters are hashed than the longest word has, so that
+    /// a run without end costs no more than its length.
+    fn run(&self, bytes: &[u8], start: usize, see: &mut impl FnMut(Found, usize)) -> usize {
+        let (mut hash, mut at) = (SEED, start);
+        let mut digit = false;
+        while let Some(byte) = bytes.get(at).filter(|b| is_word_byte(**b)) {
+            if byte.is_ascii_digit() {
+                if !digit {
+                    self.by_number.iter().for_each(|phrase| see(Found::Phrase(*phrase), at));
+                }
+                digit = true;
+            } else if digit {
+                // A word may be glued to a number: `12ms` is read again from `ms` on.
+                self.rest_of_run(bytes, at, start, hash, see);
+                return at;
+            }
+            at += 1;
+            if at - start <= self.longest {
+                hash = step(hash, *byte);
+                self.tell(begun(hash), start, see);
+            }
+        }
+        if at - start <= self.longest {
+            self.tell(whole(hash), start, see);
+        }
+        at
+    }
+
+    /// Goes on with a word that a letter behind a digit interrupts.
+    fn rest_of_run(&self, bytes: &[u8], from: usize, start: usize, hash: u64, see: &mut impl FnMut(Found, usize)) {
+        let (mut hash, mut at) = (hash, from);
+        while let Some(byte) = bytes.get(at).filter(|b| is_word_byte(**b)) {
+            at += 1;
+            if at - start > self.longest {
+                return;
+            }
+            hash = step(hash, *byte);
+            self.tell(begun(hash), start, see);
+        }
+        self.tell(whole(hash), start, see);
+    }
+
+    fn tell(&self, hash: u64, at: usize, see: &mut impl FnMut(Found, usize)) {
+        let mut node = self.node(hash);
+        while let Some((member, next)) = self.nodes.get(node as usize) {
+            match member {
+                Member::Phrase(phrase) => see(Found::Phrase(*phrase), at),
+                Member::Number => self.by_number.iter().for_each(|phrase| see(Found::Phrase(*phrase), at)),
+            }
+            node = *next;
+        }
+    }
+}
+
+fn hash(word: &str) -> u64 {
+    word.bytes().fold(SEED, step)
+}
+
+/// The forms in which a text is looked for. The automaton folds ASCII case; other letters and the typographic
+/// apostrophe need forms of their own.
+fn forms(text: &str) -> Vec<String> {
+    let mut forms = vec![text.to_owned()];
+    if !text.is_ascii() {
+        let mut chars = text.chars();
+        if let Some(first) = chars.next() {
+            forms.push(first.to_uppercase().chain(chars).collect());
+        }
+        forms.push(text.to_uppercase());
+    }
+    if text.contains('\'') {
+        for i in 0..forms.len() {
+            forms.push(forms[i].replace('\'', "\u{2019}"));
+            forms.push(forms[i].replace('\'', "\u{2018}"));
+        }
+    }
+    // What ASCII folding makes equal is one pattern.
+    for form in &mut forms {
+        form.make_ascii_lowercase();
+    }
+    forms.sort();
+    forms.dedup();
+    forms
+}
