@@ -145,6 +145,10 @@ impl Builder<'_> {
                 },
                 Event::InlineHtml(_) => self.inline_html(range),
                 Event::Code(text) => self.push_inline(InlineKind::Code(text.into_string()), range),
+                // "$5 and $10": a closing dollar before a digit is money, in every tool that reads dollars as math.
+                Event::InlineMath(_) if self.text[range.end..].starts_with(|c: char| c.is_ascii_digit()) => {
+                    self.push_inline(InlineKind::Text(self.text[range.clone()].to_owned()), range);
+                }
                 Event::InlineMath(tex) => self.push_inline(InlineKind::Math(tex.into_string()), range),
                 Event::DisplayMath(tex) => self.display_math(tex.trim().to_owned(), range),
                 Event::FootnoteReference(label) => {
