@@ -161,6 +161,9 @@ pub struct ObjectionsArguments {
     /// Show all of them instead of the likeliest twelve
     #[arg(long)]
     pub all: bool,
+    /// Only those without a prepared answer, or whose answer is stale (see answers.md)
+    #[arg(long)]
+    pub todo: bool,
 }
 
 /// Arguments of `plan`.

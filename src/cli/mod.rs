@@ -9,8 +9,10 @@ mod failure;
 mod output;
 mod paths;
 mod progress;
+mod room;
 mod screen;
 mod session;
+mod setup;
 mod talk;
 
 pub use exit::Exit;
@@ -41,11 +43,13 @@ fn command(arguments: &Arguments) -> Result<Exit, Failure> {
     let session = Session::new(&arguments.common)?;
     match &arguments.command {
         Command::Outline(arguments) => commands::outline::run(&session, arguments),
+        Command::Lint(arguments) => commands::lint::run(&session, arguments),
+        Command::Objections(arguments) => commands::objections::run(&session, arguments),
+        Command::Plan(arguments) => commands::plan::run(&session, arguments),
+        Command::Rehearse(arguments) => commands::rehearse::run(&session, arguments),
+        Command::Export(arguments) => commands::export::run(&session, arguments),
         Command::Explain(arguments) => commands::catalogue::explain(&session, arguments),
         Command::List(arguments) => commands::catalogue::list(&session, arguments),
-        Command::Lint(arguments) => commands::lint::run(&session, arguments),
-        Command::Plan(arguments) => commands::plan::run(&session, arguments),
-        Command::Export(arguments) => commands::export::run(&session, arguments),
-        _ => Ok(Exit::Clean),
+        Command::History(arguments) => commands::history::run(&session, arguments),
     }
 }

@@ -11,12 +11,16 @@ use super::environment;
 use super::failure::Failure;
 use super::output;
 use super::paths::Source;
+use crate::challenge::Answers;
 use crate::deck::model::Deck;
 use crate::deck::{self, Files, Options};
-use crate::diagnostic::Palette;
+use crate::diagnostic::{Palette, excerpt};
 use crate::knowledge::{ChecklistId, Knowledge, Layer, did_you_mean};
 use crate::lint::{ReadOptions, Reading};
-use crate::text::one_line;
+use crate::text::{SourceMap, one_line};
+
+/// The file of prepared answers, beside the deck.
+const ANSWERS: &str = "answers.md";
 
 /// The largest knowledge file that is read, in bytes: the built-in bank is a tenth of it.
 const KNOWLEDGE_LIMIT: u64 = 4 << 20;
@@ -93,6 +97,21 @@ impl<'a> Session<'a> {
             year: Some(i32::from(self.today.year())),
         };
         then(&Reading::new(&deck, &knowledge, options), &files)
+    }
+
+    /// The prepared answers in `answers.md` beside the deck, compared with what stands on its slides. What is odd in the
+    /// file is told on standard error and stops nothing.
+    pub fn answers(&self, files: &Files, reading: &Reading<'_>) -> Answers {
+        let Ok(text) = files.read_text("", ANSWERS) else { return Answers::default() };
+        let mut sources = SourceMap::new();
+        let file = sources.add(ANSWERS, text);
+        let (mut answers, odd) = Answers::read(&sources, file, reading.knowledge());
+        let palette = output::palette_of_stderr(self.common.color);
+        for diagnostic in &odd {
+            output::complain(&excerpt(diagnostic, &sources, palette, self.width));
+        }
+        answers.compare(reading.deck());
+        answers
     }
 
     /// The knowledge base: the built-in one, the user's folder, the project's folder, and a checklist file, each over the

@@ -2,6 +2,9 @@
 
 pub mod catalogue;
 pub mod export;
+pub mod history;
 pub mod lint;
+pub mod objections;
 pub mod outline;
 pub mod plan;
+pub mod rehearse;

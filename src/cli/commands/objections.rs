@@ -1,0 +1,35 @@
+//! `hotseat objections`
+
+use crate::challenge::{self, Inputs, Show};
+use crate::cli::args::{Format, ObjectionsArguments};
+use crate::cli::exit::Exit;
+use crate::cli::failure::Failure;
+use crate::cli::output;
+use crate::cli::session::Session;
+use crate::lint::run as check;
+
+/// Lists the objections that a deck invites.
+pub fn run(session: &Session<'_>, arguments: &ObjectionsArguments) -> Result<Exit, Failure> {
+    session.with_reading(&arguments.deck, arguments.checklist.as_deref(), None, |reading, files| {
+        let findings = check(reading).list;
+        let answers = session.answers(files, reading);
+        let objections = challenge::objections(&Inputs { reading, findings: &findings, answers: &answers });
+        let name = &reading.deck().sources.files()[0].name;
+        let failed = |e: &dyn std::fmt::Display| Failure::message(e.to_string(), "");
+        let mut out = Vec::new();
+        match arguments.format {
+            Format::Human if arguments.todo => challenge::todo(&mut out, name, &objections, session.width),
+            Format::Human => {
+                let show = Show { width: session.width, all: arguments.all };
+                challenge::human(&mut out, name, &objections, show)
+            }
+            Format::Json => {
+                let json = serde_json::to_string_pretty(&challenge::json(name, &objections)).map_err(|e| failed(&e))?;
+                out.extend(json.bytes().chain([b'\n']));
+                Ok(())
+            }
+        }
+        .map_err(|e| failed(&e))?;
+        output::say(&String::from_utf8_lossy(&out))
+    })
+}

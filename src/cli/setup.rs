@@ -1,0 +1,167 @@
+//! From a reading of a deck to the frozen header of a run.
+
+use std::path::Path;
+
+use jiff::civil::Date;
+
+use super::talk::{Occasion, planned};
+use crate::budget::{Day, Practice, Pressure};
+use crate::challenge::{self, Answers, Inputs, Objection};
+use crate::deck::model::Deck;
+use crate::knowledge::schema::{ChallengeKind, Persona};
+use crate::lint::{Finding, Reading};
+use crate::rehearsal::{Asked, ChecklistRef, DeckRef, Evidence, Header, Input, Missing, RubricRow, Setup, digest};
+use crate::schedule::Kind;
+use crate::text::one_line;
+
+/// What the user asks for.
+pub struct Request<'a> {
+    /// The deck's file as typed.
+    pub path: &'a Path,
+    /// Its key in the history.
+    pub key: &'a str,
+    /// `--minutes`.
+    pub minutes: Option<u32>,
+    /// `--pressure`.
+    pub pressure: Pressure,
+    /// The seed.
+    pub seed: u64,
+    /// The day.
+    pub today: Day,
+    /// Where events come from.
+    pub input: Input,
+    /// `--checklist` as typed.
+    pub checklist: Option<&'a str>,
+    /// What the past says.
+    pub practice: Practice,
+}
+
+/// Deck key that survives edits: `hotseat: id`, else the path relative to the repository's root, else the canonical path.
+pub fn deck_key(path: &Path, deck: &Deck) -> String {
+    if let Some(id) = &deck.settings.id {
+        return one_line(id);
+    }
+    let canonical = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    let root = canonical.ancestors().skip(1).find(|folder| folder.join(".git").exists());
+    let relative = root.and_then(|root| canonical.strip_prefix(root).ok()).unwrap_or(&canonical);
+    one_line(&relative.display().to_string())
+}
+
+/// Digest of every file that the deck was read from.
+pub fn deck_digest(deck: &Deck) -> String {
+    digest(deck.sources.files().iter().map(|f| f.text().as_bytes()))
+}
+
+/// The seed where none is asked for: another one for every run, and the same again for the same deck, day and history.
+/// Five digits, so that it can be typed again.
+pub fn default_seed(key: &str, today: Date, runs: usize) -> u64 {
+    let hex = digest([key.as_bytes(), today.to_string().as_bytes(), runs.to_string().as_bytes()]);
+    u64::from_str_radix(&hex[..12], 16).unwrap_or(0) % 100_000
+}
+
+/// A path as it is typed into a shell.
+pub fn quoted(path: &Path) -> String {
+    let text = one_line(&path.display().to_string());
+    let plain = |c: char| c.is_alphanumeric() || matches!(c, '/' | '.' | '-' | '_' | '~' | '+' | ':' | ',' | '@');
+    if !text.is_empty() && text.chars().all(plain) { text } else { format!("'{}'", text.replace('\'', "'\\''")) }
+}
+
+/// Everything frozen.
+pub fn header(reading: &Reading<'_>, findings: &[Finding], answers: &Answers, request: Request<'_>) -> Header {
+    let deck = reading.deck();
+    let knowledge = reading.knowledge();
+    let checklist = knowledge.checklist_at(reading.checklist_id());
+    let occasion = Occasion { minutes: request.minutes, pressure: request.pressure, practice: &request.practice };
+    let planned = planned(reading, occasion);
+    let objections = challenge::objections(&Inputs { reading, findings, answers });
+    let mut command = format!("hotseat rehearse {}", quoted(request.path));
+    if let Some(minutes) = request.minutes {
+        command += &format!(" --minutes {minutes}");
+    }
+    if let Some(name) = request.checklist {
+        command += &format!(" --checklist {}", quoted(Path::new(name)));
+    }
+    let members: Vec<Vec<u8>> = std::iter::once(serde_json::to_vec(&checklist.table))
+        .chain(checklist.challenges.iter().map(|id| serde_json::to_vec(&knowledge.challenge_at(*id).table)))
+        .map(Result::unwrap_or_default)
+        .collect();
+    let missing = knowledge
+        .elements
+        .iter()
+        .filter(|e| reading.element_named(&e.id).is_some_and(|found| !found.present) && e.id != "single_dataset")
+        .map(|e| Missing { id: e.id.clone(), what: e.what.clone() });
+    Setup {
+        hotseat: env!("CARGO_PKG_VERSION").to_owned(),
+        deck: DeckRef {
+            key: request.key.to_owned(),
+            file: deck.sources.files()[0].name.clone(),
+            title: one_line(deck.title.as_deref().unwrap_or(&deck.sources.files()[0].name)),
+            digest: deck_digest(deck),
+            talk_date: deck.settings.talk_date.as_deref().and_then(|d| d.parse().ok()),
+        },
+        checklist: ChecklistRef { id: checklist.id.clone(), digest: digest(members.iter().map(Vec::as_slice)) },
+        seed: request.seed,
+        today: request.today,
+        input: request.input,
+        command,
+        pressure: request.pressure,
+        mix: planned.mix,
+        part: None,
+        plan: planned.plan,
+        cut: planned.cut,
+        squeeze: None,
+        objections: objections.iter().map(asked).collect(),
+        practice: request.practice,
+        rubric: checklist
+            .table
+            .rubric
+            .iter()
+            .map(|r| RubricRow { row: r.row.clone(), weight: r.weight.round() as u32, from: r.from.clone() })
+            .collect(),
+        missing: missing.collect(),
+    }
+    .into_header()
+}
+
+fn kind(kind: ChallengeKind) -> Kind {
+    match kind {
+        ChallengeKind::Clarify => Kind::Clarify,
+        ChallengeKind::Probe => Kind::Probe,
+        ChallengeKind::Challenge => Kind::Challenge,
+    }
+}
+
+fn persona(persona: Persona) -> &'static str {
+    match persona {
+        Persona::Methodologist => "methodologist",
+        Persona::Statistician => "statistician",
+        Persona::Rival => "rival",
+        Persona::ProductLead => "product lead",
+        Persona::HiringManager => "hiring manager",
+        Persona::AdjacentResearcher => "adjacent researcher",
+    }
+}
+
+/// An objection as a run freezes it. The speaker's own points replace the general ones.
+fn asked(objection: &Objection) -> Asked {
+    let own = objection.answer.as_ref().map(|a| a.points.clone()).filter(|points| !points.is_empty());
+    Asked {
+        id: objection.id.clone(),
+        category: objection.category.clone(),
+        kind: kind(objection.kind),
+        weight: objection.weight,
+        persona: objection.persona.first().map_or(String::new(), |p| persona(*p).to_owned()),
+        slide: objection.slide_key.clone(),
+        ask: objection.ask.clone(),
+        why: objection.why.clone(),
+        evidence: objection.evidence.iter().map(|q| Evidence { slide: q.slide, text: q.text.clone() }).collect(),
+        follow_ups: objection.follow_ups.clone(),
+        own_points: own.is_some(),
+        points: own.unwrap_or_else(|| objection.strong.clone()),
+        strong_example: objection.strong_example.clone(),
+        weak: objection.weak.clone().unwrap_or_default(),
+        seconds: objection.seconds.map(u32::from),
+        armed_by: objection.armed_by.clone(),
+        answered_on: objection.answered_on.iter().map(|s| s.key.clone()).collect(),
+    }
+}
