@@ -16,17 +16,19 @@ pub mod budget;
 
 pub mod layout;
 
-pub mod challenge;
 pub mod lint;
+
+pub mod challenge;
 
 pub mod schedule;
 
 pub mod rehearsal;
 
+pub mod history;
+
 pub mod render;
 
 pub mod export;
-pub mod history;
 
 pub mod report;
 

@@ -10,7 +10,9 @@ use crate::challenge::{self, Answers, Inputs, Objection};
 use crate::deck::model::Deck;
 use crate::knowledge::schema::{ChallengeKind, Persona};
 use crate::lint::{Finding, Reading};
-use crate::rehearsal::{Asked, ChecklistRef, DeckRef, Evidence, Header, Input, Missing, RubricRow, Setup, digest};
+use crate::rehearsal::{
+    Ammunition, Asked, ChecklistRef, DeckRef, Evidence, Header, Input, Missing, RubricRow, Setup, digest,
+};
 use crate::schedule::Kind;
 use crate::text::one_line;
 
@@ -162,6 +164,12 @@ fn asked(objection: &Objection) -> Asked {
         weak: objection.weak.clone().unwrap_or_default(),
         seconds: objection.seconds.map(u32::from),
         armed_by: objection.armed_by.clone(),
+        ammunition: objection
+            .ammunition
+            .iter()
+            .map(|a| Ammunition { rule: a.rule.clone(), reason: a.reason.clone() })
+            .collect(),
+        deeper: objection.deeper,
         answered_on: objection.answered_on.iter().map(|s| s.key.clone()).collect(),
     }
 }

@@ -97,7 +97,7 @@ pub fn run(session: &Session<'_>, arguments: &RehearseArguments) -> Result<Exit,
                 minutes: arguments.minutes,
                 pressure: arguments.pressure.into(),
                 seed: arguments.seed.unwrap_or_else(|| setup::default_seed(&key, session.today, past.runs)),
-                today: day(session),
+                today: session.today.into(),
                 input,
                 checklist: arguments.checklist.as_deref(),
                 practice: past.practice,
@@ -218,10 +218,6 @@ fn past(session: &Session<'_>, key: &str, deck: &Deck) -> Result<Past, Failure> 
     let last = history.last_finished(key)?;
     let runs = history.runs(Some(key))?.len();
     Ok(Past { history: Some(history), practice, last, runs })
-}
-
-fn day(session: &Session<'_>) -> Day {
-    session.today.to_string().parse().unwrap_or_default()
 }
 
 fn room_failed(problem: io::Error) -> Failure {
