@@ -1,5 +1,6 @@
 //! From a reading of a deck to the frozen header of a run.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use jiff::civil::Date;
@@ -8,12 +9,11 @@ use super::talk::{Occasion, planned};
 use crate::budget::{Day, Practice, Pressure};
 use crate::challenge::{self, Answers, Inputs, Objection};
 use crate::deck::model::Deck;
-use crate::knowledge::schema::{ChallengeKind, Persona};
+use crate::knowledge::schema::Persona;
 use crate::lint::{Finding, Reading};
 use crate::rehearsal::{
-    Ammunition, Asked, ChecklistRef, DeckRef, Evidence, Header, Input, Missing, RubricRow, Setup, digest,
+    Ammunition, Asked, ChecklistRef, DeckRef, Evidence, FindingRef, Header, Input, Missing, RubricRow, Setup, digest,
 };
-use crate::schedule::Kind;
 use crate::text::one_line;
 
 /// What the user asks for.
@@ -92,6 +92,8 @@ pub fn header(reading: &Reading<'_>, findings: &[Finding], answers: &Answers, re
         .iter()
         .filter(|e| reading.element_named(&e.id).is_some_and(|found| !found.present) && e.id != "single_dataset")
         .map(|e| Missing { id: e.id.clone(), what: e.what.clone() });
+    let found: BTreeMap<String, String> =
+        findings.iter().filter(|f| f.suppressed.is_none()).map(|f| (f.id.clone(), f.name.clone())).collect();
     Setup {
         hotseat: env!("CARGO_PKG_VERSION").to_owned(),
         deck: DeckRef {
@@ -121,16 +123,9 @@ pub fn header(reading: &Reading<'_>, findings: &[Finding], answers: &Answers, re
             .map(|r| RubricRow { row: r.row.clone(), weight: r.weight.round() as u32, from: r.from.clone() })
             .collect(),
         missing: missing.collect(),
+        findings: found.into_iter().map(|(rule, name)| FindingRef { rule, name }).collect(),
     }
     .into_header()
-}
-
-fn kind(kind: ChallengeKind) -> Kind {
-    match kind {
-        ChallengeKind::Clarify => Kind::Clarify,
-        ChallengeKind::Probe => Kind::Probe,
-        ChallengeKind::Challenge => Kind::Challenge,
-    }
 }
 
 fn persona(persona: Persona) -> &'static str {
@@ -150,7 +145,7 @@ fn asked(objection: &Objection) -> Asked {
     Asked {
         id: objection.id.clone(),
         category: objection.category.clone(),
-        kind: kind(objection.kind),
+        kind: objection.kind,
         weight: objection.weight,
         persona: objection.persona.first().map_or(String::new(), |p| persona(*p).to_owned()),
         slide: objection.slide_key.clone(),

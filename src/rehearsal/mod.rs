@@ -25,7 +25,8 @@ pub use debrief::{
 };
 pub use event::{Event, Grade, Illegal, SlideRef, Timed};
 pub use header::{
-    Ammunition, Asked, ChecklistRef, DeckRef, Evidence, FindingRef, Header, Input, Missing, RubricRow, Squeeze, VERSION, digest,
+    Ammunition, Asked, ChecklistRef, DeckRef, Evidence, FindingRef, Header, Input, Missing, RubricRow, Squeeze,
+    VERSION, digest,
 };
 pub use lines::{ALIVE_EVERY, Heard, NoSink, Room, Sink, run_plain, run_virtual};
 pub use page::{details, page};

@@ -16,15 +16,15 @@ pub fn run(session: &Session<'_>, arguments: &ObjectionsArguments) -> Result<Exi
         let objections = challenge::objections(&Inputs { reading, findings: &findings, answers: &answers });
         let name = &reading.deck().sources.files()[0].name;
         let failed = |e: &dyn std::fmt::Display| Failure::message(e.to_string(), "");
+        let show = Show { width: session.width, all: arguments.all };
+        let checklist = &reading.knowledge().checklist_at(reading.checklist_id()).id;
         let mut out = Vec::new();
         match arguments.format {
-            Format::Human if arguments.todo => challenge::todo(&mut out, name, &objections, session.width),
-            Format::Human => {
-                let show = Show { width: session.width, all: arguments.all };
-                challenge::human(&mut out, name, &objections, show)
-            }
+            Format::Human if arguments.todo => challenge::todo(&mut out, name, &objections, show),
+            Format::Human => challenge::human(&mut out, name, &objections, show),
             Format::Json => {
-                let json = serde_json::to_string_pretty(&challenge::json(name, &objections)).map_err(|e| failed(&e))?;
+                let json = serde_json::to_string_pretty(&challenge::json(name, checklist, &objections))
+                    .map_err(|e| failed(&e))?;
                 out.extend(json.bytes().chain([b'\n']));
                 Ok(())
             }
