@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
 use super::backup;
@@ -13,31 +14,21 @@ use super::passage::{Channel, Passages};
 use super::time;
 use crate::text::{FileId, SourceMap, Span};
 
+/// Decks of fewer slides are not worth the threads.
+const PARALLEL_FROM: usize = 128;
+
 /// Makes the slides and their passages.
 pub(super) fn slides(drafts: Vec<Draft>, sources: &SourceMap, hazards: &mut Vec<Hazard>) -> (Vec<Slide>, Passages) {
-    let mut passages = Passages::new();
     let mut slides: Vec<Slide> = Vec::with_capacity(drafts.len());
     let mut number = 0;
     for draft in drafts {
-        let first = passages.list().len();
-        let index = slides.len();
-        let title = draft.title.clone().or_else(|| title(&draft.blocks));
-        let file = draft.file;
-        if !draft.hidden {
-            number += 1;
-            let mut extractor = Extractor::new(&mut passages, sources);
-            extractor.visible(index, &draft.blocks);
-            for note in &draft.notes {
-                if !extractor.plain_note(index, &note.text, note.span) {
-                    extractor.note(index, &note_blocks(note, sources));
-                }
-            }
-        }
+        number += u32::from(!draft.hidden);
+        let title = draft.title.or_else(|| title(&draft.blocks));
         let mut settings = draft.settings;
         if settings.seconds.is_none() {
             settings.seconds = draft.notes.iter().find_map(|n| time::in_note(&n.text));
         }
-        let span = Span::new(file, draft.span.clone());
+        let span = Span::new(draft.file, draft.span);
         slides.push(Slide {
             number,
             key: String::new(),
@@ -56,17 +47,55 @@ pub(super) fn slides(drafts: Vec<Draft>, sources: &SourceMap, hazards: &mut Vec<
             paginate: draft.paginate,
             backup: false,
             hidden: draft.hidden,
-            passages: first..passages.list().len(),
+            passages: 0..0,
         });
-        let end = passages.list().len();
         for title in draft.commented_out {
             let at = Span { start: span.end, ..span };
-            slides.push(Slide::hidden_at(at, number, title, end));
+            slides.push(Slide::hidden_at(at, number, title));
         }
     }
+    let passages = all_passages(&mut slides, sources);
     keys(&mut slides, &passages, hazards);
     backup::mark(&mut slides);
     (slides, passages)
+}
+
+/// The passages of all slides, in order; those of long decks are collected on all cores.
+fn all_passages(slides: &mut [Slide], sources: &SourceMap) -> Passages {
+    if slides.len() < PARALLEL_FROM {
+        return passages_of(0, slides, sources);
+    }
+    let size = slides.len().div_ceil(rayon::current_num_threads() * 2).max(1);
+    let parts: Vec<Passages> =
+        slides.par_chunks_mut(size).enumerate().map(|(n, chunk)| passages_of(n * size, chunk, sources)).collect();
+    let mut all = Passages::new();
+    for (part, chunk) in parts.into_iter().zip(slides.chunks_mut(size)) {
+        let by = all.list().len();
+        for slide in chunk {
+            slide.passages = slide.passages.start + by..slide.passages.end + by;
+        }
+        all.append(part);
+    }
+    all
+}
+
+/// The passages of some slides, the first of which has the index `first` in the deck. A slide that nobody sees has none.
+fn passages_of(first: usize, slides: &mut [Slide], sources: &SourceMap) -> Passages {
+    let mut passages = Passages::new();
+    for (n, slide) in slides.iter_mut().enumerate() {
+        let start = passages.list().len();
+        if !slide.hidden {
+            let mut extractor = Extractor::new(&mut passages, sources);
+            extractor.visible(first + n, &slide.blocks);
+            for note in &slide.notes {
+                if !extractor.plain_note(first + n, &note.text, note.span) {
+                    extractor.note(first + n, &note_blocks(note, sources));
+                }
+            }
+        }
+        slide.passages = start..passages.list().len();
+    }
+    passages
 }
 
 /// A note's Markdown.
@@ -209,7 +238,7 @@ fn hash(what: &str, text: &str) -> String {
 
 impl Slide {
     /// A slide that stands in a comment: listed, never shown, without a byte of its own.
-    fn hidden_at(span: Span, number: u32, title: Title, passages: usize) -> Self {
+    fn hidden_at(span: Span, number: u32, title: Title) -> Self {
         Self {
             number,
             key: String::new(),
@@ -228,7 +257,7 @@ impl Slide {
             backup: false,
             hidden: true,
             steps: 1,
-            passages: passages..passages,
+            passages: 0..0,
         }
     }
 

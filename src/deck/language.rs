@@ -18,13 +18,15 @@ const WORDS: &[(&str, &[&str])] = &[
 ];
 
 /// How many passages are looked at: enough to be sure, few enough to cost nothing.
-const SAMPLE: usize = 600;
+const SAMPLE: usize = 160;
 
 /// Guesses the language. Scripts decide first; among Latin ones the most frequent common words; English when in doubt.
 pub(super) fn guess(passages: &Passages) -> Language {
+    // Every so many passages: a title slide or a reference list must not decide for the whole deck.
+    let step = (passages.list().len() / SAMPLE).max(1);
     let mut counts = vec![0usize; WORDS.len()];
     let (mut letters, mut cyrillic, mut kana, mut han, mut hangul) = (0usize, 0usize, 0usize, 0usize, 0usize);
-    for passage in passages.list().iter().filter(|p| p.kind != PassageKind::Math).take(SAMPLE) {
+    for passage in passages.list().iter().filter(|p| p.kind != PassageKind::Math).step_by(step).take(SAMPLE) {
         let text = passages.text(passage);
         if text.is_ascii() {
             letters += text.len();

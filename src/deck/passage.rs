@@ -109,6 +109,16 @@ impl Passages {
         self.list.push(passage);
     }
 
+    /// Appends all passages of another list; their slides' indices stay.
+    pub fn append(&mut self, other: Self) {
+        let by = self.buffer.len();
+        self.buffer.push_str(&other.buffer);
+        self.list.extend(other.list.into_iter().map(|mut p| {
+            p.range = p.range.start + by..p.range.end + by;
+            p
+        }));
+    }
+
     /// The buffer: every passage's text followed by a line feed.
     pub fn buffer(&self) -> &str {
         &self.buffer

@@ -30,6 +30,7 @@ impl Builder<'_> {
         self.html(range);
     }
 
+    /// HTML of any kind.
     pub(super) fn html(&mut self, range: Range<usize>) {
         let source = &self.text[range.clone()];
         // Most HTML in decks is a comment alone.
@@ -39,6 +40,17 @@ impl Builder<'_> {
                 None => return self.comment(range.start..range.start + body.len() + 4),
                 _ => {}
             }
+        }
+        if let Some(tags) = bare_tags(source) {
+            for (name, closes, at) in tags {
+                let at = range.start + at.start..range.start + at.end;
+                if closes {
+                    self.end_tag(name, at.end);
+                } else {
+                    self.bare_tag(name, at);
+                }
+            }
+            return;
         }
         let mut emitter = DefaultEmitter::<usize>::new_with_span();
         emitter.naively_switch_states(true);
@@ -160,6 +172,12 @@ impl Builder<'_> {
         self.open_element(name, kind, start);
     }
 
+    /// A start tag without attributes.
+    fn bare_tag(&mut self, name: &str, at: Range<usize>) {
+        let tag = StartTag { name: name.as_bytes().to_vec().into(), ..StartTag::default() };
+        self.start_tag(&tag, at);
+    }
+
     fn element(&self, name: &str, style: &str, attribute: &dyn Fn(&str) -> Option<String>) -> Option<Kind> {
         let color = || css::property(style, "color").map(str::to_owned);
         Some(match name {
@@ -228,4 +246,39 @@ impl Builder<'_> {
         info.column |= floats;
         info
     }
+}
+
+/// Name, whether it is an end tag, and place.
+type Tag<'s> = (&'s str, bool, Range<usize>);
+
+/// The tags of HTML that is nothing but lower-case tags without attributes, which is most of it: no need to start the
+/// tokeniser. `None` for anything else, and where a tag changes how text is read.
+fn bare_tags(source: &str) -> Option<Vec<Tag<'_>>> {
+    let mut out = Vec::new();
+    let mut at = 0;
+    while at < source.len() {
+        let rest = &source[at..];
+        let blank = rest.len() - rest.trim_ascii_start().len();
+        if blank > 0 {
+            at += blank;
+            continue;
+        }
+        let inner = rest.strip_prefix('<')?;
+        let (closes, inner) = inner.strip_prefix('/').map_or((false, inner), |i| (true, i));
+        let length = inner.bytes().take_while(|b| b.is_ascii_lowercase() || b.is_ascii_digit()).count();
+        if length == 0 || inner.as_bytes().get(length) != Some(&b'>') {
+            return None;
+        }
+        let name = &inner[..length];
+        if matches!(
+            name,
+            "script" | "style" | "pre" | "textarea" | "title" | "xmp" | "iframe" | "noscript" | "plaintext"
+        ) {
+            return None;
+        }
+        let end = at + (rest.len() - inner.len()) + length + 1;
+        out.push((name, closes, at..end));
+        at = end;
+    }
+    Some(out)
 }
