@@ -38,6 +38,61 @@ struct Phrase {
     anchor: u16,
     /// The run of ASCII word characters inside that piece by which it is found: bytes of the piece's text.
     run: (u16, u16),
+    /// What must stand beside the anchor.
+    hint: Hint,
+}
+
+/// ASCII bytes that must stand beside an anchor, whatever their case; 0 where that cannot be said so simply. Most
+/// places fail here, long before the phrase is read.
+#[derive(Debug, Clone, Copy, Default)]
+struct Hint {
+    /// Behind one separator before the run.
+    left: u8,
+    /// Directly before the run.
+    glued: u8,
+    /// Behind one separator after the run.
+    right: u8,
+}
+
+impl Hint {
+    fn new(phrases: &Phrases, pieces: &[Piece], anchor: usize, run: (u16, u16)) -> Self {
+        let mut hint = Self::default();
+        let piece = pieces[anchor];
+        let simple = |b: &u8| b.is_ascii_alphanumeric();
+        if run.0 == 0
+            && let Some(last) = anchor.checked_sub(1).map(|i| pieces[i]).filter(|p| p.kind == Kind::Word)
+            && let Some(byte) = phrases.text(last).as_bytes().last()
+        {
+            if !piece.glued {
+                hint.left = *Some(byte).filter(|b| simple(b)).unwrap_or(&0);
+            } else if byte.is_ascii() && *byte != b'\'' {
+                hint.glued = *byte;
+            }
+        }
+        if piece.kind == Kind::Word
+            && run.1 as usize == phrases.text(piece).len()
+            && let Some(next) = pieces.get(anchor + 1).filter(|p| !p.glued)
+            && let Some(byte) = phrases.text(*next).as_bytes().first().filter(|b| simple(b))
+        {
+            hint.right = *byte;
+        }
+        hint
+    }
+
+    /// Whether the bytes beside a run at `from..to` leave it possible.
+    fn allows(self, bytes: &[u8], from: usize, to: usize) -> bool {
+        let fits = |wanted: u8, found: Option<&u8>| found.is_some_and(|b| !b.is_ascii() || b | 0x20 == wanted | 0x20);
+        // Behind a separator stands the wanted byte; a sign is nothing that a letter could stand for.
+        let behind = |wanted: u8, near: Option<&u8>, far: Option<&u8>| match near {
+            Some(b' ' | b'-') => fits(wanted, far),
+            Some(b) => !b.is_ascii() || b.is_ascii_whitespace(),
+            None => false,
+        };
+        let before = |n: usize| from.checked_sub(n).and_then(|i| bytes.get(i));
+        (self.left == 0 || behind(self.left, before(1), before(2)))
+            && (self.glued == 0 || fits(self.glued, before(1)))
+            && (self.right == 0 || behind(self.right, bytes.get(to), bytes.get(to + 1)))
+    }
 }
 
 /// Phrases, parsed, in two flat tables: there are thousands, and they are parsed at every start.
@@ -98,7 +153,8 @@ impl Phrases {
         match self.parse(text, exact) {
             Ok((anchor, run)) => {
                 let len = (self.pieces.len() - pieces) as u16;
-                self.list.push(Phrase { first: pieces as u32, len, exact, anchor: anchor as u16, run });
+                let hint = Hint::new(self, &self.pieces[pieces..], anchor, run);
+                self.list.push(Phrase { first: pieces as u32, len, exact, anchor: anchor as u16, run, hint });
                 Ok(self.list.len() - 1)
             }
             Err(error) => {
@@ -134,7 +190,7 @@ impl Phrases {
         if pieces.len() > MOST_PIECES || text.len() > 2000 {
             return Err(PhraseError::TooLong);
         }
-        // The longest word is the rarest. A number is a better anchor than a single letter, that than a sign.
+        // The longest word is the rarest; numbers are frequent.
         let (mut anchor, mut best) = (0, (0, 0));
         for (i, piece) in pieces.iter().enumerate() {
             let run = longest_run(self.text(*piece));
@@ -142,12 +198,10 @@ impl Phrases {
                 (anchor, best) = (i, run);
             }
         }
-        if best.1 - best.0 < 2
-            && let Some(number) = pieces.iter().position(|p| p.kind == Kind::Number)
-        {
-            return Ok((number, (0, 0)));
-        }
         if best.1 == 0 {
+            if let Some(number) = pieces.iter().position(|p| p.kind == Kind::Number) {
+                return Ok((number, (0, 0)));
+            }
             let sign = (0..pieces.len()).max_by_key(|i| pieces[*i].end - pieces[*i].start).unwrap_or(0);
             if pieces[sign].start == pieces[sign].end {
                 return Err(PhraseError::OnlyWildcards);
@@ -235,6 +289,10 @@ impl Phrases {
     /// The longest match whose anchor (its run, where it has one) begins at `at`; range of `text`.
     pub fn match_around(&self, phrase: usize, text: &str, at: usize) -> Option<(usize, usize)> {
         let (pieces, info) = self.pieces(phrase);
+        let run = usize::from(info.run.1 - info.run.0);
+        if !info.hint.allows(text.as_bytes(), at, at + run) {
+            return None;
+        }
         let matcher = Matcher { phrases: self, pieces, exact: info.exact, text };
         let anchor = info.anchor as usize;
         let at = match info.run.0 {

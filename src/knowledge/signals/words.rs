@@ -22,7 +22,7 @@ pub enum Found {
 /// All words by which phrases are found.
 #[derive(Debug, Default)]
 pub struct Words {
-    /// A bit for every hash in `slots`, by its highest bits.
+    /// A bit for every hash of a whole word in `slots`, by its highest bits; then the same for words that begin so.
     filter: Vec<u64>,
     /// Bytes of the longest word.
     longest: usize,
@@ -47,8 +47,8 @@ enum Member {
 }
 
 const NONE: u32 = u32::MAX;
-/// Bits of the filter: 8 KiB, so that it stays in the first cache.
-const FILTER_BITS: u32 = 16;
+/// Bits of a filter, as a power of two: two of 4 KiB stay in the first cache.
+const FILTER_BITS: u32 = 15;
 const SEED: u64 = 0xcbf2_9ce4_8422_2325;
 /// Odd, with well-spread bits (2^64 divided by the golden ratio).
 const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
@@ -59,14 +59,22 @@ fn step(hash: u64, byte: u8) -> u64 {
     (hash ^ u64::from(byte | 0x20)).wrapping_mul(FACTOR).rotate_left(23)
 }
 
-/// The hash of a word that ends here, told from that of one that begins so.
-fn whole(hash: u64) -> u64 {
-    (hash ^ 0x55).wrapping_mul(FACTOR)
+/// Whether a word ends here, or only begins so. Each has its hashes and its filter.
+#[derive(Debug, Clone, Copy)]
+enum Reach {
+    Whole,
+    Begun,
 }
 
-/// The hash of a word that begins so, spread to its highest bits.
-fn begun(hash: u64) -> u64 {
-    hash.wrapping_mul(FACTOR)
+/// The hash to look up, spread to its highest bits.
+fn spread(hash: u64, reach: Reach) -> u64 {
+    (hash ^ reach as u64).wrapping_mul(FACTOR)
+}
+
+/// Word and bit of the filter.
+fn bit(hash: u64, reach: Reach) -> (usize, u64) {
+    let bit = (hash >> (64 - FILTER_BITS)) as usize + ((reach as usize) << FILTER_BITS);
+    (bit >> 6, 1 << (bit & 63))
 }
 
 impl Words {
@@ -74,7 +82,7 @@ impl Words {
     pub fn new<'l>(phrases: &Phrases, count: usize, literals: impl Iterator<Item = &'l [String]>) -> Self {
         let size = (count * 2 + 64).next_power_of_two();
         let mut words = Self {
-            filter: vec![0; 1 << (FILTER_BITS - 6)],
+            filter: vec![0; 2 << (FILTER_BITS - 6)],
             slots: vec![(0, NONE); size],
             nodes: Vec::with_capacity(count + NUMBER_WORDS.len()),
             ..Self::default()
@@ -83,15 +91,15 @@ impl Words {
         for phrase in 0..count {
             let member = phrase as u32;
             match phrases.anchor(phrase) {
-                Anchor::Whole(text) => words.insert(text, whole, Member::Phrase(member)),
-                Anchor::Start(text) => words.insert(text, begun, Member::Phrase(member)),
+                Anchor::Whole(text) => words.insert(text, Reach::Whole, Member::Phrase(member)),
+                Anchor::Start(text) => words.insert(text, Reach::Begun, Member::Phrase(member)),
                 Anchor::Number => words.by_number.push(member),
                 Anchor::Sign(text) => rest.extend(forms(text).into_iter().map(|f| (f, Found::Phrase(member)))),
             }
         }
         if !words.by_number.is_empty() {
             for word in NUMBER_WORDS {
-                words.insert(word, whole, Member::Number);
+                words.insert(word, Reach::Whole, Member::Number);
             }
         }
         for (regex, literals) in (0..).zip(literals) {
@@ -110,11 +118,11 @@ impl Words {
         words
     }
 
-    fn insert(&mut self, text: &str, kind: fn(u64) -> u64, member: Member) {
+    fn insert(&mut self, text: &str, reach: Reach, member: Member) {
         self.longest = self.longest.max(text.len());
-        let hash = kind(hash(text));
-        let bit = hash >> (64 - FILTER_BITS);
-        self.filter[(bit >> 6) as usize] |= 1 << (bit & 63);
+        let hash = spread(text.bytes().fold(SEED, step), reach);
+        let (word, bit) = bit(hash, reach);
+        self.filter[word] |= bit;
         let mask = self.slots.len() - 1;
         let mut at = hash as usize & mask;
         // The table is at most half full.
@@ -123,20 +131,6 @@ impl Words {
         }
         self.nodes.push((member, self.slots[at].1));
         self.slots[at] = (hash, self.nodes.len() as u32 - 1);
-    }
-
-    /// The first node of a hash.
-    fn node(&self, hash: u64) -> u32 {
-        let bit = hash >> (64 - FILTER_BITS);
-        if self.filter[(bit >> 6) as usize] & (1 << (bit & 63)) == 0 {
-            return NONE;
-        }
-        let mask = self.slots.len() - 1;
-        let mut at = hash as usize & mask;
-        while self.slots[at].1 != NONE && self.slots[at].0 != hash {
-            at = (at + 1) & mask;
-        }
-        self.slots[at].1
     }
 
     /// Tells `see` what may stand where in a text. Two words of one hash are rare and harmless: the phrase decides.
@@ -179,11 +173,11 @@ impl Words {
             at += 1;
             if at - start <= self.longest {
                 hash = step(hash, *byte);
-                self.tell(begun(hash), start, see);
+                self.tell(hash, Reach::Begun, start, see);
             }
         }
         if at - start <= self.longest {
-            self.tell(whole(hash), start, see);
+            self.tell(hash, Reach::Whole, start, see);
         }
         at
     }
@@ -197,13 +191,27 @@ impl Words {
                 return;
             }
             hash = step(hash, *byte);
-            self.tell(begun(hash), start, see);
+            self.tell(hash, Reach::Begun, start, see);
         }
-        self.tell(whole(hash), start, see);
+        self.tell(hash, Reach::Whole, start, see);
     }
 
-    fn tell(&self, hash: u64, at: usize, see: &mut impl FnMut(Found, usize)) {
-        let mut node = self.node(hash);
+    #[inline]
+    fn tell(&self, hash: u64, reach: Reach, at: usize, see: &mut impl FnMut(Found, usize)) {
+        let hash = spread(hash, reach);
+        let (word, bit) = bit(hash, reach);
+        if self.filter[word] & bit != 0 {
+            self.look_up(hash, at, see);
+        }
+    }
+
+    fn look_up(&self, hash: u64, at: usize, see: &mut impl FnMut(Found, usize)) {
+        let mask = self.slots.len() - 1;
+        let mut slot = hash as usize & mask;
+        while self.slots[slot].1 != NONE && self.slots[slot].0 != hash {
+            slot = (slot + 1) & mask;
+        }
+        let mut node = self.slots[slot].1;
         while let Some((member, next)) = self.nodes.get(node as usize) {
             match member {
                 Member::Phrase(phrase) => see(Found::Phrase(*phrase), at),
@@ -212,10 +220,6 @@ impl Words {
             node = *next;
         }
     }
-}
-
-fn hash(word: &str) -> u64 {
-    word.bytes().fold(SEED, step)
 }
 
 /// The forms in which a text is looked for. The automaton folds ASCII case; other letters and the typographic
