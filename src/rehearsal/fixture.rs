@@ -104,6 +104,7 @@ pub(crate) fn header(pressure: Pressure) -> Header {
                 interruption("BAS01", Kind::Challenge, "k3", 1000, 1),
             ],
             round: vec![round("MET01", Manner::MultiPart), round("LIM03", Manner::PileOn)],
+            doubt: None,
         },
         squeeze: None,
         practice: Practice::default(),

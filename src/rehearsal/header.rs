@@ -211,6 +211,7 @@ impl Header {
     /// Keeps of `all` what the schedule asks, in the order in which it is planned.
     pub fn scheduled(schedule: &Schedule, all: &[Asked]) -> Vec<Asked> {
         let ids = schedule.during.iter().map(|q| &q.id).chain(schedule.round.iter().map(|q| &q.id));
+        let ids = ids.chain(schedule.doubt.iter().map(|q| &q.id));
         ids.filter_map(|id| all.iter().find(|o| o.id == *id)).cloned().collect()
     }
 }

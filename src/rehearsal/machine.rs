@@ -6,9 +6,9 @@ use std::sync::Arc;
 use super::answer::CLARIFY;
 use super::event::{Event, Grade, Illegal, SlideRef, Timed};
 use super::header::Header;
-use super::state::{Clocks, Effect, Outcome, Pending, PendingWhen, Phase, Queued, SlideTime, State, Ticks};
+use super::state::{Clocks, Effect, Outcome, Pending, PendingWhen, Phase, Question, Queued, SlideTime, State, Ticks};
 use crate::budget::Millis;
-use crate::schedule::{Manner, Trigger};
+use crate::schedule::{Kind, Manner, Trigger};
 
 impl State {
     /// A run that is about to begin, on its first slide. A run without slides begins with the round.
@@ -217,13 +217,38 @@ impl State {
                 let goes_on = *grade == Some(Grade::Held) && question.deeper > 0;
                 let silent = grade.is_none() && question.started.is_none();
                 self.close(if silent { Outcome::Unanswered } else { Outcome::Answered(*grade) }, effects);
-                if !(goes_on && self.go_deeper(effects).is_ok()) {
-                    effects.push(Effect::Closed { status: self.status() });
+                if goes_on && self.go_deeper(effects).is_ok() {
+                    return Ok(());
+                }
+                match self.doubted(*grade) {
+                    Some(doubt) => self.ask(doubt, effects),
+                    None => effects.push(Effect::Closed { status: self.status() }),
                 }
             }
             _ => {}
         }
         Ok(())
+    }
+
+    /// The doubt that an answer that held calls up: once, when enough have held.
+    fn doubted(&self, grade: Option<Grade>) -> Option<Queued> {
+        let doubt = self.header.schedule.doubt.as_ref().filter(|_| grade == Some(Grade::Held))?;
+        let objection = self.header.objections.iter().position(|o| o.id == doubt.id)?;
+        let substantial = |o: usize| self.header.objections[o].kind != Kind::Clarify;
+        let held = |q: &&Question| {
+            q.outcome == Some(Outcome::Answered(Some(Grade::Held)))
+                && q.follow_up.is_none()
+                && q.objection.is_some_and(substantial)
+        };
+        let enough = self.questions.iter().filter(held).count() >= usize::from(doubt.after_held);
+        let asked = self.questions.iter().any(|q| q.objection == Some(objection));
+        (enough && !asked).then_some(Queued {
+            objection,
+            follow_up: None,
+            manner: Manner::Plain,
+            deeper: 0,
+            promised: false,
+        })
     }
 
     /// Asks the next follow-up of the question just answered.

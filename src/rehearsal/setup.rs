@@ -33,7 +33,7 @@ pub struct Setup {
     pub cut: Vec<Cut>,
     /// `--squeeze`: what is left of the slot when time was lost. Without it a hostile panel does so in one run of three.
     pub squeeze: Option<Seconds>,
-    /// All objections of the deck.
+    /// All objections of the deck, and those that hang on the room (category [`ROOM`](crate::schedule::ROOM)).
     pub objections: Vec<Asked>,
     /// What the past contributes.
     pub practice: Practice,

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use super::fixture::{at, header, shared};
 use super::*;
 use crate::budget::{Millis, Pressure, Seconds};
-use crate::schedule::{GAP, QUIET_START};
+use crate::schedule::{Doubt, GAP, Kind, QUIET_START};
 
 fn grade(grade: Grade) -> Event {
     Event::Grade { grade: Some(grade) }
@@ -57,6 +57,28 @@ fn a_held_answer_goes_deeper_and_a_lost_one_does_not() {
         Err(Illegal::NoFollowUp { id: "BAS01".into() }),
         "both follow-ups are used"
     );
+}
+
+#[test]
+fn an_answer_that_held_is_doubted_once() {
+    let mut header = header(Pressure::Realistic);
+    header.objections.push(fixture::asked("CTL02", Kind::Challenge, "k3", "I still do not believe it. What else?"));
+    header.schedule.doubt = Some(Doubt { id: "CTL02".into(), after_held: 1 });
+    let mut state = State::new(Arc::new(header));
+    let ids = |state: &State| state.question().map(|q| q.id.to_owned());
+    for event in [at(20, Event::Next), at(100, grade(Grade::Held)), at(160, Event::Next)] {
+        state.apply(&event).expect("legal");
+    }
+    assert_eq!(ids(&state), None, "a clarification proves nothing");
+    for event in [at(401, grade(Grade::Held)), at(420, grade(Grade::Held))] {
+        state.apply(&event).expect("legal");
+    }
+    assert_eq!(ids(&state).as_deref(), Some("CTL02"), "after the follow-up has held too");
+    state.apply(&at(440, grade(Grade::Held))).expect("legal");
+    assert_eq!(ids(&state), None);
+    state.apply(&at(441, Event::FollowUp)).expect("legal");
+    state.apply(&at(450, grade(Grade::Held))).expect("legal");
+    assert_eq!(ids(&state), None, "once");
 }
 
 #[test]

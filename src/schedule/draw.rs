@@ -3,7 +3,7 @@
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
 
-use super::{Candidate, Draw, Kind};
+use super::{Candidate, Draw, Kind, ROOM};
 use crate::budget::{Pressure, Seconds};
 
 /// The only source of chance.
@@ -97,7 +97,7 @@ fn several<'a>(
 /// but for one question of the run, which comes from below the top: the one nobody prepares for.
 pub(super) fn draw<'a>(inputs: &Draw<'a>, dice: &mut Dice) -> Drawn<'a> {
     let mut ranked: Vec<&Candidate> = Vec::new();
-    for candidate in inputs.candidates {
+    for candidate in inputs.candidates.iter().filter(|c| c.category != ROOM) {
         if !ranked.iter().any(|c| c.id == candidate.id) {
             ranked.push(candidate);
         }

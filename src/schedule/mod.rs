@@ -92,7 +92,26 @@ pub struct Schedule {
     pub during: Vec<Interruption>,
     /// The round, first to be asked first. More than the planned time holds, in case the talk ends early.
     pub round: Vec<RoundQuestion>,
+    /// "I still do not believe it": once, after an answer that held.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub doubt: Option<Doubt>,
 }
+
+/// A question that hangs on how answers go and not on the deck.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Doubt {
+    /// Challenge id.
+    pub id: String,
+    /// It comes after so many answers to probes and challenges have held.
+    pub after_held: u8,
+}
+
+/// Category of the challenges that hang on what happens in the room. They are no candidates for interruptions.
+pub const ROOM: &str = "control";
+/// The challenge that doubts an answer that held.
+const DOUBT: &str = "CTL02";
+/// The challenge that asks about a paper that does not exist.
+const BLUFF: &str = "CTL03";
 
 /// None in the first half minute.
 pub const QUIET_START: Millis = Millis(30_000);
@@ -142,7 +161,29 @@ impl Schedule {
             let candidate = inputs.candidates.iter().find(|c| c.id == question.id);
             question.deeper = candidate.map_or(0, |c| rng.deeper(inputs.pressure, c));
         }
-        Self { during, round }
+        let mut schedule = Self { during, round, doubt: None };
+        schedule.add_room(inputs, &mut rng);
+        schedule
+    }
+
+    /// What hangs on the room, where the bank has it: doubt (always from a hostile panel, every other time from a
+    /// realistic one) and a bluff in the round (one run in three).
+    fn add_room(&mut self, inputs: &Draw<'_>, rng: &mut draw::Dice) {
+        let (after_held, doubts, bluffs) = (1 + rng.below(3), rng.below(2) == 0, rng.below(3) == 0);
+        let there = |id: &str| {
+            inputs.candidates.iter().any(|c| c.id == id && c.category == ROOM)
+                && inputs.practice.likelihood(id, inputs.today) > 0
+                && inputs.pressure != Pressure::Gentle
+        };
+        if there(DOUBT) && (doubts || inputs.pressure == Pressure::Hostile) {
+            let after_held = u8::try_from(after_held).unwrap_or(1);
+            self.doubt = Some(Doubt { id: DOUBT.to_owned(), after_held });
+        }
+        if there(BLUFF) && bluffs && !self.round.is_empty() {
+            // Early in the round, which rarely gets to its end.
+            let at = self.round.len().min(2);
+            self.round.insert(at, RoundQuestion { id: BLUFF.to_owned(), manner: Manner::Plain, deeper: 0 });
+        }
     }
 }
 

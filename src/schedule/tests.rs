@@ -146,3 +146,25 @@ fn what_is_not_apt_never_comes_and_what_was_missed_comes_more_often() {
     };
     assert!(asked(&practice) > asked(&Practice::default()));
 }
+
+#[test]
+fn what_hangs_on_the_room_never_interrupts_and_comes_only_under_pressure() {
+    let plan = plan(Slot::new(Seconds(2700), Seconds(900), Mix::default()), &deck(12), &[], &Practice::default());
+    let practice = Practice::default();
+    let mut all = candidates(30, 12);
+    for id in ["CTL01", "CTL02", "CTL03"] {
+        all.push(Candidate { id: id.into(), category: ROOM.into(), weight: 99.0, ..all[2].clone() });
+    }
+    let draw = |seed, pressure| {
+        let mix = Mix::default_for(pressure);
+        let today = "2026-11-21".parse().expect("a day");
+        Schedule::draw(&Draw { seed, pressure, mix, plan: &plan, candidates: &all, practice: &practice, today })
+    };
+    let runs: Vec<Schedule> = (0..60).map(|seed| draw(seed, Pressure::Realistic)).collect();
+    assert!(runs.iter().all(|s| s.during.iter().all(|q| !q.id.starts_with("CTL"))));
+    let doubts = runs.iter().filter(|s| s.doubt.is_some()).count();
+    let bluffs = runs.iter().filter(|s| s.round.iter().any(|q| q.id == "CTL03")).count();
+    assert!((18..42).contains(&doubts) && (9..31).contains(&bluffs), "{doubts} doubts, {bluffs} bluffs in 60 runs");
+    assert!((0..9).all(|seed| draw(seed, Pressure::Hostile).doubt.is_some()));
+    assert!((0..9).all(|seed| draw(seed, Pressure::Gentle).doubt.is_none()));
+}
