@@ -15,7 +15,7 @@ use super::base::Knowledge;
 use super::builtin;
 use super::schema::{Checklist, Tables};
 use crate::diagnostic::Diagnostic;
-use crate::text::SourceMap;
+use crate::text::{SourceMap, Span};
 use read::Drafts;
 
 /// Files that belong together: the user's folder, a project's folder, the argument of `--checklist`. Later layers
@@ -85,6 +85,11 @@ impl Knowledge {
         let mut drafts = Drafts::of_builtin(tables, checklists);
         for (number, file) in files {
             drafts.read(&sources, file, number, &mut diagnostics);
+        }
+        if let Some(crowd) = drafts.crowd() {
+            // Ids are sixteen bits wide.
+            diagnostics.push(Diagnostic::error(format!("more than {} {crowd}", u16::MAX), Span::default(), ""));
+            return Err(LoadError { diagnostics, sources });
         }
         let knowledge = compile::compile(drafts, &sources, &mut diagnostics);
         if diagnostics.is_empty() {

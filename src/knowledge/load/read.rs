@@ -90,6 +90,18 @@ impl<'t> Drafts<'t> {
         }
     }
 
+    /// The kind of table of which there are more than can be counted.
+    pub fn crowd(&self) -> Option<&'static str> {
+        let counts = [
+            ("signals", self.signals.len()),
+            ("sections", self.sections.len()),
+            ("rules", self.rules.len()),
+            ("challenges", self.challenges.len()),
+            ("checklists", self.checklists.len()),
+        ];
+        counts.into_iter().find(|(_, count)| *count > usize::from(u16::MAX)).map(|(kind, _)| kind)
+    }
+
     /// Reads one file of a layer into the tables. Layers count from 1.
     pub fn read(&mut self, sources: &'t SourceMap, file: FileId, layer: usize, errors: &mut Vec<Diagnostic>) {
         let (document, mistakes) = DeTable::parse_recoverable(sources.file(file).text());

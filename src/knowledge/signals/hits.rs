@@ -63,7 +63,7 @@ impl SignalHits {
         for signal in 0..signals {
             by_place.extend((starts[signal]..starts[signal + 1]).map(|i| (i, SignalId(signal as u16))));
         }
-        by_place.sort_by_key(|(i, signal)| (hits[*i as usize], *signal));
+        by_place.sort_unstable_by_key(|(i, signal)| (hits[*i as usize], *signal));
         Self { signals, hits, starts, by_place }
     }
 
