@@ -1,0 +1,344 @@
+//! Filling one challenge: which slide has all that its wording needs.
+
+use std::collections::BTreeMap;
+
+use super::ledger::{self, Line};
+use super::source::{Found, Source};
+use super::{Filled, Filler, SLOTS, claim, name, number};
+use crate::deck::passage::Channel;
+use crate::knowledge::ChallengeEntry;
+use crate::knowledge::expression::{Context, Evidence, Scope, Value, evidence};
+
+/// Filling one challenge.
+pub(super) struct Task<'f, 'a, C> {
+    pub(super) filler: &'f Filler<'a, C>,
+    pub(super) entry: &'f ChallengeEntry,
+    pub(super) needs: Vec<&'static str>,
+    /// Evidence of the slots for which the challenge states an expression.
+    pub(super) stated: BTreeMap<&'f str, Vec<Evidence>>,
+}
+
+impl<C: Context> Task<'_, '_, C> {
+    pub(super) fn source(&self) -> &Source<'_, C> {
+        &self.filler.source
+    }
+
+    fn needs(&self, slot: &str) -> bool {
+        self.needs.contains(&slot)
+    }
+
+    /// Slides to try: those of stated evidence, else those of the trigger, else all with results, then all.
+    pub(super) fn slides(&self, trigger: &[Evidence]) -> Vec<usize> {
+        let source = self.source();
+        let passages = &source.deck.passages;
+        let mut slides: Vec<usize> = Vec::new();
+        let mut add = |slide: Option<usize>| {
+            if let Some(slide) = slide.filter(|s| source.quotable(*s) && !slides.contains(s)) {
+                slides.push(slide);
+            }
+        };
+        let stated: Vec<&Vec<Evidence>> = self.needs.iter().filter_map(|n| self.stated.get(*n)).collect();
+        for all in &stated {
+            all.iter().filter(|e| self.is_visible(e)).for_each(|e| add(e.slide(passages)));
+        }
+        // `slide = "section:method"` points at slides, not at text.
+        if self.needs("slide") && self.stated.get("slide").is_some_and(Vec::is_empty) {
+            self.sections().into_iter().for_each(|s| add(Some(s)));
+        }
+        if stated.is_empty() && self.needs("term") {
+            self.filler.unexplained.iter().for_each(|(slide, _)| add(Some(*slide)));
+        }
+        if stated.is_empty() {
+            trigger.iter().filter(|e| self.is_visible(e)).for_each(|e| add(e.slide(passages)));
+            let all = 0..source.deck.slides.len();
+            let results =
+                |s: &usize| matches!(source.section(*s), "results" | "contribution" | "conclusion" | "method");
+            all.clone().filter(results).for_each(|s| add(Some(s)));
+            if trigger.is_empty() {
+                all.for_each(|s| add(Some(s)));
+            }
+        }
+        slides
+    }
+
+    /// Slides of the sections that the expression of `slide` names.
+    fn sections(&self) -> Vec<usize> {
+        let source = self.source();
+        let Some(expression) = self.entry.slots.get("slide").filter(|e| e.signals().is_empty()) else {
+            return Vec::new();
+        };
+        let named = expression.sections();
+        (0..source.deck.slides.len())
+            .filter(|s| source.context.section(*s).is_some_and(|own| named.contains(&own)))
+            .collect()
+    }
+
+    pub(super) fn is_visible(&self, evidence: &Evidence) -> bool {
+        evidence.passage().is_none_or(|p| self.source().passage(p).is_some_and(|p| p.channel == Channel::Visible))
+    }
+
+    /// Stated evidence of a slot on a slide: passage and bytes.
+    pub(super) fn hits(&self, slot: &str, slide: usize) -> Vec<(usize, std::ops::Range<usize>)> {
+        let source = self.source();
+        self.stated
+            .get(slot)
+            .into_iter()
+            .flatten()
+            .filter(|e| self.is_visible(e) && e.slide(&source.deck.passages) == Some(slide))
+            .filter_map(|e| match e {
+                Evidence::Text { hit, .. } => Some((hit.passage as usize, hit.range())),
+                Evidence::Source { .. } => None,
+            })
+            .collect()
+    }
+
+    /// What needs no slide.
+    pub(super) fn anywhere(&self) -> Option<Filled> {
+        let mut filled = Filled::default();
+        for slot in &self.needs {
+            let value = match *slot {
+                "method" => self.source().method.clone(),
+                "dataset" => self.source().only_dataset().cloned(),
+                "year" => self.year(),
+                _ => None,
+            }?;
+            filled.slide = filled.slide.or_else(|| self.source().slide_of(value.passage));
+            filled.put(slot, value);
+        }
+        (!self.needs.is_empty()).then_some(filled)
+    }
+
+    /// A stated fact that is a year.
+    fn year(&self) -> Option<Found> {
+        let expression = self.entry.slots.get("year")?;
+        let measure = evidence(expression, self.source().context, Scope::Deck, None);
+        let Value::Number(year) = measure.value else { return None };
+        let (passage, range) = measure.evidence.iter().find_map(|e| match e {
+            Evidence::Text { hit, .. } => Some((hit.passage as usize, hit.range())),
+            Evidence::Source { .. } => None,
+        })?;
+        Some(Found { text: format!("{year:.0}"), passage, range })
+    }
+
+    /// All slots on one slide.
+    pub(super) fn on(&self, slide: usize) -> Option<Filled> {
+        let mut filled = Filled { slide: Some(slide), ..Filled::default() };
+        self.results(slide, &mut filled)?;
+        for slot in &self.needs {
+            if filled.values.contains_key(slot) {
+                continue;
+            }
+            let value = match *slot {
+                "slide" => {
+                    if self.entry.slots.contains_key("slide") && !self.slide_fits(slide) {
+                        return None;
+                    }
+                    filled.values.insert("slide", self.source().context.number(slide).to_string());
+                    continue;
+                }
+                "claim" => self.claim(slide),
+                "term" => self.term(slide),
+                "tech" => self.all_matched("tech", slide).into_iter().next(),
+                "choice" => self.choice(slide, filled.values.get("component")),
+                "component" => self.component(slide),
+                "addition" => self.addition(slide),
+                "figure" => self.figure(slide),
+                "n" => self.test_items(slide),
+                "method" => self.source().method.clone(),
+                "year" => self.year(),
+                _ => None,
+            }?;
+            filled.put(slot, value);
+        }
+        Some(filled)
+    }
+
+    /// Whether a slide has what the expression of `slide` asks for.
+    fn slide_fits(&self, slide: usize) -> bool {
+        let stated = &self.stated["slide"];
+        let here = stated.iter().filter(|e| self.is_visible(e) && e.slide(&self.source().deck.passages) == Some(slide));
+        here.count() > 0 || (stated.is_empty() && self.sections().contains(&slide))
+    }
+
+    /// Number, baseline, metric, data set, spread, year and comparison slide: from one line of the ledger.
+    fn results(&self, slide: usize, filled: &mut Filled) -> Option<()> {
+        let from_line = ["number", "number2", "baseline", "baseline_number", "metric", "dataset", "year", "slide2"];
+        if !from_line.iter().any(|s| self.needs(s)) {
+            return Some(());
+        }
+        if self.needs("number2") && !self.needs("slide2") {
+            return self.spread(slide, filled);
+        }
+        let anchored = |line: &Line| match self.stated.get("number") {
+            None => true,
+            Some(_) => self.hits("number", slide).iter().any(|(p, _)| line.passages.contains(p)),
+        };
+        let lines = self.filler.lines(slide);
+        for line in lines.iter().filter(|l| anchored(l)) {
+            let mut candidate = filled.clone();
+            if self.line(slide, line, &mut candidate).is_some() {
+                *filled = candidate;
+                return Some(());
+            }
+        }
+        // Names can stand without a number.
+        if ["number", "slide2", "year", "baseline_number"].iter().any(|s| self.needs(s)) {
+            return None;
+        }
+        let mut candidate = filled.clone();
+        for slot in ["baseline", "metric", "dataset"] {
+            if self.needs(slot) {
+                let value = self.lone(slot, slide, &lines)?;
+                candidate.put(SLOTS.iter().find(|s| **s == slot)?, value);
+            }
+        }
+        *filled = candidate;
+        Some(())
+    }
+
+    /// What a line of the ledger gives.
+    fn line(&self, slide: usize, line: &Line, filled: &mut Filled) -> Option<()> {
+        for slot in &self.needs {
+            let value = match *slot {
+                "number" => Some(line.number.clone()),
+                "baseline" => self
+                    .stated_name("baseline", slide)
+                    .or_else(|| if self.stated.contains_key("baseline") { None } else { line.baseline.clone() }),
+                "baseline_number" => line.baseline_number.clone(),
+                "metric" => line.metric.clone().filter(|m| self.is_stated("metric", slide, m)),
+                "dataset" => line.dataset.clone().or_else(|| self.source().only_dataset().cloned()),
+                "method" => line.method.clone().or_else(|| self.source().method.clone()),
+                "year" => self.baseline_year(slide, line),
+                "slide2" => {
+                    self.earlier(slide, line, filled)?;
+                    continue;
+                }
+                _ => continue,
+            }?;
+            filled.put(slot, value);
+        }
+        Some(())
+    }
+
+    /// Whether a measure is one that the challenge asks for.
+    fn is_stated(&self, slot: &str, slide: usize, found: &Found) -> bool {
+        if !self.stated.contains_key(slot) {
+            return true;
+        }
+        self.hits(slot, slide)
+            .iter()
+            .any(|(p, r)| *p == found.passage && r.start < found.range.end && found.range.start < r.end)
+    }
+
+    /// A name in the passages of stated evidence: of a cited work.
+    fn stated_name(&self, slot: &str, slide: usize) -> Option<Found> {
+        let source = self.source();
+        self.hits(slot, slide).into_iter().find_map(|(passage, _)| {
+            let text = source.text(passage);
+            let range = claim::cited_name(text).or_else(|| name::rival(text))?;
+            Some(Found { text: text[range.clone()].to_owned(), passage, range })
+        })
+    }
+
+    /// A name without a number.
+    fn lone(&self, slot: &str, slide: usize, lines: &[Line]) -> Option<Found> {
+        let source = self.source();
+        if self.stated.contains_key(slot) {
+            return match slot {
+                "baseline" => self.stated_name(slot, slide),
+                "metric" => {
+                    let named = |(p, r): (usize, std::ops::Range<usize>)| ledger::metric_in(source, p, r.start);
+                    self.hits(slot, slide).into_iter().find_map(named)
+                }
+                _ => None,
+            };
+        }
+        let prose =
+            |f: &dyn Fn(usize) -> Option<Found>| source.visible(slide).filter(|p| source.own_voice(*p)).find_map(f);
+        match slot {
+            "baseline" => {
+                lines.iter().find_map(|l| l.baseline.clone()).or_else(|| prose(&|p| ledger::rival_in(source, p)))
+            }
+            "metric" => lines.iter().find_map(|l| l.metric.clone()).or_else(|| {
+                let stated = matches!(source.section(slide), "setup" | "metrics" | "evaluation" | "results");
+                let measured = |p: usize| {
+                    let text = source.text(p);
+                    let said = text.to_lowercase().contains("metric") || !number::numbers(text).is_empty();
+                    if said { ledger::metric_in(source, p, 0) } else { None }
+                };
+                if stated { prose(&measured) } else { None }
+            }),
+            "dataset" => lines
+                .iter()
+                .find_map(|l| l.dataset.clone())
+                .or_else(|| prose(&|p| source.datasets_in(p).into_iter().next()))
+                .or_else(|| source.only_dataset().cloned()),
+            _ => None,
+        }
+    }
+
+    /// The year beside a baseline's name.
+    fn baseline_year(&self, slide: usize, line: &Line) -> Option<Found> {
+        if self.entry.slots.contains_key("year") {
+            return self.year();
+        }
+        let source = self.source();
+        let baseline = line.baseline.as_ref()?;
+        let in_row = source.grids[slide]
+            .iter()
+            .flat_map(|g| &g.rows)
+            .find(|row| row.iter().any(|c| c.passage == Some(baseline.passage)));
+        let passages: Vec<usize> = match in_row {
+            Some(row) => row.iter().filter_map(|c| c.passage).collect(),
+            None => vec![baseline.passage],
+        };
+        let this_year = source.context.year().unwrap_or(2099);
+        passages.into_iter().find_map(|passage| {
+            let text = source.text(passage);
+            let year = *claim::years(text).iter().find(|y| **y <= this_year)?;
+            Some(Found { text: year.to_string(), passage, range: 0..text.len() })
+        })
+    }
+
+    /// `value ± value`.
+    fn spread(&self, slide: usize, filled: &mut Filled) -> Option<()> {
+        let source = self.source();
+        let own: Vec<usize> = self.filler.lines(slide).iter().map(|l| l.passages[0]).collect();
+        let others = source.visible(slide).filter(|p| source.own_voice(*p));
+        let (passage, (a, b)) =
+            own.into_iter().chain(others).find_map(|p| Some((p, number::plus_minus(source.text(p))?)))?;
+        let text = source.text(passage);
+        filled.put("number", Found { text: text[a.clone()].to_owned(), passage, range: a });
+        filled.put("number2", Found { text: text[b.clone()].to_owned(), passage, range: b });
+        Some(())
+    }
+
+    /// The same measure on the same data, with another value, on an earlier slide.
+    fn earlier(&self, slide: usize, line: &Line, filled: &mut Filled) -> Option<()> {
+        let source = self.source();
+        let metric = line.metric.as_ref()?;
+        let same = |a: &Option<Found>, b: &Option<Found>| match (a, b) {
+            (Some(a), Some(b)) => a.text.eq_ignore_ascii_case(&b.text),
+            (None, None) => true,
+            _ => false,
+        };
+        let (earlier, other) = (0..slide).rev().filter(|s| source.quotable(*s) && *s + 1 < slide).find_map(|s| {
+            let lines = self.filler.lines(s);
+            let other = lines.iter().find(|l| {
+                l.metric.as_ref().is_some_and(|m| m.text.eq_ignore_ascii_case(&metric.text))
+                    && same(&l.dataset, &line.dataset)
+                    && l.number.text != line.number.text
+                    // A level is not compared with a difference.
+                    && is_difference(&l.number) == is_difference(&line.number)
+            })?;
+            Some((s, other.number.clone()))
+        })?;
+        filled.values.insert("slide2", source.context.number(earlier).to_string());
+        filled.put("number2", other);
+        Some(())
+    }
+}
+
+fn is_difference(number: &Found) -> bool {
+    number.text.starts_with(['+', '-', '−'])
+}

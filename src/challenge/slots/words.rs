@@ -1,0 +1,144 @@
+//! Slots that are words of the slides: claims, terms, choices, parts, figures, counts.
+
+use super::source::Found;
+use super::task::Task;
+use super::{claim, name, number};
+use crate::deck::passage::PassageKind;
+use crate::knowledge::expression::Context;
+
+impl<C: Context> Task<'_, '_, C> {
+    /// A claim in the passages of stated evidence, in the speaker's own voice.
+    pub(super) fn claim(&self, slide: usize) -> Option<Found> {
+        let source = self.source();
+        self.hits("claim", slide).into_iter().find_map(|(passage, hit)| {
+            if !source.is_prose(passage) || !source.own_work(passage) {
+                return None;
+            }
+            let text = source.text(passage);
+            let range = claim::claim(text, &hit)?;
+            // A short title names a topic and claims nothing.
+            let title = source.passage(passage).is_some_and(|p| p.kind == PassageKind::Title);
+            if title && text[range.clone()].split_whitespace().count() <= claim::FEWEST_WORDS {
+                return None;
+            }
+            Some(Found { text: text[range.clone()].to_owned(), passage, range })
+        })
+    }
+
+    /// The matched texts of stated evidence.
+    pub(super) fn all_matched(&self, slot: &str, slide: usize) -> Vec<Found> {
+        let source = self.source();
+        let fits = |f: &Found| f.text.chars().count() <= name::LONGEST_NAME && source.own_voice(f.passage);
+        self.hits(slot, slide).into_iter().map(|(p, r)| source.word(p, r)).filter(fits).collect()
+    }
+
+    /// Whether the expression of a slot names the signal of numbers.
+    fn asks_for_a_number(&self, slot: &str) -> bool {
+        let number = self.source().knowledge.signal("any_number");
+        self.entry.slots.get(slot).is_some_and(|e| e.signals().iter().any(|s| Some(*s) == number))
+    }
+
+    /// A text with the value that directly follows it.
+    fn with_value(&self, term: &Found) -> Option<Found> {
+        let text = self.source().text(term.passage);
+        let value = number::numbers(text).into_iter().find(|n| n.range.start >= term.range.end)?;
+        let between = &text[term.range.end..value.range.start];
+        let direct = between.len() <= 4 && between.trim_matches([' ', ':', '=', 'o', 'f']).is_empty();
+        let range = term.range.start..value.range.end;
+        direct.then(|| Found { text: text[range.clone()].to_owned(), passage: term.passage, range })
+    }
+
+    /// The matched text with the value that follows it ("batch size 32"); where nothing is stated, a short form that
+    /// nothing explains.
+    pub(super) fn term(&self, slide: usize) -> Option<Found> {
+        if self.stated.contains_key("term") {
+            let all = self.all_matched("term", slide);
+            let valued = all.iter().find_map(|term| self.with_value(term));
+            // An expression that asks for a number wants it in the quote.
+            return if self.asks_for_a_number("term") { valued } else { valued.or_else(|| all.into_iter().next()) };
+        }
+        self.filler.unexplained.iter().find(|(s, _)| *s == slide).map(|(_, f)| f.clone())
+    }
+
+    /// A choice with its adjectives, in own voice, and in a passage that gives no reason and no alternative.
+    pub(super) fn choice(&self, slide: usize, taken: Option<&String>) -> Option<Found> {
+        let source = self.source();
+        self.hits("choice", slide).into_iter().find_map(|(passage, hit)| {
+            let answered = source.has("rejected_alternative", passage) || source.has("reason_marker", passage);
+            if answered || !source.own_work(passage) {
+                return None;
+            }
+            let text = source.text(passage);
+            let range = claim::phrase(text, &hit);
+            let choice = &text[range.clone()];
+            let fits = choice.chars().count() <= name::LONGEST_NAME && taken.is_none_or(|t| !t.contains(choice));
+            fits.then(|| Found { text: choice.to_owned(), passage, range })
+        })
+    }
+
+    /// A part of the own system: what is taken away, what evidence names, else the label of an item on a method slide.
+    pub(super) fn component(&self, slide: usize) -> Option<Found> {
+        let source = self.source();
+        if self.stated.contains_key("component") {
+            return self.hits("component", slide).into_iter().find_map(|(passage, hit)| {
+                if source.has("citation", passage) {
+                    return None;
+                }
+                let text = source.text(passage);
+                let row = source.passage(passage).is_some_and(|p| p.path.row.is_some());
+                let range = if source.has("ablation", passage) {
+                    name::removed_part(text, row)?
+                } else {
+                    claim::phrase(text, &hit)
+                };
+                let part = &text[range.clone()];
+                (part.chars().count() <= name::LONGEST_NAME).then(|| Found { text: part.to_owned(), passage, range })
+            });
+        }
+        if !matches!(source.section(slide), "method" | "sketch" | "design" | "development" | "chosen-path") {
+            return None;
+        }
+        source.visible(slide).filter(|p| source.is_prose(*p) && source.own_work(*p)).find_map(|passage| {
+            let item = source.passage(passage).is_some_and(|p| p.kind == PassageKind::Item);
+            let text = source.text(passage);
+            let range = name::label(text).filter(|_| item)?;
+            Some(Found { text: text[range.clone()].to_owned(), passage, range })
+        })
+    }
+
+    /// What an own sentence says was added.
+    pub(super) fn addition(&self, slide: usize) -> Option<Found> {
+        let source = self.source();
+        source.visible(slide).filter(|p| source.is_prose(*p) && source.own_voice(*p)).find_map(|passage| {
+            let text = source.text(passage);
+            let range = name::added_part(text)?;
+            Some(Found { text: text[range.clone()].to_owned(), passage, range })
+        })
+    }
+
+    /// A figure that a question can point at: the slide shows a picture.
+    pub(super) fn figure(&self, slide: usize) -> Option<Found> {
+        let source = self.source();
+        if !source.has_picture(slide) {
+            return None;
+        }
+        let number = source.context.number(slide);
+        let passages: Vec<usize> = source.visible(slide).collect();
+        let chart = |p: &usize| {
+            let alt = source.passage(*p).is_some_and(|p| matches!(p.kind, PassageKind::Alt | PassageKind::Caption));
+            alt && (source.has("figure_word", *p) || source.has("metric_word", *p))
+        };
+        let passage = passages.iter().copied().find(chart)?;
+        Some(Found { text: format!("the figure on slide {number}"), passage, range: 0..source.text(passage).len() })
+    }
+
+    /// A stated number of test items.
+    pub(super) fn test_items(&self, slide: usize) -> Option<Found> {
+        let source = self.source();
+        source.visible(slide).filter(|p| source.own_voice(*p)).find_map(|passage| {
+            let text = source.text(passage);
+            let range = number::test_items(text)?;
+            Some(Found { text: text[range.clone()].to_owned(), passage, range })
+        })
+    }
+}
