@@ -2,11 +2,10 @@
 //! challenges and the score card read the result.
 
 use crate::deck::passage::{Channel, PassageKind};
-use crate::knowledge::SectionId;
 use crate::knowledge::expression::{Evidence, Measure, Scope, evaluate};
 use crate::knowledge::schema::Layer;
 use crate::knowledge::signals::Hit;
-use crate::knowledge::{CueEntry, ElementEntry};
+use crate::knowledge::{CueEntry, ElementEntry, SectionId, SignalId};
 
 use super::Reading;
 use super::shape::count_words;
@@ -222,15 +221,21 @@ pub fn title_evidence(reading: &Reading<'_>, slide: usize) -> Evidence {
     }
 }
 
+/// Signals that state what a work is or shows, as against words that only accompany it.
+const STATING: [&str; 4] = ["contribution_strong", "contribution_marker", "finding_marker", "artifact_is"];
+
 /// Whether one visible sentence, item or title of the element's evidence says it in few words.
 fn one_sentence(reading: &Reading<'_>, found: &ElementReading) -> bool {
     let passages = &reading.deck().passages;
-    found.evidence.iter().filter_map(|e| e.passage()).any(|index| {
-        let passage = &passages.list()[index];
+    let stating: Vec<SignalId> = STATING.iter().filter_map(|s| reading.signal(s)).collect();
+    found.evidence.iter().any(|evidence| {
+        let Evidence::Text { hit, signal: Some(signal) } = evidence else { return false };
+        let passage = &passages.list()[hit.passage as usize];
         let kind =
             matches!(passage.kind, PassageKind::Sentence | PassageKind::Item | PassageKind::Title | PassageKind::Cell);
         let words = count_words(passages.text(passage));
-        passage.channel == Channel::Visible && kind && (4..=ONE_SENTENCE_WORDS).contains(&words)
+        let short = (4..=ONE_SENTENCE_WORDS).contains(&words);
+        stating.contains(signal) && passage.channel == Channel::Visible && kind && short
     })
 }
 

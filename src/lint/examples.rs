@@ -156,3 +156,46 @@ fn a_tag_settles_an_element() {
         assert!((found.confidence - 1.0).abs() < f32::EPSILON);
     });
 }
+
+/// Pieces from which odd decks are made: half-open structure, signs, other scripts, and text that the rules look for.
+const PIECES: [&str; 20] = [
+    "# Results\n",
+    "## Limitations\n\n",
+    "\n---\n\n",
+    "---\n",
+    "| a | b |\n|---|---|\n| x | 71.2 ± 0.3 |\n| y | 68 |\n",
+    "<!-- hotseat\nsection: limitations\ntime: 30s\n-->\n",
+    "<!-- hotseat\nignore:\n  RIG02: dear\n  ZZZ99:\n-->\n",
+    "<!-- a note\n",
+    "-->",
+    "We show that 한국어 halves errors by 12 %.\n",
+    "- **Doe, J.**, Roe, R., Poe, E. (2021)\n",
+    "![](x.png)\n",
+    "$O(n^2)$ ",
+    "TODO ",
+    "```\ncode\n",
+    "compared with the baseline, ",
+    "\u{202e}",
+    "e\u{301}",
+    "significantly ",
+    "\n",
+];
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(200))]
+
+    #[test]
+    fn odd_decks_are_read_without_a_panic(pieces in proptest::collection::vec(0..PIECES.len(), 1..40)) {
+        let text: String = pieces.iter().map(|p| PIECES[*p]).collect();
+        let files = crate::deck::Files::none();
+        if let Ok(deck) = crate::deck::read("talk.md", text, &files, &crate::deck::Options::default()) {
+            let reading = super::Reading::new(&deck, knowledge(), super::ReadOptions::default());
+            let findings = run(&reading);
+            let report = human(&reading, &findings, Palette::Plain, 80);
+            proptest::prop_assert!(!report.contains('\u{202e}'), "harmful characters reach the terminal");
+            proptest::prop_assert!(LintReport::new(&reading, &findings).json().is_ok());
+            let again = run(&super::Reading::new(&deck, knowledge(), super::ReadOptions::default()));
+            proptest::prop_assert_eq!(findings, again, "the same deck, the same findings");
+        }
+    }
+}
