@@ -36,3 +36,100 @@ fn an_empty_deck() {
     world.write("empty.md", "\n \n");
     insta::assert_snapshot!(refused(&world, &["lint", "empty.md"]));
 }
+
+#[test]
+fn a_checklist_with_a_broken_table() {
+    let world = World::with_small_deck();
+    world.write("mine.toml", "id = \"mine\"\nname = \"Mine\"\nwhat = \"A talk\"\nrules = [\"RIG02\"\n");
+    insta::assert_snapshot!("syntax", refused(&world, &["lint", "--checklist", "mine.toml", "talk.md"]));
+    world.write("mine.toml", "id = \"mine\"\nname = \"Mine\"\nwhat = \"A talk\"\nrules = [\"RIG2\"]\nslots = 3\n");
+    insta::assert_snapshot!("names", refused(&world, &["lint", "--checklist", "mine.toml", "talk.md"]));
+    insta::assert_snapshot!("unknown", refused(&world, &["lint", "--checklist", "job-talc", "talk.md"]));
+}
+
+#[test]
+fn a_script_event_that_the_run_does_not_allow() {
+    let world = World::with_small_deck();
+    world.write(
+        "run.toml",
+        "[[event]]\nat = \"00:00:05\"\ndo = \"next\"\n\n[[event]]\nat = \"00:00:09\"\ndo = \"grade\"\ngrade = \"held\"\n",
+    );
+    let words = ["rehearse", "talk.md", "--no-history", "--seed", "1", "--script", "run.toml"];
+    insta::assert_snapshot!("illegal", refused(&world, &words));
+    world.write("run.toml", "[[event]]\nat = \"5\"\ndo = \"nxt\"\n");
+    insta::assert_snapshot!("unreadable", refused(&world, &words));
+}
+
+#[test]
+fn an_output_that_cannot_be_written_leaves_the_old_file() {
+    let world = World::with_small_deck();
+    world.write("out/old.pdf", "old");
+    assert_eq!(world.run(&["export", "talk.md", "-o", "talk.md"]).code, 2, "the deck itself");
+    insta::assert_snapshot!("folder", refused(&world, &["export", "talk.md", "-o", "out"]));
+    insta::assert_snapshot!("missing_folder", refused(&world, &["export", "talk.md", "-o", "nowhere/talk.pdf"]));
+    let old = world.path("out/old.pdf");
+    let mut permissions = std::fs::metadata(&old).expect("there").permissions();
+    permissions.set_readonly(true);
+    std::fs::set_permissions(&old, permissions).expect("set");
+    insta::assert_snapshot!("read_only", refused(&world, &["export", "talk.md", "-o", "out/old.pdf"]));
+    assert_eq!(std::fs::read_to_string(&old).expect("there"), "old");
+    assert_eq!(std::fs::read_dir(world.path("out")).expect("folder").count(), 1, "no litter");
+}
+
+#[test]
+fn a_history_that_is_none_or_in_use() {
+    let world = World::with_small_deck();
+    world.write("notes.txt", "not a database, but long enough to look at");
+    let words = ["rehearse", "talk.md", "--seed", "1", "--history", "notes.txt"];
+    insta::assert_snapshot!("foreign", refused(&world, &words));
+    assert!(std::fs::read_to_string(world.path("notes.txt")).expect("there").starts_with("not a database"));
+    // The lock is the operating system's; holding it is what another hotseat does.
+    let made = world.run(&["rehearse", "talk.md", "--seed", "1", "--history", "h.db"]);
+    assert_eq!(made.code, 0, "{made:?}");
+    let lock = std::fs::File::open(world.path("h.db.lock")).expect("the lock stands beside the history");
+    lock.lock().expect("locked");
+    let ran = world.run(&["rehearse", "talk.md", "--seed", "1", "--history", "h.db"]);
+    assert_eq!(ran.code, 2);
+    assert!(ran.err.contains("in use by another hotseat") && ran.err.contains("--no-history"), "{}", ran.err);
+}
+
+#[test]
+fn an_unknown_rule_in_a_suppression_is_reported_with_its_place() {
+    let world = World::new();
+    world.write("talk.md", "---\nmarp: true\n---\n# A\n\ntext\n\n<!-- hotseat\nignore:\n  RIG2: we know\n-->\n");
+    let ran = world.run(&["lint", "--format", "concise", "talk.md"]);
+    assert!(ran.out.contains("talk.md:10:") && ran.out.contains("RIG02"), "{ran:?}");
+}
+
+#[test]
+fn a_missing_picture_is_a_finding_and_a_box_and_stops_nothing() {
+    let world = World::new();
+    world.write("talk.md", "---\nmarp: true\n---\n# A\n\n![the curve of everything](curve.png)\n");
+    let linted = world.run(&["lint", "--format", "concise", "talk.md"]);
+    assert!(linted.out.contains("curve.png"), "{linted:?}");
+    let exported = world.run(&["export", "talk.md", "-o", "talk.pdf"]);
+    assert_eq!(exported.code, 1, "something is not as written: {exported:?}");
+    insta::assert_snapshot!("missing_picture", exported.err);
+    assert!(world.path("talk.pdf").exists());
+}
+
+#[test]
+fn arguments_that_are_wrong() {
+    let world = World::with_small_deck();
+    insta::assert_snapshot!("date", refused(&world, &["plan", "talk.md", "--today", "tomorrow"]));
+    insta::assert_snapshot!("command", refused(&world, &["rehears", "talk.md"]));
+    insta::assert_snapshot!("explain", refused(&world, &["explain", "RIG2"]));
+}
+
+#[test]
+fn escapes_in_a_deck_never_reach_the_terminal() {
+    let world = World::new();
+    world.write("talk.md", "---\nmarp: true\n---\n# A \u{1b}]0;owned\u{7} \u{1b}[2J\n\n![x\u{1b}[31m](a\u{1b}.png)\n");
+    for words in [&["outline", "talk.md"][..], &["lint", "talk.md"], &["objections", "talk.md"], &["plan", "talk.md"]] {
+        let ran = world.run(words);
+        assert!(ran.code < 2, "{words:?}: {ran:?}");
+        assert!(!ran.out.contains('\u{1b}') && !ran.err.contains('\u{1b}'), "{words:?}: {ran:?}");
+    }
+    let ran = world.run(&["rehearse", "talk.md", "--no-history", "--seed", "1"]);
+    assert!(!ran.out.contains('\u{1b}'), "{ran:?}");
+}

@@ -1,5 +1,6 @@
 //! The real program, run as its users run it: in a folder of its own, with a home of its own, without a terminal.
 
 mod bad_input;
-mod our_decks;
+mod decks;
+mod runs;
 mod world;

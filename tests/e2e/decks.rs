@@ -1,0 +1,102 @@
+//! The decks that come with hotseat, through every command.
+
+use crate::world::{World, checkout};
+
+const DECKS: [&str; 4] = ["job-talk.md", "job-talk-weak.md", "system-design.md", "story.md"];
+
+/// A world with a copy of `decks/`, so that nothing is written into the checkout.
+fn with_decks() -> World {
+    let world = World::new();
+    let mut folders = vec![checkout("decks")];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).expect("readable") {
+            let path = entry.expect("readable").path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                let inside = path.strip_prefix(checkout("decks")).expect("below").display().to_string();
+                world.write(&inside, std::fs::read(&path).expect("readable"));
+            }
+        }
+    }
+    world
+}
+
+#[test]
+fn every_command_runs_on_every_deck() {
+    let world = with_decks();
+    for deck in DECKS {
+        for words in [
+            &["outline", deck][..],
+            &["outline", "--format", "json", deck],
+            &["lint", "--fail-on", "never", deck],
+            &["lint", "--fail-on", "never", "--format", "json", deck],
+            &["objections", deck],
+            &["objections", "--format", "json", deck],
+            &["plan", deck],
+            &["plan", "--format", "json", deck],
+            &["rehearse", "--no-history", "--seed", "1", deck],
+            &["rehearse", "--no-history", "--seed", "1", "--format", "json", deck],
+            &["export", "-o", "slides.pdf", deck],
+            &["export", "--layout", "presenter", "-o", "presenter.pdf", deck],
+        ] {
+            let ran = world.run(words);
+            assert_eq!(ran.code, 0, "{words:?}: {ran:?}");
+            if words.contains(&"json") {
+                let value: serde_json::Value = serde_json::from_str(&ran.out).expect("valid JSON");
+                assert_eq!(value["schema"], 1, "{words:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_strong_deck_has_no_error_and_the_weak_one_fails() {
+    let world = with_decks();
+    assert_eq!(world.run(&["lint", "--fail-on", "error", "job-talk.md"]).code, 0);
+    assert_eq!(world.run(&["lint", "--fail-on", "error", "job-talk-weak.md"]).code, 1);
+}
+
+#[test]
+fn the_same_deck_gives_the_same_bytes_in_two_processes() {
+    let world = with_decks();
+    for layout in ["slides", "presenter"] {
+        for name in ["a.pdf", "b.pdf"] {
+            assert_eq!(world.run(&["export", "--layout", layout, "-o", name, "job-talk.md"]).code, 0);
+        }
+        let bytes = |name| std::fs::read(world.path(name)).expect("written");
+        assert!(bytes("a.pdf") == bytes("b.pdf"), "{layout}");
+    }
+    let run = ["rehearse", "--no-history", "--seed", "5", "--today", "2026-11-21", "--format", "json", "job-talk.md"];
+    assert_eq!(world.run(&run).out, world.run(&run).out);
+}
+
+#[test]
+fn the_audience_document_holds_no_note() {
+    let world = with_decks();
+    assert_eq!(world.run(&["export", "-o", "slides.pdf", "job-talk.md"]).code, 0);
+    let pdf = lopdf::Document::load(world.path("slides.pdf")).expect("a PDF");
+    let pages: Vec<u32> = pdf.get_pages().keys().copied().collect();
+    let text = pdf.extract_text(&pages).expect("text").replace(char::is_whitespace, "");
+    assert!(text.contains("Secondlooks"), "text can be extracted: {}", &text[..200.min(text.len())]);
+    assert!(!text.contains("thankyouforhavingme"), "a note is in the slides");
+}
+
+#[test]
+fn several_decks_are_reported_though_one_cannot_be_read() {
+    let world = World::with_small_deck();
+    world.write("broken.md", b"\xff\xfe");
+    let ran = world.run(&["lint", "--format", "json", "broken.md", "talk.md"]);
+    assert_eq!(ran.code, 2);
+    let value: serde_json::Value = serde_json::from_str(&ran.out).expect("valid JSON");
+    assert!(value[0]["error"].is_object() && value[1]["findings"].is_array(), "{value}");
+}
+
+#[test]
+fn standard_input_is_a_deck_too() {
+    let world = World::new();
+    let ran =
+        world.run_with_input(&["lint", "--fail-on", "never", "--format", "concise", "-"], crate::world::SMALL_DECK);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    assert!(ran.out.contains("<stdin>:"), "{ran:?}");
+}

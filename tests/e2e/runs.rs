@@ -1,0 +1,78 @@
+//! Rehearsals from outside: scripts, lines, the history between runs, and a program that is killed in the middle.
+
+use crate::world::World;
+
+fn rehearse(world: &World, more: &[&str], input: &str) -> crate::world::Ran {
+    let words =
+        [&["rehearse", "talk.md", "--seed", "3", "--today", "2026-11-21", "--history", "h.db"][..], more].concat();
+    world.run_with_input(&words, input)
+}
+
+#[test]
+fn without_a_terminal_each_line_answers_one_question_and_the_rest_stays_open() {
+    let world = World::with_small_deck();
+    let ran = rehearse(&world, &[], "held: every method had forty trials\nlost: I do not know\n");
+    assert_eq!(ran.code, 0, "{ran:?}");
+    insta::assert_snapshot!("lines", ran.out);
+}
+
+#[test]
+fn the_end_of_input_leaves_everything_unanswered() {
+    let world = World::with_small_deck();
+    let ran = rehearse(&world, &[], "");
+    assert_eq!(ran.code, 0, "{ran:?}");
+    assert!(ran.out.contains("unanswered"), "{}", ran.out);
+}
+
+#[test]
+fn a_run_is_kept_listed_shown_taken_away_and_deleted() {
+    let world = World::with_small_deck();
+    assert_eq!(rehearse(&world, &[], "held: x\n").code, 0);
+    let history = |words: &[&str]| world.run(&[&["history", "--history", "h.db"][..], words].concat());
+    assert!(history(&["list"]).out.contains("Small talk"));
+    assert!(history(&["show", "1"]).out.contains("Debrief"));
+    // What was done can be done again: the run as a script.
+    let script = history(&["export", "1", "--as-script"]);
+    assert!(script.out.contains("[[event]]"), "{script:?}");
+    world.write("again.toml", &script.out);
+    let again = rehearse(&world, &["--script", "again.toml"], "");
+    assert_eq!(again.code, 0, "{again:?}");
+    assert_eq!(history(&["delete", "1"]).code, 0);
+    assert_eq!(history(&["show", "1"]).code, 2);
+}
+
+#[test]
+fn nothing_is_written_when_no_history_is_wanted() {
+    let world = World::with_small_deck();
+    let ran = world.run(&["rehearse", "talk.md", "--seed", "3", "--no-history"]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    assert!(!world.path("home").exists());
+}
+
+#[cfg(unix)]
+#[test]
+fn the_history_is_private() {
+    use std::os::unix::fs::PermissionsExt;
+    let world = World::with_small_deck();
+    assert_eq!(world.run(&["rehearse", "talk.md", "--seed", "3"]).code, 0);
+    let mode = |name| std::fs::metadata(world.path(name)).expect("there").permissions().mode() & 0o777;
+    assert_eq!(mode("home/.local/share/hotseat"), 0o700);
+    assert_eq!(mode("home/.local/share/hotseat/history.db"), 0o600);
+}
+
+#[test]
+fn a_closed_pipe_is_no_error() {
+    let world = World::with_small_deck();
+    let mut child = std::process::Command::new(assert_cmd::cargo::cargo_bin!("hotseat"))
+        .args(["rehearse", "talk.md", "--seed", "3", "--no-history"])
+        .current_dir(world.path("."))
+        .stdin(std::process::Stdio::null())
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .expect("runs");
+    drop(child.stdout.take());
+    let output = child.wait_with_output().expect("ends");
+    assert!(output.status.success(), "{output:?}");
+    assert!(output.stderr.is_empty(), "{output:?}");
+}
