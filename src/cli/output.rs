@@ -90,7 +90,9 @@ pub fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
         use std::os::unix::fs::PermissionsExt;
         builder.permissions(std::fs::Permissions::from_mode(0o666)); // less the umask, as for any new file
     }
-    let mut file = builder.tempfile_in(folder)?;
+    // The temporary file's name would only confuse: what failed is known by the target.
+    let bare = |problem: io::Error| io::Error::from(problem.kind());
+    let mut file = builder.tempfile_in(folder).map_err(bare)?;
     file.write_all(bytes)?;
     if let Some(permissions) = permissions {
         file.as_file().set_permissions(permissions)?;

@@ -118,6 +118,22 @@ impl Files {
         Err(last)
     }
 
+    /// Whether a target could be read, without reading it.
+    ///
+    /// # Errors
+    /// [`FileError`], as [`Files::read`] would return it.
+    pub fn check(&self, target: &str) -> Result<(), FileError> {
+        let mut last = FileError::NotFound(target.to_owned());
+        for path in candidates("", target)? {
+            let relative = self.inside(&path, target)?;
+            match self.look(&relative, target) {
+                Err(FileError::NotFound(t)) => last = FileError::NotFound(t),
+                other => return other,
+            }
+        }
+        Err(last)
+    }
+
     /// Text of a target, at most [`TEXT_LIMIT`] bytes of UTF-8.
     ///
     /// # Errors
@@ -151,6 +167,25 @@ impl Files {
             return Err(FileError::NoPath(target.to_owned()));
         }
         Ok(out)
+    }
+
+    fn look(&self, relative: &Path, target: &str) -> Result<(), FileError> {
+        match &self.source {
+            // Without any files (standard input, an example) nobody knows what is there.
+            Source::Memory(files) if files.is_empty() => Ok(()),
+            Source::Memory(files) => {
+                let key = relative.to_string_lossy().replace('\\', "/");
+                files.get(&key).map(|_| ()).ok_or_else(|| FileError::NotFound(target.to_owned()))
+            }
+            Source::Folder(root) => {
+                let full = fs::canonicalize(root.join(relative)).map_err(|e| io_error(&e, target))?;
+                if !self.outside && !full.starts_with(root) {
+                    return Err(FileError::Outside(target.to_owned()));
+                }
+                let data = fs::metadata(&full).map_err(|e| io_error(&e, target))?;
+                if data.is_file() { Ok(()) } else { Err(FileError::NotAFile(target.to_owned())) }
+            }
+        }
     }
 
     fn fetch(&self, relative: &Path, target: &str) -> Result<Vec<u8>, FileError> {
@@ -271,7 +306,7 @@ pub fn read_file(path: &Path) -> Result<(String, Files), Box<ReadError>> {
     let fail = |kind, what: &str, help: &str| ReadError::about_file(kind, &name, what, help);
     let io = |e: &std::io::Error| match e.kind() {
         std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory => {
-            fail(ReadErrorKind::NotFound, "no such file", "check the name; `hotseat new FILE` starts a new deck")
+            fail(ReadErrorKind::NotFound, "no such file", "check the name and the folder")
         }
         _ => fail(ReadErrorKind::Io, &format!("cannot be read ({e})"), ""),
     };

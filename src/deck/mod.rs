@@ -13,6 +13,7 @@ mod front;
 mod language;
 pub mod model;
 pub mod passage;
+mod pictures;
 mod read;
 mod sentence;
 mod settings;
@@ -21,6 +22,7 @@ mod yaml;
 
 pub use error::{ReadError, ReadErrorKind};
 pub use files::{FileError, Files, read_file};
+pub use pictures::images;
 pub use read::{Options, read, read_path};
 
 #[cfg(test)]

@@ -534,4 +534,6 @@ pub enum HazardKind {
     PrintedNote,
     /// An included file that could not be read.
     MissingInclude,
+    /// A picture that is not there, or not allowed.
+    MissingPicture,
 }

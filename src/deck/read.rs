@@ -11,7 +11,7 @@ use super::front::{self, Front};
 use super::model::{Deck, DeckSettings, Dialect, Hazard, HazardKind, Language};
 use super::settings::{self, Complaints};
 use super::yaml::Node;
-use super::{css, detect, finish, language, time};
+use super::{css, detect, finish, language, pictures, time};
 use crate::diagnostic::Diagnostic;
 use crate::text::{SourceMap, Span};
 
@@ -115,6 +115,7 @@ pub fn read(name: &str, text: String, files: &Files, options: &Options) -> Resul
     if slides.iter().all(|s| blank(s) && s.notes.is_empty()) {
         return Err(empty(name, &sources));
     }
+    hazards.extend(pictures::missing(&slides, files));
     hazards.sort_by_key(|h| (h.span.file, h.span.start, h.kind));
     let language = match stated {
         Some(tag) => Language { tag: tag.split(['-', '_']).next().unwrap_or("en").to_owned(), stated: true },
@@ -142,7 +143,7 @@ fn empty(name: &str, sources: &SourceMap) -> Box<ReadError> {
         Span::default(),
         "nothing to show",
     )
-    .with_help("`hotseat new FILE` writes a deck to start from");
+    .with_help("write a first slide: `# Title`, and `---` between slides");
     if sources.files().first().is_none_or(|f| f.text().is_empty()) {
         diagnostic.labels.clear();
     }

@@ -49,6 +49,7 @@ pub const FACTS: &[FactInfo] = &[
     fact("list_items", Number, "list items of the slide"),
     fact("missing_altitude", Quotes, "ways of telling the method that are missing: intuition, formal, recipe"),
     fact("missing_include", Quotes, "included files that could not be read"),
+    fact("missing_picture", Quotes, "pictures that are not where the deck says"),
     fact("missing_section", Quotes, "required sections of the checklist that no slide has"),
     fact("newest_cited_year", Number, "newest year among the citations"),
     fact("next_is_concrete", Bool, "the next experiment says what, on what, and what would settle it"),

@@ -97,8 +97,8 @@ fn a_history_that_is_none_or_in_use() {
 fn an_unknown_rule_in_a_suppression_is_reported_with_its_place() {
     let world = World::new();
     world.write("talk.md", "---\nmarp: true\n---\n# A\n\ntext\n\n<!-- hotseat\nignore:\n  RIG2: we know\n-->\n");
-    let ran = world.run(&["lint", "--format", "concise", "talk.md"]);
-    assert!(ran.out.contains("talk.md:10:") && ran.out.contains("RIG02"), "{ran:?}");
+    let ran = world.run(&["lint", "--all", "talk.md"]);
+    assert!(ran.out.contains("talk.md:10:") && ran.out.contains("did you mean `RIG02`"), "{ran:?}");
 }
 
 #[test]

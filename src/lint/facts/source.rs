@@ -7,7 +7,7 @@ use super::super::Reading;
 use super::{Facts, Saying};
 
 /// The fact of each kind of hazard.
-const HAZARDS: [(HazardKind, &str); 9] = [
+const HAZARDS: [(HazardKind, &str); 10] = [
     (HazardKind::SetextTrap, "setext_trap"),
     (HazardKind::SwallowedSlide, "swallowed_slide"),
     (HazardKind::EmptySlide, "empty_slide"),
@@ -17,6 +17,7 @@ const HAZARDS: [(HazardKind, &str); 9] = [
     (HazardKind::HiddenText, "hidden_text"),
     (HazardKind::PrintedNote, "printed_note"),
     (HazardKind::MissingInclude, "missing_include"),
+    (HazardKind::MissingPicture, "missing_picture"),
 ];
 
 pub(super) fn measure(reading: &Reading<'_>, facts: &mut Facts) {
