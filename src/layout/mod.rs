@@ -20,7 +20,7 @@ pub use draw::{
 };
 pub use fonts::{FACES, Face, FontKey};
 pub use issue::{IssueKind, LayoutIssue};
-pub use picture::{MAX_BYTES, MAX_PIXELS, Picture, PictureKind, Pictures};
+pub use picture::{Ground, MAX_BYTES, MAX_PIXELS, Picture, PictureKind, Pictures};
 pub use sheet::{Flow, Line, Sheet};
 pub use slide::{FLOOR, Fit};
 pub use theme::{CodePalette, Palette, Sizes, Theme, ThemeError, parse_color};

@@ -80,6 +80,8 @@ pub(crate) struct PictureNode {
     height: Option<Length>,
     page_height: f32,
     em: f32,
+    /// Whether it stands in the middle of its column; in a list it stands where text would.
+    centred: bool,
 }
 
 /// Points per CSS pixel.
@@ -105,7 +107,7 @@ impl Maker<'_, '_> {
             BlockKind::Heading { level, content, .. } => nodes.push(self.heading(*level, content)),
             BlockKind::Paragraph(content) => {
                 if let Some(images) = only_images(content) {
-                    let pictures = images.into_iter().map(|i| self.picture(i)).collect();
+                    let pictures = images.into_iter().map(|i| self.picture(i, depth == 0)).collect();
                     nodes.push(Node::Pictures(pictures));
                 } else {
                     let text = TextBlock::new(content, self.text, self.theme, self.report);
@@ -127,7 +129,7 @@ impl Maker<'_, '_> {
             }
             BlockKind::Math { tex } => nodes.push(self.math(tex)),
             BlockKind::Image(image) => {
-                let picture = self.picture(image);
+                let picture = self.picture(image, depth == 0);
                 nodes.push(Node::Pictures(vec![picture]));
             }
             BlockKind::Columns(columns) => {
@@ -219,7 +221,7 @@ impl Maker<'_, '_> {
         }
     }
 
-    fn picture(&mut self, image: &Image) -> PictureNode {
+    fn picture(&mut self, image: &Image, centred: bool) -> PictureNode {
         self.report.span = image.span;
         let picture = self.report.picture(&image.target);
         let words = if image.alt.trim().is_empty() { &image.target } else { &image.alt };
@@ -248,6 +250,7 @@ impl Maker<'_, '_> {
             height: image.height,
             page_height: self.page_height,
             em,
+            centred,
         }
     }
 }
@@ -356,9 +359,15 @@ impl PictureNode {
     fn draw(&mut self, canvas: &mut Canvas<'_>, x: f32, y: f32, room: Room, share: f32) {
         let (w, h) = self.size(room, share);
         let width = room.width * share;
-        let rect = Rect { x: x + (width - w).max(0.0) / 2.0, y, w, h };
+        let rect = Rect { x: if self.centred { x + (width - w).max(0.0) / 2.0 } else { x }, y, w, h };
         canvas.tagged(Role::Figure, Some(self.alt.clone()), |canvas| match &self.picture {
-            Some(picture) => canvas.picture(rect, picture.clone()),
+            Some(picture) => {
+                let card = picture.card(canvas.theme.is_dark());
+                if let Some(color) = card {
+                    canvas.rect(rect, self.em * 0.2, color);
+                }
+                canvas.picture(rect, picture.clone());
+            }
             None => {
                 let stroke =
                     Stroke { color: canvas.theme.color.line, width: 1.0, dashes: vec![4.0, 3.0], cap: 0, join: 0 };
@@ -402,6 +411,14 @@ fn gap(above: &Node, below: &Node, em: f32) -> f32 {
     }
 }
 
+/// Share of the width of each picture in a row, and the distance from one to the next.
+fn row_shares(count: usize, width: f32, em: f32) -> (f32, f32) {
+    let gutter = (em * 0.7).min(width * 0.05);
+    let count = count.max(1) as f32;
+    let own = (width - gutter * (count - 1.0)).max(width * 0.2) / count;
+    (own / width.max(0.01), own + gutter)
+}
+
 /// Gutter between columns in em.
 const GUTTER: f32 = 1.6;
 
@@ -429,7 +446,7 @@ impl Node {
                 (f.height + f.depth) * size
             }
             Self::Pictures(row) => {
-                let share = 1.0 / row.len().max(1) as f32;
+                let (share, _) = row_shares(row.len(), room.width, em);
                 row.iter_mut().map(|p| p.height(room, share)).fold(0.0, f32::max)
             }
             Self::Columns(columns) => {
@@ -515,9 +532,9 @@ impl Node {
             Self::Table(table) => table.draw(canvas, x, y, room.width),
             Self::Math(formula, tex, size) => draw_math(formula, tex, *size, canvas, x, y, room.width),
             Self::Pictures(row) => {
-                let share = 1.0 / row.len().max(1) as f32;
+                let (share, step) = row_shares(row.len(), room.width, em);
                 for (i, picture) in row.iter_mut().enumerate() {
-                    picture.draw(canvas, x + room.width * share * i as f32, y, room, share);
+                    picture.draw(canvas, x + step * i as f32, y, room, share);
                 }
             }
             Self::Columns(columns) => {

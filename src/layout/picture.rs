@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::draw::Draw;
+use super::draw::{Color, Draw};
 use super::svg;
 use crate::deck::Files;
 use crate::deck::model::{Block, BlockKind, Image, Inline, InlineKind, Slide};
@@ -24,6 +24,18 @@ pub struct Picture {
     /// Its own size in CSS pixels.
     size: (f32, f32),
     unsupported: Vec<String>,
+    ground: Ground,
+}
+
+/// The ground on which a picture can be seen: transparent ones are drawn for light or for dark pages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ground {
+    /// Any: it covers its ground, or its ink shows on both.
+    Any,
+    /// Its ink is dark.
+    Light,
+    /// Its ink is light.
+    Dark,
 }
 
 /// What a picture is made of.
@@ -87,6 +99,7 @@ impl Picture {
         if head.windows(4).any(|w| w == b"<svg") {
             let drawing = svg::read(&bytes)?;
             return Ok(Self {
+                ground: ground_of_drawing(&drawing.draws, drawing.size),
                 kind: PictureKind::Vector(drawing.draws),
                 size: drawing.size,
                 unsupported: drawing.unsupported,
@@ -103,6 +116,20 @@ impl Picture {
     /// Whether it stays sharp at any size.
     pub fn is_vector(&self) -> bool {
         matches!(self.kind, PictureKind::Vector(_))
+    }
+
+    /// The ground that it needs.
+    pub fn ground(&self) -> Ground {
+        self.ground
+    }
+
+    /// The colour to lay under it on a dark or a light page, where it would not be seen otherwise.
+    pub(crate) fn card(&self, dark_page: bool) -> Option<Color> {
+        match self.ground {
+            Ground::Light if dark_page => Some(Color::rgb(250, 250, 250)),
+            Ground::Dark if !dark_page => Some(Color::rgb(24, 28, 34)),
+            _ => None,
+        }
     }
 
     /// What it uses that is not drawn.
@@ -141,8 +168,9 @@ fn decode_png(bytes: &[u8]) -> Result<Picture, String> {
         png::ColorType::Indexed => return Err("has a palette that could not be read".into()),
     };
     let (samples, alpha) = if opaque { (data, None) } else { split_alpha(&data, channels) };
+    let ground = alpha.as_ref().map_or(Ground::Any, |a| ground_of_pixels(&samples, a, channels));
     let kind = PictureKind::Raster { width: info.width, height: info.height, channels: channels as u8, samples, alpha };
-    Ok(Picture { kind, size, unsupported: Vec::new() })
+    Ok(Picture { kind, size, unsupported: Vec::new(), ground })
 }
 
 /// Colour and opacity apart; no opacity where all is opaque.
@@ -155,6 +183,75 @@ fn split_alpha(data: &[u8], channels: usize) -> (Vec<u8>, Option<Vec<u8>>) {
     }
     let opaque = alpha.iter().all(|a| *a == 255);
     (samples, (!opaque).then_some(alpha))
+}
+
+/// Brightness of a colour, 0 to 255, as the eye weighs it.
+fn brightness(r: u8, g: u8, b: u8) -> u32 {
+    (u32::from(r) * 54 + u32::from(g) * 183 + u32::from(b) * 19) / 256
+}
+
+/// Weighs dark ink against light ink.
+fn ground_for(dark: usize, light: usize) -> Ground {
+    if dark > light {
+        Ground::Light
+    } else if light > 0 && dark * 20 < light {
+        Ground::Dark
+    } else {
+        Ground::Any
+    }
+}
+
+/// Ink below this brightness does not show on a dark page, above the other not on a light one.
+const DARK_INK: u32 = 100;
+const LIGHT_INK: u32 = 215;
+
+fn ground_of_pixels(samples: &[u8], alpha: &[u8], channels: usize) -> Ground {
+    let clear = alpha.iter().filter(|a| **a < 64).count();
+    if clear * 12 < alpha.len() {
+        return Ground::Any;
+    }
+    let (mut dark, mut light) = (0, 0);
+    for (pixel, _) in samples.chunks_exact(channels).zip(alpha).filter(|(_, a)| **a > 128) {
+        let value = brightness(pixel[0], pixel[channels / 2], pixel[channels - 1]);
+        dark += usize::from(value < DARK_INK);
+        light += usize::from(value > LIGHT_INK);
+    }
+    ground_for(dark, light)
+}
+
+fn ground_of_drawing(draws: &[Draw], size: (f32, f32)) -> Ground {
+    fn count(draws: &[Draw], sums: &mut (usize, usize)) {
+        for draw in draws {
+            match draw {
+                Draw::Path(p) => {
+                    let inks = p.fill.iter().map(|f| f.0).chain(p.stroke.iter().map(|s| s.color));
+                    for ink in inks.filter(|c| c.a > 128) {
+                        let value = brightness(ink.r, ink.g, ink.b);
+                        sums.0 += p.path.0.len() * usize::from(value < DARK_INK);
+                        sums.1 += p.path.0.len() * usize::from(value > LIGHT_INK);
+                    }
+                }
+                Draw::Group { draws, .. } => count(draws, sums),
+                _ => {}
+            }
+        }
+    }
+    // An opaque first shape over the whole picture is its own ground.
+    let mut first = draws;
+    while let Some(Draw::Group { draws: inner, .. }) = first.first() {
+        first = inner;
+    }
+    if let Some(Draw::Path(p)) = first.first()
+        && p.fill.is_some_and(|f| f.0.a == 255)
+        && let Some(b) = super::draw::bounds_of(&draws[..1])
+        && b.w >= size.0 * 0.95
+        && b.h >= size.1 * 0.95
+    {
+        return Ground::Any;
+    }
+    let mut sums = (0, 0);
+    count(draws, &mut sums);
+    ground_for(sums.0, sums.1)
 }
 
 fn decode_jpeg(bytes: Vec<u8>) -> Result<Picture, String> {
@@ -188,7 +285,7 @@ fn decode_jpeg(bytes: Vec<u8>) -> Result<Picture, String> {
             let (width, height) = (u16::from_be_bytes([w1, w0]).into(), u16::from_be_bytes([h1, h0]).into());
             let size = check_size(width, height)?;
             let kind = PictureKind::Jpeg { width, height, components, inverted: adobe && components == 4, bytes };
-            return Ok(Picture { kind, size, unsupported: Vec::new() });
+            return Ok(Picture { kind, size, unsupported: Vec::new(), ground: Ground::Any });
         }
         at += 2 + length;
     }
@@ -279,6 +376,23 @@ mod tests {
         assert_eq!((samples, alpha), (vec![1, 2, 3, 4, 5, 6], Some(vec![255, 0])));
         let opaque = Picture::decode(png(1, 1, &[9, 9, 9, 255])).unwrap();
         assert!(matches!(opaque.kind, PictureKind::Raster { alpha: None, .. }));
+    }
+
+    #[test]
+    fn ink_tells_the_ground_that_a_picture_needs() {
+        let of = |ink: u8| {
+            let mut pixels = vec![0; 4 * 8];
+            pixels[..4].copy_from_slice(&[ink, ink, ink, 255]);
+            Picture::decode(png(8, 1, &pixels)).unwrap().ground()
+        };
+        assert_eq!((of(10), of(250), of(150)), (Ground::Light, Ground::Dark, Ground::Any));
+        let svg = |shape: &str| {
+            let text = format!("<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'>{shape}</svg>");
+            Picture::decode(text.into_bytes()).unwrap().ground()
+        };
+        assert_eq!(svg("<path d='M1 1L5 5' stroke='#000'/>"), Ground::Light);
+        let own = "<rect width='9' height='9' fill='#fff'/><path d='M1 1L5 5' stroke='#000'/>";
+        assert_eq!(svg(own), Ground::Any, "it brings its own ground");
     }
 
     #[test]

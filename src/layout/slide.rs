@@ -369,10 +369,14 @@ fn centred(
         let scale = if cover && level == 1 { theme.size.cover } else { theme.size.cover * 0.86 };
         let size = scale * frame.unit;
         let mut style = TextStyle { size, align, leading: 1.14, ..title_style(theme, frame.unit) };
+        if fit_heading(slide) {
+            let line = TextBlock::new(content, style, theme, &mut canvas.report).widths().1;
+            style.size *= (frame.body.w / line.max(1.0) * 0.999).min(MOST_FIT);
+        }
         let block = loop {
             let mut block = TextBlock::new(content, style, theme, &mut canvas.report);
             let fits = block.lines(frame.body.w) <= 3 && block.widths().0 <= frame.body.w;
-            if fits || style.size < size * 0.62 {
+            if fits || style.size < size * 0.55 {
                 break block;
             }
             style.size *= 0.9;
@@ -408,6 +412,14 @@ fn centred(
     }
     (pages, fit)
 }
+
+/// Whether the slide asks for its heading to fill the width (Marp's `fit`).
+fn fit_heading(slide: &Slide) -> bool {
+    slide.blocks.first().is_some_and(|b| matches!(b.kind, BlockKind::Heading { fit: true, .. }))
+}
+
+/// A heading that fills the width grows at most so far.
+const MOST_FIT: f32 = 2.2;
 
 /// The page's ground and its background pictures.
 fn backgrounds(slide: &Slide, frame: &Frame, canvas: &mut Canvas<'_>) {
@@ -462,7 +474,13 @@ fn background(image: &Image, area: Rect, canvas: &mut Canvas<'_>) {
     };
     let (w, h) = (pw * scale, ph * scale);
     let inner = Rect { x: area.x + (area.w - w) / 2.0, y: area.y + (area.h - h) / 2.0, w, h };
-    canvas.tagged(role, Some(image.alt.clone()), |c| c.clipped(area, inner, picture));
+    let card = picture.card(canvas.theme.is_dark());
+    canvas.tagged(role, Some(image.alt.clone()), |c| {
+        if let Some(color) = card {
+            c.rect(area, 0.0, color);
+        }
+        c.clipped(area, inner, picture);
+    });
 }
 
 /// Header, footer and number.
@@ -472,7 +490,9 @@ fn furniture(setup: &Setup<'_>, slide: &Slide, frame: &Frame, label: &str, kind:
     let size = theme.size.small * frame.unit;
     let style =
         TextStyle { size, color: theme.color.muted, leading: 1.2, tabular: true, ..text_style(theme, frame.unit) };
-    let (left, width) = (0.06 * w, 0.88 * w);
+    // A picture at a side keeps its side to itself.
+    let split = slide.backgrounds.iter().any(|i| i.side.is_some());
+    let (left, width) = if split { (frame.body.x, frame.body.w) } else { (0.06 * w, 0.88 * w) };
     let mut line = |text: &str, align: Alignment, y: f32, width: f32| {
         let style = TextStyle { align, ..style };
         let mut block = TextBlock::plain(text, style, theme, &mut canvas.report);

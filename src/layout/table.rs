@@ -85,7 +85,7 @@ impl TableNode {
         } else if max * 0.8 <= width {
             width / max
         } else {
-            0.85_f32.min(width / min.max(1.0))
+            self.wrapped_scale(width, min, max)
         };
         let room = width / scale;
         if max <= room + 0.5 {
@@ -96,6 +96,19 @@ impl TableNode {
         }
         let share = ((room - min) / (max - min).max(0.01)).clamp(0.0, 1.0);
         (scale, self.bounds.iter().map(|b| b.0 + (b.1 - b.0) * share).collect())
+    }
+
+    /// The scale of a table whose cells must wrap: smaller where they would become towers.
+    fn wrapped_scale(&self, width: f32, min: f32, max: f32) -> f32 {
+        let fitting = width / min.max(1.0);
+        let pad = 2.0 * PAD.0 * self.em;
+        let tallest = |scale: f32| {
+            let share = ((width / scale - min) / (max - min).max(0.01)).clamp(0.0, 1.0);
+            let lines = |b: &(f32, f32)| (b.1 - pad) / (b.0 + (b.1 - b.0) * share - pad).max(1.0);
+            self.bounds.iter().map(lines).fold(1.0, f32::max)
+        };
+        let scale = [0.85, 0.8, 0.75, 0.7].into_iter().find(|s| tallest(*s) <= 3.0).unwrap_or(0.75);
+        fitting.min(scale)
     }
 
     fn row_height(row: &mut [TextBlock], widths: &[f32], em: f32) -> f32 {

@@ -10,7 +10,7 @@ use parley::{
 };
 
 use super::draw::{Canvas, Color, Draw, Glyph, GlyphRun, Rect, Role};
-use super::fonts::{CODE_FAMILIES, Shaping, TEXT_FAMILIES, with_shaping};
+use super::fonts::{CODE_FAMILIES, MATH_EXTRA, Shaping, TEXT_FAMILIES, with_shaping};
 use super::issue::{IssueKind, Report};
 use super::math::Formula;
 use super::picture::Picture;
@@ -366,7 +366,9 @@ impl TextBlock {
             let mut own = pen;
             let mut first = true;
             for glyph in cluster.glyphs() {
-                if glyph.id == 0 && !text.trim().is_empty() {
+                // The math face has letters of Arabic for formulas; as running text they would not join.
+                let foreign = font == MATH_EXTRA && text.contains(|c| ('\u{600}'..='\u{6ff}').contains(&c));
+                if (glyph.id == 0 || foreign) && !text.trim().is_empty() {
                     canvas.report.missing_glyph(text);
                 }
                 let bytes = if first { u8::try_from(text.len()).unwrap_or(0) } else { 0 };

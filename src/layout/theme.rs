@@ -135,8 +135,13 @@ impl Theme {
     #[must_use]
     pub fn inverted(&self) -> Self {
         let [light, dark] = Self::built_in();
+        if self.is_dark() { light } else { dark }
+    }
+
+    /// Whether text is lighter than the page.
+    pub fn is_dark(&self) -> bool {
         let c = self.color.background;
-        if u16::from(c.r) + u16::from(c.g) + u16::from(c.b) > 382 { dark } else { light }
+        u16::from(c.r) + u16::from(c.g) + u16::from(c.b) < 382
     }
 }
 
