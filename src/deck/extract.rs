@@ -171,6 +171,8 @@ pub(super) struct Extractor<'s> {
     slide: usize,
     channel: Channel,
     path: Path,
+    /// Where the slide's title stands; a paragraph there is a title.
+    title: Option<Span>,
     run: Run,
 }
 
@@ -178,11 +180,12 @@ impl<'s> Extractor<'s> {
     /// `sources` is what spans point into.
     pub fn new(out: &'s mut Passages, sources: &'s SourceMap) -> Self {
         let path = Path::default();
-        Self { out, sources, slide: 0, channel: Channel::Visible, path, run: Run::default() }
+        Self { out, sources, slide: 0, channel: Channel::Visible, path, title: None, run: Run::default() }
     }
 
     /// Adds the visible text of a slide.
-    pub fn visible(&mut self, slide: usize, blocks: &[Block]) {
+    pub fn visible(&mut self, slide: usize, blocks: &[Block], title: Option<Span>) {
+        self.title = title;
         self.slide = slide;
         self.channel = Channel::Visible;
         self.path = Path::default();
@@ -191,6 +194,7 @@ impl<'s> Extractor<'s> {
 
     /// Adds one speaker note that was read into blocks.
     pub fn note(&mut self, slide: usize, blocks: &[Block]) {
+        self.title = None;
         self.slide = slide;
         self.channel = Channel::Notes;
         self.path = Path::default();
@@ -231,8 +235,8 @@ impl<'s> Extractor<'s> {
         match &block.kind {
             BlockKind::Heading { content, .. } => self.inlines(content, PassageKind::Title),
             BlockKind::Paragraph(content) => {
-                let kind = if is_title_like(content) { PassageKind::Title } else { PassageKind::Sentence };
-                self.inlines(content, kind);
+                let is_title = self.title == Some(block.span);
+                self.inlines(content, if is_title { PassageKind::Title } else { PassageKind::Sentence });
             }
             BlockKind::List(list) => {
                 let outer = self.path;
@@ -449,7 +453,8 @@ pub(super) fn is_title_like(content: &[Inline]) -> bool {
             _ => return false,
         }
     }
-    strong && super::build::plain(content).len() <= 80
+    let text = super::build::plain(content);
+    strong && text.len() <= 80 && text.contains(char::is_alphabetic)
 }
 
 #[cfg(test)]
@@ -466,7 +471,7 @@ mod tests {
         let blocks = [Block { span, kind: BlockKind::Paragraph(inlines.to_vec()) }];
         let mut sources = SourceMap::new();
         sources.add("t.md", source.to_owned());
-        Extractor::new(&mut passages, &sources).visible(0, &blocks);
+        Extractor::new(&mut passages, &sources).visible(0, &blocks, None);
         let p = &passages.list()[0];
         assert_eq!(passages.text(p), "café at now");
         assert_eq!(passages.source(p, 0..5).range(), 0..6, "the composed letter is taken whole");

@@ -86,7 +86,7 @@ fn passages_of(first: usize, slides: &mut [Slide], sources: &SourceMap) -> Passa
         let start = passages.list().len();
         if !slide.hidden {
             let mut extractor = Extractor::new(&mut passages, sources);
-            extractor.visible(first + n, &slide.blocks);
+            extractor.visible(first + n, &slide.blocks, slide.title.as_ref().map(|t| t.span));
             for note in &slide.notes {
                 if !extractor.plain_note(first + n, &note.text, note.span) {
                     extractor.note(first + n, &note_blocks(note, sources));

@@ -31,7 +31,7 @@ impl Builder<'_> {
     }
 
     /// HTML of any kind.
-    pub(super) fn html(&mut self, range: Range<usize>) {
+    pub fn html(&mut self, range: Range<usize>) {
         let source = &self.text[range.clone()];
         // Most HTML in decks is a comment alone.
         if let Some(body) = source.trim_end().strip_prefix("<!--") {

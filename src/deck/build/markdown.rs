@@ -6,7 +6,8 @@ use pulldown_cmark::{
     Alignment as MdAlignment, BlockQuoteKind, CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd,
 };
 
-use super::super::model::{Alignment, BlockKind, CodeBlock, HazardKind, InlineKind, Table};
+use super::super::css;
+use super::super::model::{Alignment, BlockKind, CodeBlock, Fit, HazardKind, Image, InlineKind, Length, Table};
 use super::{Builder, FILLER, Kind};
 
 /// Where one slide ends and the next begins.
@@ -257,7 +258,29 @@ impl Builder<'_> {
                     .take_while(|l| l.starts_with("#|"))
                     .any(|l| l.replace(' ', "") == "#|echo:false"));
         let caption = chunk_caption(&state.info, &code);
-        self.push_block(BlockKind::Code(CodeBlock { language, code, hidden, caption }), state.range);
+        let pictures = if state.info.starts_with('{') { graphics(&state.info, &code) } else { Vec::new() };
+        self.push_block(
+            BlockKind::Code(CodeBlock {
+                language,
+                code,
+                hidden,
+                caption: if pictures.is_empty() { caption.clone() } else { None },
+            }),
+            state.range.clone(),
+        );
+        for (target, width) in pictures {
+            let image = Image {
+                span: self.span(state.range.clone()),
+                target,
+                alt: String::new(),
+                caption: caption.clone(),
+                width,
+                height: None,
+                fit: Fit::default(),
+                side: None,
+            };
+            self.push_block(BlockKind::Image(Box::new(image)), state.range.clone());
+        }
     }
 
     /// `Text` directly followed by `---` is a heading, not a slide break.
@@ -278,6 +301,27 @@ impl Builder<'_> {
             "put an empty line before `---`",
         );
     }
+}
+
+/// Pictures that an R chunk shows with `include_graphics("a.png")`, with the width that the chunk states.
+fn graphics(info: &str, code: &str) -> Vec<(String, Option<Length>)> {
+    let width = info
+        .find("out.width")
+        .map(|i| &info[i + 9..])
+        .or_else(|| code.lines().find_map(|l| l.strip_prefix("#| out-width:")))
+        .map(|w| w.trim_start_matches(['=', ' ']).trim_matches(['"', '\'']))
+        .and_then(|w| css::length(w.split(['"', '\'', ',', '}']).next().unwrap_or(w)));
+    let mut out = Vec::new();
+    for (i, call) in code.match_indices("include_graphics(") {
+        let arguments = code[i + call.len()..].split_once(')').map_or("", |(a, _)| a);
+        let mut parts = arguments.split(['"', '\'']);
+        while let (Some(_), Some(target)) = (parts.next(), parts.next()) {
+            if target.contains('.') {
+                out.push((target.to_owned(), width));
+            }
+        }
+    }
+    out
 }
 
 /// Where the attributes in `{...}` at the end of a heading's line stand, without the braces.

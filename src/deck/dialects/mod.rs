@@ -20,7 +20,7 @@ use super::time;
 use super::yaml::Node;
 use crate::text::FileId;
 
-use shared::{attributes, style_of, take_comments, title_slide, trailing_empty};
+use shared::{attributes, hide_chunks, style_of, take_comments, title_slide, trailing_empty};
 
 /// A deck's file on the way to drafts.
 #[derive(Clone)]

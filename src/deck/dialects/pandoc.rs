@@ -11,8 +11,8 @@ use super::super::time::{Unit, duration};
 use super::super::yaml::{Node, Value};
 use super::latex;
 use super::lines::{Hides, Line, lines};
-use super::{Hazard, Read, Reading, attributes, prepare, style_of, take_comments, title_slide};
-use crate::text::{FileId, Span};
+use super::{Hazard, Read, Reading, attributes, hide_chunks, prepare, style_of, take_comments, title_slide};
+use crate::text::Span;
 
 const SYNTAX: Syntax = Syntax { attributes: true, ..Syntax::PLAIN };
 
@@ -185,6 +185,8 @@ enum Mark<'t> {
     Close,
     Pause,
     Include(&'t str),
+    /// A line of block tags alone: what follows is Markdown for Pandoc.
+    Html,
     Heading(u8, Range<usize>),
 }
 
@@ -203,6 +205,9 @@ fn mark<'t>(line: &Line<'t>, tight_headings: bool) -> Option<Mark<'t>> {
     }
     if let Some(inner) = body.strip_prefix("{{<").and_then(|b| b.strip_suffix(">}}")) {
         return inner.trim().strip_prefix("include ").map(|t| Mark::Include(t.trim().trim_matches(['"', '\''])));
+    }
+    if is_block_tag(body) {
+        return Some(Mark::Html);
     }
     if tight_headings && line.text.starts_with('#') {
         let level = line.text.bytes().take_while(|b| *b == b'#').count();
@@ -241,6 +246,7 @@ fn content(builder: &mut Builder<'_>, reading: &Reading<'_>, context: Context, h
         start = line.end;
         match found {
             Mark::Pause => builder.pause(line.start),
+            Mark::Html => builder.html(line.start..line.start + line.text.len()),
             Mark::Close => {
                 depth = depth.saturating_sub(1);
                 builder.close_element("fence", line.end);
@@ -271,6 +277,13 @@ fn content(builder: &mut Builder<'_>, reading: &Reading<'_>, context: Context, h
     }
     let here = if depth == 0 { split } else { Split::NONE };
     markdown(builder, start..text.len(), here);
+}
+
+/// Whether a line is nothing but one tag of a box.
+fn is_block_tag(line: &str) -> bool {
+    let Some(inner) = line.strip_prefix('<').and_then(|l| l.strip_suffix('>')) else { return false };
+    let name = inner.trim_start_matches('/').split([' ', '\t']).next().unwrap_or("");
+    matches!(name, "div" | "section" | "center" | "figure" | "article" | "aside") && !inner.contains('<')
 }
 
 /// The line that closes the div that opens on line `open`.
@@ -490,25 +503,6 @@ fn span_title(draft: &mut Draft, titles: &[(String, Range<usize>)]) {
     if let Some((text, range)) = first {
         let span = Span::new(draft.file, range.clone());
         draft.title = Some(Title { text: super::super::finish::collapse(text), span, level: 2 });
-    }
-}
-
-/// Chunks that are run show only their results.
-fn hide_chunks(blocks: &mut [Block], text: &str, file: FileId) {
-    for block in blocks.iter_mut().filter(|b| b.span.file == file) {
-        match &mut block.kind {
-            BlockKind::Code(code) => {
-                let source = text.get(block.span.range()).unwrap_or("");
-                let runs = source.trim_start_matches(['`', '~', ' ']).starts_with('{')
-                    && !source.trim_start_matches(['`', '~', ' ']).starts_with("{.");
-                let shown = source.contains("echo: true") || source.replace(' ', "").contains("echo=T");
-                code.hidden |= runs && !shown;
-            }
-            BlockKind::Columns(columns) => columns.iter_mut().for_each(|c| hide_chunks(&mut c.blocks, text, file)),
-            BlockKind::Quote { blocks, .. } => hide_chunks(blocks, text, file),
-            BlockKind::List(list) => list.items.iter_mut().for_each(|i| hide_chunks(&mut i.blocks, text, file)),
-            _ => {}
-        }
     }
 }
 

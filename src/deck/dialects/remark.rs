@@ -7,7 +7,7 @@ use super::super::build::{BoxInfo, Builder, Kind, Split, Syntax};
 use super::super::model::{DeckStyle, Fit, Image};
 use super::super::yaml::Node;
 use super::lines::{Hides, Line, lines, span};
-use super::{Read, Reading, prepare, style_of, take_comments, title_slide, trailing_empty};
+use super::{Read, Reading, hide_chunks, prepare, style_of, take_comments, title_slide, trailing_empty};
 use crate::text::Span;
 
 /// Slide properties.
@@ -54,7 +54,12 @@ pub(in super::super) fn read(reading: &Reading<'_>) -> Read {
     slide(&mut builder, &all, from, all.len());
     let (slides, mut hazards) = builder.finish(reading.text.len());
     drafts.extend(slides);
+    let quiet = reading.text.contains("echo = FALSE") || reading.text.contains("echo=FALSE");
+    let quiet = quiet && reading.text.contains("opts_chunk$set(");
     for draft in &mut drafts {
+        if quiet {
+            hide_chunks(&mut draft.blocks, reading.text, draft.file);
+        }
         take_comments(reading, draft, &mut hazards, &mut |_, _| {});
     }
     trailing_empty(&drafts, reading, &mut hazards);
@@ -116,13 +121,13 @@ fn slide(builder: &mut Builder<'_>, all: &[Line<'_>], from: usize, to: usize) {
 /// Reads the `key: value` lines at the top; the index of the first line after them.
 fn properties(builder: &mut Builder<'_>, all: &[Line<'_>], from: usize, to: usize) -> usize {
     let mut body = from;
+    let mut chunk = false;
     for i in from..to {
         let line = all[i].text;
-        if line.trim().is_empty() || (all[i].hidden && i > from && body == i) {
-            if line.trim().is_empty() {
-                continue;
-            }
-            break;
+        // Chunks that only set things up are gone when remark sees the slide.
+        chunk |= line.starts_with("```{") && !chunk;
+        if line.trim().is_empty() || (all[i].hidden && chunk) {
+            continue;
         }
         let Some((key, value)) = line.split_once(':').filter(|(k, _)| KEYS.contains(&k.trim())) else { break };
         let value = value.trim();

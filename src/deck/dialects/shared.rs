@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::super::build::{Builder, Draft, Kind, Split, Syntax};
 use super::super::files::FileError;
-use super::super::model::{DeckStyle, Hazard, HazardKind, Title};
+use super::super::model::{Block, BlockKind, DeckStyle, Hazard, HazardKind, Title};
 use super::super::settings::{self, Complaints};
 use super::super::{finish, time};
 use super::{Reading, prepare};
@@ -216,6 +216,25 @@ pub(super) fn attributes(text: &str) -> Vec<(String, String)> {
         rest = rest.trim_start();
     }
     out
+}
+
+/// Chunks that are run show only their results.
+pub(super) fn hide_chunks(blocks: &mut [Block], text: &str, file: FileId) {
+    for block in blocks.iter_mut().filter(|b| b.span.file == file) {
+        match &mut block.kind {
+            BlockKind::Code(code) => {
+                let source = text.get(block.span.range()).unwrap_or("");
+                let runs = source.trim_start_matches(['`', '~', ' ']).starts_with('{')
+                    && !source.trim_start_matches(['`', '~', ' ']).starts_with("{.");
+                let shown = source.contains("echo: true") || source.replace(' ', "").contains("echo=T");
+                code.hidden |= runs && !shown;
+            }
+            BlockKind::Columns(columns) => columns.iter_mut().for_each(|c| hide_chunks(&mut c.blocks, text, file)),
+            BlockKind::Quote { blocks, .. } => hide_chunks(blocks, text, file),
+            BlockKind::List(list) => list.items.iter_mut().for_each(|i| hide_chunks(&mut i.blocks, text, file)),
+            _ => {}
+        }
+    }
 }
 
 impl Reading<'_> {

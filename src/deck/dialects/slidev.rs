@@ -125,14 +125,14 @@ fn slide(
         .filter(|i| all[*i].text.starts_with("::") && all[*i].text.ends_with("::") && !all[*i].text.contains(' '))
         .collect();
     if slots.is_empty() {
-        builder.markdown(range, Split::NONE);
+        markdown(builder, all, from, to, range.end);
         return;
     }
     let part = |builder: &mut Builder<'_>, from: usize, to: usize, side: bool| {
         let range = span(all, from, to, range.end);
         let info = BoxInfo { column: side && columns, ..BoxInfo::default() };
         builder.open_element("slot", Kind::Box(info), range.start);
-        builder.markdown(range.clone(), Split::NONE);
+        markdown(builder, all, from, to, range.end);
         builder.close_element("slot", range.end);
     };
     part(builder, from, slots[0], true);
@@ -140,6 +140,30 @@ fn slide(
         let side = matches!(all[*slot].text, "::right::" | "::left::" | "::default::");
         part(builder, slot + 1, slots.get(n + 1).copied().unwrap_or(to), side);
     }
+}
+
+/// Markdown of some lines. A component whose tag goes over several lines is read as a tag: Markdown would take its last
+/// line, a lone `>`, for a quote.
+fn markdown(builder: &mut Builder<'_>, all: &[Line<'_>], from: usize, to: usize, end: usize) {
+    let mut start = from;
+    let mut i = from;
+    while i < to {
+        let line = all[i].text.trim_start();
+        let opens = !all[i].hidden
+            && line.strip_prefix('<').is_some_and(|l| l.starts_with(|c: char| c.is_ascii_alphabetic()))
+            && !line.contains('>');
+        let close = opens.then(|| (i + 1..to.min(i + 40)).find(|n| all[*n].text.trim_end().ends_with('>'))).flatten();
+        match close {
+            Some(close) => {
+                builder.markdown(span(all, start, i, end), Split::NONE);
+                builder.html(span(all, i, close + 1, end));
+                start = close + 1;
+                i = start;
+            }
+            None => i += 1,
+        }
+    }
+    builder.markdown(span(all, start, to, end), Split::NONE);
 }
 
 fn front_matter(builder: &mut Builder<'_>, node: &Node) {
