@@ -2,5 +2,6 @@
 
 mod bad_input;
 mod decks;
+mod our_decks;
 mod runs;
 mod world;

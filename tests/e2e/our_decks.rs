@@ -8,6 +8,8 @@ use hotseat::diagnostic::Severity;
 use hotseat::knowledge::Knowledge;
 use hotseat::lint::{Finding, ReadOptions, Reading};
 
+use crate::world::World;
+
 /// One entry of `*.expect.toml`.
 #[derive(Debug, serde::Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -107,4 +109,34 @@ fn no_finding_contradicts_an_element() {
             }
         });
     }
+}
+
+#[test]
+fn the_script_of_the_strong_talk_plays_to_its_end_and_gives_one_record() {
+    let world = World::new();
+    for name in ["job-talk.md", "rehearsal.toml"] {
+        world.write(name, std::fs::read(folder().join(name)).expect("our own file"));
+    }
+    let words = [
+        "rehearse",
+        "job-talk.md",
+        "--script",
+        "rehearsal.toml",
+        "--seed",
+        "7",
+        "--today",
+        "2026-11-21",
+        "--no-history",
+        "--format",
+        "json",
+    ];
+    let (once, again) = (world.run(&words), world.run(&words));
+    assert_eq!(once.code, 0, "the questions or their times have changed; mend decks/rehearsal.toml: {}", once.err);
+    assert_eq!(once.out, again.out);
+    let record: serde_json::Value = serde_json::from_str(&once.out).expect("JSON");
+    let graded = record["results"]["questions"].as_array().expect("questions").iter().filter(|q| !q["grade"].is_null());
+    assert_eq!(
+        graded.map(|q| &q["grade"]).collect::<Vec<_>>(),
+        ["held", "held", "held", "shaky", "shaky", "dont_have"]
+    );
 }
