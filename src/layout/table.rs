@@ -82,7 +82,7 @@ impl TableNode {
         // A little smaller on single lines reads better than wrapped cells; a lot smaller does not.
         let scale = if max <= width {
             1.0
-        } else if max * 0.8 <= width {
+        } else if max * 0.88 <= width {
             width / max
         } else {
             self.wrapped_scale(width, min, max)
@@ -107,8 +107,9 @@ impl TableNode {
             let lines = |b: &(f32, f32)| (b.1 - pad) / (b.0 + (b.1 - b.0) * share - pad).max(1.0);
             self.bounds.iter().map(lines).fold(1.0, f32::max)
         };
-        let scale = [0.85, 0.8, 0.75, 0.7].into_iter().find(|s| tallest(*s) <= 3.0).unwrap_or(0.75);
-        fitting.min(scale)
+        let steps = [1.0, 0.92, 0.85, 0.8, 0.75, 0.7];
+        let good = |lines: f32| steps.into_iter().find(|s| *s <= fitting && tallest(*s) <= lines);
+        fitting.min(good(2.0).or_else(|| good(3.0)).unwrap_or(0.75))
     }
 
     fn row_height(row: &mut [TextBlock], widths: &[f32], em: f32) -> f32 {
