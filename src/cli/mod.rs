@@ -8,6 +8,7 @@ mod exit;
 mod failure;
 mod output;
 mod paths;
+mod presenter;
 mod progress;
 mod room;
 mod screen;

@@ -91,7 +91,10 @@ pub fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
         builder.permissions(std::fs::Permissions::from_mode(0o666)); // less the umask, as for any new file
     }
     // The temporary file's name would only confuse: what failed is known by the target.
-    let bare = |problem: io::Error| io::Error::from(problem.kind());
+    let bare = |problem: io::Error| match problem.kind() {
+        io::ErrorKind::NotFound => io::Error::new(io::ErrorKind::NotFound, "its folder does not exist"),
+        kind => io::Error::from(kind),
+    };
     let mut file = builder.tempfile_in(folder).map_err(bare)?;
     file.write_all(bytes)?;
     if let Some(permissions) = permissions {

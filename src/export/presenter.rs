@@ -1,6 +1,6 @@
 //! The speaker's document: each slide small, with its time, its notes, the objections to expect and what to say.
 
-use super::{ExportError, Slides};
+use super::{ExportError, Exported, Slides};
 use crate::deck::model::{Block, BlockKind, Inline, InlineKind, List, ListItem};
 use crate::layout::{Flow, Line, Page, Pictures, Role, Sheet, Theme};
 use crate::render::pdf::{self, Bookmark, Meta};
@@ -84,7 +84,7 @@ pub fn presenter(
     notes: &[PresenterSlide],
     minutes: &str,
     paper: Paper,
-) -> Result<Vec<u8>, ExportError> {
+) -> Result<Exported, ExportError> {
     let [theme, _] = Theme::built_in();
     let none = Pictures::default();
     let print = Print { slides, minutes, paper, theme: &theme, pictures: &none };
@@ -105,7 +105,7 @@ pub fn presenter(
     }
     let own = slides.meta();
     let meta = Meta { title: format!("{} (presenter)", own.title), outline, ..own.clone() };
-    Ok(pdf::write(&pages, &meta)?)
+    Ok(slides.exported(pdf::write(&pages, &meta)?, pages.len()))
 }
 
 struct Print<'a> {

@@ -51,6 +51,11 @@ impl Slides {
         &self.meta
     }
 
+    /// A document that shows these slides, with what there is to say about how they were drawn.
+    pub(super) fn exported(&self, bytes: Vec<u8>, pages: usize) -> Exported {
+        Exported { bytes, pages, fits: self.layout.fits.clone(), issues: self.layout.issues.clone() }
+    }
+
     /// Writes the PDF.
     ///
     /// # Errors

@@ -90,9 +90,11 @@ fn the_same_talk_is_the_same_bytes() {
     let deck = deck();
     let first = slides(&deck).write().expect("written").bytes;
     // The writer's library counts its ids through the whole process: something in between must not matter.
-    let presenter_first = presenter(&slides(&deck), &notes(&deck), "45 min", Paper::Portrait).expect("written");
+    let presenter_first = presenter(&slides(&deck), &notes(&deck), "45 min", Paper::Portrait).expect("written").bytes;
     assert!(first == slides(&deck).write().expect("written").bytes);
-    assert!(presenter_first == presenter(&slides(&deck), &notes(&deck), "45 min", Paper::Portrait).expect("written"));
+    assert!(
+        presenter_first == presenter(&slides(&deck), &notes(&deck), "45 min", Paper::Portrait).expect("written").bytes
+    );
 }
 
 #[test]
@@ -155,7 +157,7 @@ fn bookmarks_nest_by_section() {
 fn the_presenter_document_has_what_the_speaker_needs() {
     let deck = deck();
     for paper in [Paper::Portrait, Paper::Landscape] {
-        let bytes = presenter(&slides(&deck), &notes(&deck), "45 min", paper).expect("written");
+        let bytes = presenter(&slides(&deck), &notes(&deck), "45 min", paper).expect("written").bytes;
         let doc = Document::load_mem(&bytes).expect("opens");
         let text = all_text(&doc);
         for part in ["SECRETNOTE two: breathe.", "Who tuned the baseline?", "24 trials each", "RIG02", "1:30"] {
@@ -171,7 +173,7 @@ fn long_notes_flow_over_further_sheets() {
     let mut notes = notes(&deck);
     notes.truncate(1);
     notes[0].notes = vec!["word ".repeat(2500), "- LASTPOINT".into()];
-    let bytes = presenter(&slides(&deck), &notes, "", Paper::Portrait).expect("written");
+    let bytes = presenter(&slides(&deck), &notes, "", Paper::Portrait).expect("written").bytes;
     let doc = Document::load_mem(&bytes).expect("opens");
     assert!(doc.get_pages().len() >= 3, "{}", doc.get_pages().len());
     let text = all_text(&doc);

@@ -41,7 +41,10 @@ fn every_command_runs_on_every_deck() {
             &["export", "--layout", "presenter", "-o", "presenter.pdf", deck],
         ] {
             let ran = world.run(words);
-            assert_eq!(ran.code, 0, "{words:?}: {ran:?}");
+            // A picture of the weak deck is missing on purpose: written all the same, and said.
+            let missing = deck == "job-talk-weak.md" && words[0] == "export";
+            assert_eq!(ran.code, i32::from(missing), "{words:?}: {ran:?}");
+            assert_eq!(ran.err.contains("does not exist"), missing, "{words:?}: {ran:?}");
             if words.contains(&"json") {
                 let value: serde_json::Value = serde_json::from_str(&ran.out).expect("valid JSON");
                 assert_eq!(value["schema"], 1, "{words:?}");

@@ -3,16 +3,22 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use crate::budget::{Practice, Pressure};
+use crate::challenge::{self, Inputs};
 use crate::cli::args::{ExportArguments, Layout};
 use crate::cli::environment;
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
 use crate::cli::output;
+use crate::cli::presenter;
 use crate::cli::progress;
 use crate::cli::session::{Session, is_file};
+use crate::cli::talk::{Occasion, planned};
+use crate::deck::Files;
 use crate::deck::model::Deck;
-use crate::export::{Exported, Slides};
+use crate::export::{self, ExportError, Exported, Paper, Slides};
 use crate::layout::{IssueKind, LayoutIssue, Theme, theme_for};
+use crate::lint::{Reading, run as check};
 use crate::text::one_line;
 
 /// Issues of one kind that are told before the rest is counted.
@@ -32,12 +38,31 @@ pub fn run(session: &Session<'_>, arguments: &ExportArguments) -> Result<Exit, F
         let slides = Slides::new(deck, &theme, files, &sections, environment::source_date_epoch());
         let exported = match arguments.layout {
             Layout::Slides => slides.write(),
-            Layout::Presenter => return Err(Failure::message("the presenter layout is not there yet", "")),
+            Layout::Presenter => presenter_document(session, arguments, reading, files, &slides),
         }
         .map_err(|problem| Failure::message(format!("{}: {problem}", one_line(&deck.sources.files()[0].name)), ""))?;
         spinner.finish_and_clear();
         finish(session, deck, &arguments.output, &exported)
     })
+}
+
+fn presenter_document(
+    session: &Session<'_>,
+    arguments: &ExportArguments,
+    reading: &Reading<'_>,
+    files: &Files,
+    slides: &Slides,
+) -> Result<Exported, ExportError> {
+    let findings = check(reading).list;
+    let answers = session.answers(files, reading);
+    let objections = challenge::objections(&Inputs { reading, findings: &findings, answers: &answers });
+    let practice = Practice::default();
+    let occasion = Occasion { minutes: arguments.minutes, pressure: Pressure::default(), practice: &practice };
+    let planned = planned(reading, occasion);
+    let slot = planned.plan.slot;
+    let minutes = format!("slot {}, plan {}", slot.slot, planned.plan.total);
+    let entries = presenter::entries(reading, &findings, &objections, &planned, slides.pages());
+    export::presenter(slides, &entries, &minutes, Paper::default())
 }
 
 /// Writes the file and says what there is to say about it.
@@ -79,7 +104,9 @@ fn issues(deck: &Deck, issues: &[LayoutIssue]) -> (String, Exit) {
             let file = &deck.sources.file(issue.span.file).name;
             let level = if lost { "warning" } else { "info" };
             let number = deck.slides.get(issue.slide).map_or(0, |s| s.number);
-            let message = one_line(&issue.message);
+            let box_drawn =
+                if issue.kind == IssueKind::Picture { "; a box with its text stands in its place" } else { "" };
+            let message = one_line(&issue.message) + box_drawn;
             text += &format!("{level}: {file}:{}:{}: slide {number}: {message}\n", at.line, at.column);
         }
     }
