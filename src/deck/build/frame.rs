@@ -270,10 +270,11 @@ impl Builder<'_> {
             Kind::Drop => self.dropping = self.dropping.saturating_sub(1),
             Kind::Paragraph => self.push_blocks(blocks),
             Kind::Heading { level, fit } => {
+                let content = trim(inlines);
                 if self.top().inline_only() {
-                    self.top().inlines.extend(inlines);
-                } else {
-                    self.push_block(BlockKind::Heading { level, fit, content: trim(inlines) }, range);
+                    self.top().inlines.extend(content);
+                } else if !content.is_empty() {
+                    self.push_block(BlockKind::Heading { level, fit, content }, range);
                 }
             }
             Kind::Quote(_) if deep => self.push_blocks(blocks),

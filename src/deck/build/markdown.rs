@@ -19,13 +19,15 @@ pub(in super::super) struct Split {
     pub headings: u8,
     /// Whether such a heading starts a slide even when nothing is on the open one.
     pub after_nothing: bool,
+    /// A heading of this level directly after a rule belongs to the rule's slide (Pandoc's slide level).
+    pub merged: u8,
     /// A rule at this place opens the first slide instead of ending it.
     pub leading: Option<usize>,
 }
 
 impl Split {
     /// All of it is one slide.
-    pub const NONE: Self = Self { rules: false, headings: 0, after_nothing: false, leading: None };
+    pub const NONE: Self = Self { rules: false, headings: 0, after_nothing: false, merged: 0, leading: None };
 }
 
 struct CodeState {
@@ -108,7 +110,8 @@ impl Builder<'_> {
                     Tag::Heading { level, .. } => {
                         let level = level as u8;
                         let cuts = self.depth == outer && split.headings & (1 << level) != 0;
-                        if cuts && (split.after_nothing || self.has_content()) {
+                        let merges = level == split.merged && self.after_rule && !self.has_content();
+                        if cuts && !merges && (split.after_nothing || self.has_content()) {
                             let at = line_start(text, range.start);
                             if at > self.draft.span.start || self.has_content() {
                                 self.cut(at);
@@ -167,6 +170,7 @@ impl Builder<'_> {
                     let at = line_start(text, range.start);
                     if split.leading != Some(at) {
                         self.cut(at);
+                        self.after_rule = true;
                     }
                 }
                 Event::Rule => self.push_block(BlockKind::Rule, range),

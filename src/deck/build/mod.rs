@@ -127,6 +127,8 @@ pub(super) struct Builder<'t> {
     frames: Vec<Frame>,
     /// Open Markdown containers.
     depth: usize,
+    /// Whether a rule opened the slide.
+    after_rule: bool,
     /// Whether the Markdown at hand has masked bytes in it.
     masking: bool,
     /// Depth of `Drop` elements; what is inside them is not kept.
@@ -149,6 +151,7 @@ impl<'t> Builder<'t> {
             title_spans: Vec::new(),
             frames: vec![Frame::new(Kind::Root, start)],
             depth: 0,
+            after_rule: false,
             masking: false,
             dropping: 0,
         }
@@ -169,6 +172,7 @@ impl<'t> Builder<'t> {
         let done = std::mem::take(&mut self.draft);
         self.slides.push(done);
         self.slides.append(&mut self.after);
+        self.after_rule = false;
         self.draft.file = self.file;
         self.draft.span = at..at;
         self.frames[0] = Frame::new(Kind::Root, at);
@@ -188,6 +192,7 @@ impl<'t> Builder<'t> {
         self.dropping = 0;
         self.flush(at);
         let root = &mut self.frames[0];
+        root.flush_columns(self.file);
         self.draft.blocks = std::mem::take(&mut root.blocks);
         self.draft.span.end = at;
     }

@@ -157,7 +157,7 @@ fn slide_level(text: &str) -> u8 {
             _ => {}
         }
     }
-    if best == 0 { 1 } else { best }
+    if best == 0 { 6 } else { best }
 }
 
 fn slides(reading: &Reading<'_>, context: Context) -> (Vec<Draft>, Vec<Hazard>) {
@@ -230,6 +230,7 @@ fn content(builder: &mut Builder<'_>, reading: &Reading<'_>, context: Context, h
         rules: true,
         headings: (1..=context.level).fold(0, |mask, n| mask | 1 << n),
         after_nothing: true,
+        merged: context.level,
         leading: None,
     };
     let mut depth = 0usize;
@@ -514,6 +515,6 @@ mod tests {
     fn the_slide_level_is_the_highest_level_with_content() {
         assert_eq!(slide_level("# S\n\n## A\n\nx\n\n## B\n\ny"), 2);
         assert_eq!(slide_level("# S\nintro\n\n## A\nx"), 1);
-        assert_eq!(slide_level("no headings"), 1);
+        assert_eq!(slide_level("no headings"), 6);
     }
 }

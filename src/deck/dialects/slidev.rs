@@ -3,7 +3,7 @@
 use super::super::build::{BoxInfo, Builder, Draft, Kind, Split, Syntax};
 use super::super::css;
 use super::super::front::{self, Front};
-use super::super::model::{BlockKind, DeckStyle, Fit, Image, Side, Title};
+use super::super::model::{Block, BlockKind, DeckStyle, Fit, Image, InlineKind, Side, Title};
 use super::super::yaml::Node;
 use super::lines::{Hides, Line, lines, span};
 use super::{Read, Reading, prepare, style_of, take_comments, trailing_empty};
@@ -81,6 +81,8 @@ fn slides(reading: &Reading<'_>) -> (Vec<Draft>, Vec<super::Hazard>) {
         if draft.blocks.iter().any(|b| matches!(b.kind, BlockKind::Heading { .. })) {
             draft.title = None;
         }
+        public(&mut draft.blocks);
+        draft.backgrounds.iter_mut().for_each(public_target);
         let after = draft.blocks.last().map_or(0, |b| b.span.range().end);
         let mut last = None;
         take_comments(reading, draft, &mut hazards, &mut |_, body| last = Some(body));
@@ -91,6 +93,30 @@ fn slides(reading: &Reading<'_>) -> (Vec<Draft>, Vec<super::Hazard>) {
         }
     }
     (drafts, hazards)
+}
+
+/// Slidev serves the folder `public` as `/`.
+fn public_target(image: &mut Image) {
+    if image.target.starts_with('/') && !image.target.starts_with("//") {
+        image.target = format!("public{}", image.target);
+    }
+}
+
+fn public(blocks: &mut [Block]) {
+    for block in blocks {
+        match &mut block.kind {
+            BlockKind::Image(image) => public_target(image),
+            BlockKind::Paragraph(inlines) => inlines.iter_mut().for_each(|inline| {
+                if let InlineKind::Image(image) = &mut inline.kind {
+                    public_target(image);
+                }
+            }),
+            BlockKind::Columns(columns) => columns.iter_mut().for_each(|c| public(&mut c.blocks)),
+            BlockKind::List(list) => list.items.iter_mut().for_each(|i| public(&mut i.blocks)),
+            BlockKind::Quote { blocks, .. } => public(blocks),
+            _ => {}
+        }
+    }
 }
 
 fn is_separator(line: &Line<'_>) -> bool {

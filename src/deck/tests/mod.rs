@@ -1,6 +1,7 @@
 //! Tests of the whole reader: counts measured with the dialects' own tools, dumps of the model, and properties.
 
 mod corpus;
+mod dialects;
 mod dump;
 mod marp;
 mod properties;

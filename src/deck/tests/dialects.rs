@@ -1,0 +1,135 @@
+//! The other dialects: counts as measured with their own tools, and one deck of each read whole.
+
+use super::super::files::Files;
+use super::super::model::{Deck, Dialect, HazardKind};
+use super::super::read::{Options, read};
+use super::dump;
+
+fn reads(dialect: Dialect, text: &str) -> Deck {
+    let files = Files::memory([
+        ("pages/two.md", "---\nlayout: center\n---\n# Two\n\n---\n\n# Three\n"),
+        ("part.qmd", "more text\n\n## Included\n\nInside.\n"),
+        ("loop.md", "---\nsrc: loop.md\n---\n"),
+    ]);
+    read("talk.md", text.to_owned(), &files, &Options { dialect: Some(dialect) }).expect("a deck")
+}
+
+fn detected(name: &str, text: &str) -> Dialect {
+    read(name, text.to_owned(), &Files::none(), &Options::default()).expect("a deck").dialect
+}
+
+/// Slidev's and remark's own parsers, reveal-md's separators, pandoc 3.9. Empty where we differ on purpose.
+#[test]
+fn slides_are_counted_as_each_tool_counts_them() {
+    type Row = (&'static str, Option<usize>, Option<usize>, Option<usize>, Option<usize>);
+    let rows: [Row; 13] = [
+        ("# A\n\n---\n\n# B", Some(2), Some(2), Some(2), Some(3)),
+        ("# A\n\n***\n\n# B", Some(1), Some(1), Some(1), Some(3)),
+        ("# A\n\n----\n\n# B", Some(2), Some(2), Some(1), Some(3)),
+        ("Text\n---\nMore", Some(2), Some(2), Some(2), Some(1)),
+        ("a\n\n```\n---\n```\n", Some(1), None, Some(1), Some(1)),
+        ("a\n\n~~~\n---\n~~~\n", Some(2), None, Some(2), Some(1)),
+        ("a\n\n<!--\n---\n-->\n", Some(1), Some(2), Some(2), Some(1)),
+        ("> a\n>\n> ---\n\n    ---\n", Some(1), Some(1), Some(1), Some(1)),
+        ("---\ntitle: x\n---\n\n# A\n\n---\n\n# B", Some(2), Some(2), None, None),
+        ("# A\n\n---\n\n---\n\n# B", Some(3), Some(3), Some(3), None),
+        ("# S\n\n## A\n\nx\n\n## B\n\ny", Some(1), Some(1), Some(1), Some(3)),
+        ("# S\nintro\n## A\nx", Some(1), Some(1), Some(1), Some(1)),
+        ("# A\n\n---\nlayout: center\n---\n\n# B", Some(2), Some(3), Some(3), None),
+    ];
+    for (text, slidev, reveal, remark, pandoc) in rows {
+        for (dialect, want) in
+            [(Dialect::Slidev, slidev), (Dialect::Reveal, reveal), (Dialect::Remark, remark), (Dialect::Pandoc, pandoc)]
+        {
+            if let Some(want) = want {
+                assert_eq!(reads(dialect, text).shown().count(), want, "{dialect}: {text:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn dialects_are_told_apart() {
+    for (name, text, want) in [
+        ("t.md", "---\nmarp: true\n---\n# A", Dialect::Marp),
+        ("t.md", "# A\n\n---\n\n# B", Dialect::Marp),
+        ("t.md", "# A\n\n---\n\n<!-- _class: lead -->\n# B", Dialect::Marp),
+        ("t.md", "---\npaginate: true\n---\n# A", Dialect::Marp),
+        ("t.qmd", "# A", Dialect::Quarto),
+        ("t.md", "---\nformat:\n  revealjs:\n    theme: x\n---\n## A", Dialect::Quarto),
+        ("t.Rmd", "---\noutput:\n  xaringan::moon_reader:\n    seal: false\n---\n# A", Dialect::Remark),
+        ("t.md", "class: center\n\n# A\n\n---\n\n# B\n\n???\n\nnote", Dialect::Remark),
+        ("t.md", "# A\n\n---\nlayout: two-cols\n---\n\n# B", Dialect::Slidev),
+        ("t.md", "# A\n\n---\n\n<v-clicks>\n\n- x\n\n</v-clicks>", Dialect::Slidev),
+        ("t.md", "# A\n<!-- end_slide -->\n# B", Dialect::Presenterm),
+        ("t.md", "# A\n\n---\n\n<!-- .slide: data-timing=\"60\" -->\n# B", Dialect::Reveal),
+        ("t.md", "+++\noutputs = [\"Reveal\"]\n+++\n# A\n\n---\n\n# B", Dialect::Reveal),
+        ("t.md", "slidenumbers: true\n\n# A\n\n---\n\n# B", Dialect::Deckset),
+        ("t.md", "% Title\n% Me\n\n# A\n\ntext", Dialect::Pandoc),
+        ("t.md", "---\ntitle: T\n---\n# A\n\nx\n\n# B\n\ny\n\n# C\n\nz", Dialect::Pandoc),
+    ] {
+        assert_eq!(detected(name, text), want, "{name} {text:?}");
+    }
+}
+
+#[test]
+fn slidev_reads_front_matter_slots_imports_and_the_last_comment() {
+    let text = "---\ntheme: seriph\naspectRatio: 4/3\n---\n# One\n\n<!-- not a note -->\n\ntext\n\n---\nlayout: two-cols\nclass: x\n---\n# Left\n\n- a\n\n::right::\n\nright\n\n<!--\nthe note\n-->\n\n---\nsrc: ./pages/two.md\n---\n\n---\nhide: true\n---\n# Hidden\n\n---\nlayout: image-right\nimage: /a.png\n---\n# Pic\n\n<Block\n  class=\"x (~ y)\"\n  v-click\n>\n\nkept\n\n</Block>\n";
+    insta::assert_snapshot!(dump::deck(&reads(Dialect::Slidev, text)));
+}
+
+#[test]
+fn slidev_imports_may_be_missing_or_go_round_in_circles() {
+    let missing = reads(Dialect::Slidev, "# A\n\n---\nsrc: ./none.md\n---\n\n---\n\n# B\n");
+    assert_eq!(missing.hazards[0].kind, HazardKind::MissingInclude);
+    let circle = reads(Dialect::Slidev, "# A\n\n---\nsrc: ./loop.md\n---\n\n---\n\n# B\n");
+    assert!(circle.hazards.iter().any(|h| h.message.contains("too many includes")));
+    let outside = reads(Dialect::Slidev, "# A\n\n---\nsrc: ../../etc/passwd\n---\n\n---\n\n# B\n");
+    assert!(outside.hazards[0].message.contains("outside"), "{:?}", outside.hazards);
+}
+
+#[test]
+fn remark_reads_properties_steps_notes_and_boxes() {
+    let text = "class: center, middle\nbackground-image: url(bg.png)\n\n# One\n\n---\nname: two\n\n# Two\n\nfirst\n\n--\n\nsecond .red[hot **word**] and `.not[code]`\n\n???\n\nSay *this*.\n\n---\n\n.pull-left[\n- a\n- b [link](x)\n]\n\n.pull-right[\n![fig](f.png)\n]\n\n.footnote[Small print.]\n\n---\nexclude: true\n\n# Gone\n\n---\nlayout: true\n\n.header[x]\n";
+    insta::assert_snapshot!(dump::deck(&reads(Dialect::Remark, text)));
+}
+
+#[test]
+fn xaringan_makes_a_title_slide_unless_it_is_sealed_off() {
+    let with = "---\ntitle: \"T\"\nauthor: \"A\"\noutput:\n  xaringan::moon_reader:\n    css: x\n---\n\n# One\n";
+    let deck = reads(Dialect::Remark, with);
+    let titles: Vec<_> = deck.slides.iter().map(|s| s.title_text()).collect();
+    assert_eq!(titles, ["T", "One"]);
+    let without = with.replace("css: x", "seal: false");
+    assert_eq!(reads(Dialect::Remark, &without).slides.len(), 1);
+}
+
+#[test]
+fn quarto_reads_headings_divs_notes_pauses_chunks_and_includes() {
+    let text = "---\ntitle: A talk\nauthor:\n  - name: Me\n    orcid: 0\nformat: revealjs\n---\n\n# Part {.center background-color=\"#fff\"}\n\n## Results {visibility=\"hidden\"}\n\nx\n\n## Method {data-timing=\"90\"}\n\n:::: {.columns}\n::: {.column width=\"40%\"}\nleft [red]{.red} text\n:::\n::: {.column width=\"60%\"}\n![cap](f.png){width=50% fig-align=\"center\"}\n:::\n::::\n\n. . .\n\nafter\n\n::: {.notes}\nSpeak. Now.\n:::\n\n::: {.callout-tip}\n## Tip\nIt helps.\n:::\n\n```{python}\n#| fig-cap: \"The loss\"\nplot()\n```\n\n{{< include part.qmd >}}\n\n---\n\n## Merged with the rule\n\ny\n\n##  {data-menu-title=\"Menu\"}\n\n[Real title]{.slide-title}\n";
+    insta::assert_snapshot!(dump::deck(&reads(Dialect::Quarto, text)));
+}
+
+#[test]
+fn pandoc_reads_title_blocks_and_beamer_commands() {
+    let text = "% The title\n% Me\n\n#Motivation\n\n\\begin{columns}\n\\begin{column}{0.5\\textwidth}\n* We show \\textbf{this} \\pause\n\\end{column}\n\\end{columns}\n\n#Results\n\nWe win.\n";
+    insta::assert_snapshot!(dump::deck(&reads(Dialect::Pandoc, text)));
+}
+
+#[test]
+fn reveal_reads_vertical_slides_notes_and_attributes() {
+    let text = "# A\n\n---\n\n<!-- .slide: data-timing=\"90\" data-background=\"#123\" -->\n## B\n\n----\n\n## C\n\nNote: Say this.\nAnd that.\n";
+    insta::assert_snapshot!(dump::deck(&reads(Dialect::Reveal, text)));
+}
+
+#[test]
+fn presenterm_reads_commands_columns_and_notes() {
+    let text = "---\ntitle: T\nauthor: A\noptions:\n  implicit_slide_ends: true\n---\nOne\n===\n\n<!-- column_layout: [2, 1] -->\n<!-- column: 0 -->\nleft\n<!-- column: 1 -->\nright\n<!-- reset_layout -->\n<!-- pause -->\nafter\n<!-- speaker_note: short -->\n\nTwo\n===\n\n![image:width:50%](a.png)\n\n<!--\nspeaker_note: |\n  long one\n  two lines\n-->\n<!-- end_slide -->\n";
+    insta::assert_snapshot!(dump::deck(&reads(Dialect::Presenterm, text)));
+}
+
+#[test]
+fn deckset_reads_notes_commands_and_backgrounds() {
+    let text = "slidenumbers: true\nbuild-lists: true\nfooter: me\n\n# A\n\n- one\n- two\n\n^ First note.\n\n---\n\n[.build-lists: false]\n\n![left](bg.png)\n\n# B\n\n- x\n\n^\nSecond\nnote\n\n---\n\n[.column]\n\nleft\n\n[.column]\n\n![inline 50%](b.png)\n";
+    insta::assert_snapshot!(dump::deck(&reads(Dialect::Deckset, text)));
+}
