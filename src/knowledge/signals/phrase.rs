@@ -42,53 +42,62 @@ struct Phrase {
     hint: Hint,
 }
 
-/// ASCII bytes that must stand beside an anchor, whatever their case; 0 where that cannot be said so simply. Most
-/// places fail here, long before the phrase is read.
-#[derive(Debug, Clone, Copy, Default)]
-struct Hint {
-    /// Behind one separator before the run.
+/// Bytes that must stand beside an anchor, whatever their case; 0 where that cannot be said so simply. Most places fail
+/// here, long before the phrase is read.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Hint {
+    /// Before the run, behind one separator or (signs only) directly.
     left: u8,
     /// Directly before the run.
     glued: u8,
-    /// Behind one separator after the run.
+    /// After the run, as `left`.
     right: u8,
+    /// Bytes of the run.
+    run: u8,
 }
 
 impl Hint {
     fn new(phrases: &Phrases, pieces: &[Piece], anchor: usize, run: (u16, u16)) -> Self {
-        let mut hint = Self::default();
+        let mut hint = Self { run: u8::try_from(run.1 - run.0).unwrap_or(u8::MAX), ..Self::default() };
         let piece = pieces[anchor];
-        let simple = |b: &u8| b.is_ascii_alphanumeric();
+        // An apostrophe has several forms, and so have letters beyond ASCII.
+        let simple = |c: &char| *c != '\'' && (c.is_ascii() || !c.is_alphabetic());
+        let byte = |c: char, i: fn(usize) -> usize| {
+            let mut bytes = [0; 4];
+            c.encode_utf8(&mut bytes).as_bytes()[i(c.len_utf8())]
+        };
         if run.0 == 0
             && let Some(last) = anchor.checked_sub(1).map(|i| pieces[i]).filter(|p| p.kind == Kind::Word)
-            && let Some(byte) = phrases.text(last).as_bytes().last()
+            && let Some(c) = phrases.text(last).chars().next_back().filter(|c| simple(c))
         {
-            if !piece.glued {
-                hint.left = *Some(byte).filter(|b| simple(b)).unwrap_or(&0);
-            } else if byte.is_ascii() && *byte != b'\'' {
-                hint.glued = *byte;
-            }
+            *(if piece.glued { &mut hint.glued } else { &mut hint.left }) = byte(c, |len| len - 1);
         }
         if piece.kind == Kind::Word
             && run.1 as usize == phrases.text(piece).len()
+            && hint.run < u8::MAX
+            && run.1 > 0
             && let Some(next) = pieces.get(anchor + 1).filter(|p| !p.glued)
-            && let Some(byte) = phrases.text(*next).as_bytes().first().filter(|b| simple(b))
+            && let Some(c) = phrases.text(*next).chars().next().filter(|c| simple(c))
         {
-            hint.right = *byte;
+            hint.right = byte(c, |_| 0);
         }
         hint
     }
 
-    /// Whether the bytes beside a run at `from..to` leave it possible.
-    fn allows(self, bytes: &[u8], from: usize, to: usize) -> bool {
-        let fits = |wanted: u8, found: Option<&u8>| found.is_some_and(|b| !b.is_ascii() || b | 0x20 == wanted | 0x20);
-        // Behind a separator stands the wanted byte; a sign is nothing that a letter could stand for.
+    /// Whether the bytes beside a run that begins at `at` leave it possible.
+    pub fn allows(self, bytes: &[u8], at: usize) -> bool {
+        let fits = |wanted: u8, found: Option<&u8>| {
+            found.is_some_and(|b| if wanted.is_ascii() { b | 0x20 == wanted | 0x20 } else { *b == wanted })
+        };
+        // Behind a separator stands the wanted byte, or it is a sign that stands here itself.
         let behind = |wanted: u8, near: Option<&u8>, far: Option<&u8>| match near {
-            Some(b' ' | b'-') => fits(wanted, far),
-            Some(b) => !b.is_ascii() || b.is_ascii_whitespace(),
+            Some(b' ' | b'-') => fits(wanted, far) || near == Some(&wanted),
+            Some(b) if b.is_ascii_whitespace() || !b.is_ascii() => true,
+            Some(b) => *b == wanted,
             None => false,
         };
-        let before = |n: usize| from.checked_sub(n).and_then(|i| bytes.get(i));
+        let before = |n: usize| at.checked_sub(n).and_then(|i| bytes.get(i));
+        let to = at + self.run as usize;
         (self.left == 0 || behind(self.left, before(1), before(2)))
             && (self.glued == 0 || fits(self.glued, before(1)))
             && (self.right == 0 || behind(self.right, bytes.get(to), bytes.get(to + 1)))
@@ -277,6 +286,11 @@ impl Phrases {
         if open { Anchor::Start(&text[from..to]) } else { Anchor::Whole(&text[from..to]) }
     }
 
+    /// What must stand beside the anchor of a phrase.
+    pub fn hint(&self, phrase: usize) -> Hint {
+        self.list[phrase].hint
+    }
+
     fn text(&self, piece: Piece) -> &str {
         &self.arena[piece.start as usize..piece.end as usize]
     }
@@ -289,10 +303,6 @@ impl Phrases {
     /// The longest match whose anchor (its run, where it has one) begins at `at`; range of `text`.
     pub fn match_around(&self, phrase: usize, text: &str, at: usize) -> Option<(usize, usize)> {
         let (pieces, info) = self.pieces(phrase);
-        let run = usize::from(info.run.1 - info.run.0);
-        if !info.hint.allows(text.as_bytes(), at, at + run) {
-            return None;
-        }
         let matcher = Matcher { phrases: self, pieces, exact: info.exact, text };
         let anchor = info.anchor as usize;
         let at = match info.run.0 {

@@ -145,7 +145,7 @@ fn phrase() -> impl Strategy<Value = String> {
         1 => "#",
         1 => "#[abx%]",
         1 => "[+(=][#]?",
-        1 => "two|%|a'b|x#",
+        1 => "two|%|a'b|x#|ü|−#|± #|ab±|é[ab]",
     ];
     (prop::collection::vec(token, 1..4), prop::bool::ANY)
         .prop_map(|(tokens, hyphen)| tokens.join(if hyphen { "-" } else { " " }))
@@ -155,7 +155,7 @@ proptest! {
     #[test]
     fn the_matcher_agrees_with_a_naive_one(
         lists in prop::collection::vec(prop::collection::vec(phrase(), 1..4), 1..4),
-        texts in prop::collection::vec("([abAB]{1,2}|[0-9]{1,2}([.,][0-9])?[x%]?|two|a['’]b|[(+=%.,]| |  |-){0,12}", 1..4),
+        texts in prop::collection::vec("([abAB]{1,2}|[0-9]{1,2}([.,][0-9])?[x%]?|two|a['’]b|[(+=%.,]| |  |-|[üÜ−±–]|É[ab]){0,12}", 1..4),
     ) {
         let signals: Vec<Signal> = lists.iter().map(|any| Signal { any: any.clone(), ..empty() }).collect();
         let texts: Vec<_> = texts.iter().map(|t| (PassageKind::Sentence, t.as_str())).collect();

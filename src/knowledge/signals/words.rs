@@ -6,9 +6,11 @@
 //! ones. The table is filled in no time and most lookups end at a bit of a small filter. Signs, other scripts and the
 //! literals of regular expressions, of which there are few, are left to an automaton.
 
+use std::ops::Range;
+
 use aho_corasick::{AhoCorasick, AhoCorasickBuilder, MatchKind};
 
-use super::phrase::{Anchor, NUMBER_WORDS, Phrases, is_word_byte};
+use super::phrase::{Anchor, Hint, NUMBER_WORDS, Phrases, is_word_byte};
 
 /// What may stand at a place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,16 +28,18 @@ pub struct Words {
     filter: Vec<u64>,
     /// Bytes of the longest word.
     longest: usize,
-    /// Open addressing: hash and first node; an empty slot has no node.
-    slots: Vec<(u64, u32)>,
-    /// Lists of what a word stands for: member and next node.
-    nodes: Vec<(Member, u32)>,
+    /// Fewest and most bytes of the words that only begin so, by [`initials`].
+    starts: Vec<(u8, u8)>,
+    /// Open addressing: hash, and range of `members`; empty in an empty slot.
+    slots: Vec<(u64, u32, u32)>,
+    /// What words stand for, those of one word side by side.
+    members: Vec<(Member, Hint)>,
     /// Phrases that are found by any number.
-    by_number: Vec<u32>,
+    by_number: Vec<(u32, Hint)>,
     /// Signs, other scripts, literals.
     rest: Option<AhoCorasick>,
     /// What each pattern of `rest` stands for.
-    members: Vec<Found>,
+    patterns: Vec<Found>,
 }
 
 /// What a word stands for.
@@ -46,9 +50,8 @@ enum Member {
     Number,
 }
 
-const NONE: u32 = u32::MAX;
-/// Bits of a filter, as a power of two: two of 4 KiB stay in the first cache.
-const FILTER_BITS: u32 = 15;
+/// Bits of a filter, as a power of two: two of 8 KiB stay in the first cache.
+const FILTER_BITS: u32 = 16;
 const SEED: u64 = 0xcbf2_9ce4_8422_2325;
 /// Odd, with well-spread bits (2^64 divided by the golden ratio).
 const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
@@ -77,36 +80,53 @@ fn bit(hash: u64, reach: Reach) -> (usize, u64) {
     (bit >> 6, 1 << (bit & 63))
 }
 
+/// Number of the first two bytes of a word, whatever their case; several pairs share one.
+fn initials(bytes: &[u8]) -> usize {
+    let letter = |i: usize| bytes.get(i).map_or(0, |b| usize::from(b & 31));
+    letter(0) << 5 | letter(1)
+}
+
 impl Words {
     /// The first `count` phrases, and the literals of each regular expression.
     pub fn new<'l>(phrases: &Phrases, count: usize, literals: impl Iterator<Item = &'l [String]>) -> Self {
-        let size = (count * 2 + 64).next_power_of_two();
         let mut words = Self {
             filter: vec![0; 2 << (FILTER_BITS - 6)],
-            slots: vec![(0, NONE); size],
-            nodes: Vec::with_capacity(count + NUMBER_WORDS.len()),
+            starts: vec![(u8::MAX, 0); 1 << 10],
+            slots: vec![(0, 0, 0); (count * 2 + 64).next_power_of_two()],
             ..Self::default()
         };
+        let mut list: Vec<(u32, Member, Hint)> = Vec::with_capacity(count + NUMBER_WORDS.len());
         let mut rest: Vec<(String, Found)> = Vec::new();
         for phrase in 0..count {
-            let member = phrase as u32;
-            match phrases.anchor(phrase) {
-                Anchor::Whole(text) => words.insert(text, Reach::Whole, Member::Phrase(member)),
-                Anchor::Start(text) => words.insert(text, Reach::Begun, Member::Phrase(member)),
-                Anchor::Number => words.by_number.push(member),
-                Anchor::Sign(text) => rest.extend(forms(text).into_iter().map(|f| (f, Found::Phrase(member)))),
-            }
+            let (member, hint) = (phrase as u32, phrases.hint(phrase));
+            let slot = match phrases.anchor(phrase) {
+                Anchor::Whole(text) => words.slot(text, Reach::Whole),
+                Anchor::Start(text) => {
+                    words.start(text);
+                    words.slot(text, Reach::Begun)
+                }
+                Anchor::Number => {
+                    words.by_number.push((member, hint));
+                    continue;
+                }
+                Anchor::Sign(text) => {
+                    rest.extend(forms(text).into_iter().map(|f| (f, Found::Phrase(member))));
+                    continue;
+                }
+            };
+            list.push((slot, Member::Phrase(member), hint));
         }
         if !words.by_number.is_empty() {
             for word in NUMBER_WORDS {
-                words.insert(word, Reach::Whole, Member::Number);
+                list.push((words.slot(word, Reach::Whole), Member::Number, Hint::default()));
             }
         }
+        words.lay_out(&list);
         for (regex, literals) in (0..).zip(literals) {
             let all = literals.iter().flat_map(|l| forms(&l.to_lowercase()));
             rest.extend(all.map(|form| (form, Found::Literal(regex))));
         }
-        words.members = rest.iter().map(|(_, found)| *found).collect();
+        words.patterns = rest.iter().map(|(_, found)| *found).collect();
         if !rest.is_empty() {
             // Overlapping search: every pattern at every place.
             words.rest = AhoCorasickBuilder::new()
@@ -118,19 +138,54 @@ impl Words {
         words
     }
 
-    fn insert(&mut self, text: &str, reach: Reach, member: Member) {
+    /// The slot of a word; its end counts the word's members until they are laid out.
+    fn slot(&mut self, text: &str, reach: Reach) -> u32 {
         self.longest = self.longest.max(text.len());
         let hash = spread(text.bytes().fold(SEED, step), reach);
         let (word, bit) = bit(hash, reach);
         self.filter[word] |= bit;
+        let slot = self.find_slot(hash);
+        self.slots[slot].0 = hash;
+        self.slots[slot].2 += 1;
+        slot as u32
+    }
+
+    /// The slot of a hash, or the empty one where it would be. The table is at most half full.
+    fn find_slot(&self, hash: u64) -> usize {
         let mask = self.slots.len() - 1;
-        let mut at = hash as usize & mask;
-        // The table is at most half full.
-        while self.slots[at].1 != NONE && self.slots[at].0 != hash {
-            at = (at + 1) & mask;
+        let mut slot = hash as usize & mask;
+        while self.slots[slot].0 != hash && self.slots[slot].2 != 0 {
+            slot = (slot + 1) & mask;
         }
-        self.nodes.push((member, self.slots[at].1));
-        self.slots[at] = (hash, self.nodes.len() as u32 - 1);
+        slot
+    }
+
+    /// Remembers how long the words are that begin so.
+    fn start(&mut self, text: &str) {
+        let bytes = text.as_bytes();
+        let length = u8::try_from(bytes.len()).unwrap_or(u8::MAX);
+        let first = initials(bytes);
+        // A single letter begins words with any second one.
+        let range = if bytes.len() == 1 { first..first + 32 } else { first..first + 1 };
+        for (least, most) in &mut self.starts[range] {
+            (*least, *most) = ((*least).min(length), (*most).max(length));
+        }
+    }
+
+    /// Puts the members of each word side by side, in the order given.
+    fn lay_out(&mut self, list: &[(u32, Member, Hint)]) {
+        let mut at = 0;
+        for slot in self.slots.iter_mut().filter(|s| s.2 > 0) {
+            let count = slot.2;
+            (slot.1, slot.2) = (at, at);
+            at += count;
+        }
+        self.members = vec![(Member::Number, Hint::default()); list.len()];
+        for (slot, member, hint) in list {
+            let slot = &mut self.slots[*slot as usize];
+            self.members[slot.2 as usize] = (*member, *hint);
+            slot.2 += 1;
+        }
     }
 
     /// Tells `see` what may stand where in a text. Two words of one hash are rare and harmless: the phrase decides.
@@ -149,7 +204,7 @@ impl Words {
         }
         if let Some(rest) = &self.rest {
             for found in rest.find_overlapping_iter(text) {
-                see(self.members[found.pattern().as_usize()], found.start());
+                see(self.patterns[found.pattern().as_usize()], found.start());
             }
         }
     }
@@ -159,65 +214,91 @@ impl Words {
     fn run(&self, bytes: &[u8], start: usize, see: &mut impl FnMut(Found, usize)) -> usize {
         let (mut hash, mut at) = (SEED, start);
         let mut digit = false;
+        let starts = self.starts[initials(&bytes[start..])];
         while let Some(byte) = bytes.get(at).filter(|b| is_word_byte(**b)) {
             if byte.is_ascii_digit() {
                 if !digit {
-                    self.by_number.iter().for_each(|phrase| see(Found::Phrase(*phrase), at));
+                    self.tell_number(bytes, at, see);
                 }
                 digit = true;
             } else if digit {
                 // A word may be glued to a number: `12ms` is read again from `ms` on.
-                self.rest_of_run(bytes, at, start, hash, see);
+                self.rest_of_run(bytes, at, start, (hash, starts), see);
                 return at;
             }
             at += 1;
             if at - start <= self.longest {
                 hash = step(hash, *byte);
-                self.tell(hash, Reach::Begun, start, see);
+                self.tell_begun(hash, bytes, start..at, starts, see);
             }
         }
         if at - start <= self.longest {
-            self.tell(hash, Reach::Whole, start, see);
+            self.tell(hash, Reach::Whole, bytes, start, see);
         }
         at
     }
 
     /// Goes on with a word that a letter behind a digit interrupts.
-    fn rest_of_run(&self, bytes: &[u8], from: usize, start: usize, hash: u64, see: &mut impl FnMut(Found, usize)) {
-        let (mut hash, mut at) = (hash, from);
+    fn rest_of_run(
+        &self,
+        bytes: &[u8],
+        from: usize,
+        start: usize,
+        (mut hash, starts): (u64, (u8, u8)),
+        see: &mut impl FnMut(Found, usize),
+    ) {
+        let mut at = from;
         while let Some(byte) = bytes.get(at).filter(|b| is_word_byte(**b)) {
             at += 1;
             if at - start > self.longest {
                 return;
             }
             hash = step(hash, *byte);
-            self.tell(hash, Reach::Begun, start, see);
+            self.tell_begun(hash, bytes, start..at, starts, see);
         }
-        self.tell(hash, Reach::Whole, start, see);
+        self.tell(hash, Reach::Whole, bytes, start, see);
+    }
+
+    /// Looks for words that begin with what has been read, where there are any of that length.
+    #[inline]
+    fn tell_begun(
+        &self,
+        hash: u64,
+        bytes: &[u8],
+        read: Range<usize>,
+        (least, most): (u8, u8),
+        see: &mut impl FnMut(Found, usize),
+    ) {
+        if read.len() >= usize::from(least) && (read.len() <= usize::from(most) || most == u8::MAX) {
+            self.tell(hash, Reach::Begun, bytes, read.start, see);
+        }
     }
 
     #[inline]
-    fn tell(&self, hash: u64, reach: Reach, at: usize, see: &mut impl FnMut(Found, usize)) {
+    fn tell(&self, hash: u64, reach: Reach, bytes: &[u8], at: usize, see: &mut impl FnMut(Found, usize)) {
         let hash = spread(hash, reach);
         let (word, bit) = bit(hash, reach);
         if self.filter[word] & bit != 0 {
-            self.look_up(hash, at, see);
+            self.look_up(hash, bytes, at, see);
         }
     }
 
-    fn look_up(&self, hash: u64, at: usize, see: &mut impl FnMut(Found, usize)) {
-        let mask = self.slots.len() - 1;
-        let mut slot = hash as usize & mask;
-        while self.slots[slot].1 != NONE && self.slots[slot].0 != hash {
-            slot = (slot + 1) & mask;
-        }
-        let mut node = self.slots[slot].1;
-        while let Some((member, next)) = self.nodes.get(node as usize) {
+    fn look_up(&self, hash: u64, bytes: &[u8], at: usize, see: &mut impl FnMut(Found, usize)) {
+        let (_, from, to) = self.slots[self.find_slot(hash)];
+        for (member, hint) in &self.members[from as usize..to as usize] {
             match member {
-                Member::Phrase(phrase) => see(Found::Phrase(*phrase), at),
-                Member::Number => self.by_number.iter().for_each(|phrase| see(Found::Phrase(*phrase), at)),
+                Member::Phrase(phrase) if hint.allows(bytes, at) => see(Found::Phrase(*phrase), at),
+                Member::Phrase(_) => {}
+                Member::Number => self.tell_number(bytes, at, see),
             }
-            node = *next;
+        }
+    }
+
+    fn tell_number(&self, bytes: &[u8], at: usize, see: &mut impl FnMut(Found, usize)) {
+        for (phrase, hint) in &self.by_number {
+            if hint.allows(bytes, at) {
+                see(Found::Phrase(*phrase), at);
+            }
         }
     }
 }
