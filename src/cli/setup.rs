@@ -75,7 +75,9 @@ pub fn header(reading: &Reading<'_>, findings: &[Finding], answers: &Answers, re
     let checklist = knowledge.checklist_at(reading.checklist_id());
     let occasion = Occasion { minutes: request.minutes, pressure: request.pressure, practice: &request.practice };
     let planned = planned(reading, occasion);
-    let objections = challenge::objections(&Inputs { reading, findings, answers });
+    let inputs = Inputs { reading, findings, answers };
+    let mut objections = challenge::objections(&inputs);
+    objections.extend(challenge::of_the_room(&inputs));
     let mut command = format!("hotseat rehearse {}", quoted(request.path));
     if let Some(minutes) = request.minutes {
         command += &format!(" --minutes {minutes}");

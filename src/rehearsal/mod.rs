@@ -31,7 +31,7 @@ pub use header::{
 pub use lines::{ALIVE_EVERY, Heard, NoSink, Room, Sink, run_plain, run_virtual};
 pub use page::{details, page};
 pub use record::{NoteResult, OutcomeKind, QuestionResult, Record, Recorder, Results, SlideResult};
-pub use script::{Script, as_script};
+pub use script::{Script, as_script, script_of};
 pub use setup::Setup;
 pub use state::{Clocks, Effect, LAST_WORD, OpenQuestion, Outcome, Phase, Question, SlideTime, State, Ticks};
 

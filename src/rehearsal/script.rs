@@ -9,7 +9,7 @@ use super::event::{Event, Grade, Illegal, SlideRef, Timed};
 use super::header::Header;
 use super::record::{Record, Recorder};
 use super::state::State;
-use crate::budget::Millis;
+use crate::budget::{Millis, Practice};
 use crate::diagnostic::Diagnostic;
 use crate::knowledge::did_you_mean;
 use crate::text::{FileId, SourceMap, Span, one_line};
@@ -270,6 +270,19 @@ impl Script {
     }
 }
 
+/// The events of a run as a script, with the command that plays it in a comment. It plays as it was where the run knew
+/// nothing of earlier ones; else other questions come, and the comment says so.
+pub fn script_of(header: &Header, events: &[Timed]) -> String {
+    let command = one_line(&header.command);
+    let (pressure, seed, today) = (header.pressure, header.seed, header.today);
+    let mut out = format!("# {command} --pressure {pressure} --seed {seed} --today {today} --script THIS\n");
+    if header.practice != Practice::default() {
+        out += "# The run knew of earlier runs, a script does not: other questions may come, and events may not fit.\n";
+    }
+    out.push('\n');
+    out + &as_script(events)
+}
+
 /// Events as a script that reads back as the same events.
 pub fn as_script(events: &[Timed]) -> String {
     let quoted = |text: &str| toml::Value::String(text.to_owned()).to_string();
@@ -357,6 +370,14 @@ missing = [3]
         assert_eq!(script.events[2].event, Event::Grade { grade: Some(Grade::DontHave) });
         assert_eq!(script.events[3].event, Event::Backup { slide: SlideRef::Number(14) });
         assert_eq!(parse(&as_script(&script.events)).1.expect("a script").events, script.events);
+        let header = crate::rehearsal::fixture::header(crate::budget::Pressure::Gentle);
+        let told = script_of(&header, &script.events);
+        assert!(
+            told.starts_with(
+                "# hotseat rehearse talk.md --pressure gentle --seed 7 --today 2026-11-21 --script THIS\n"
+            )
+        );
+        assert_eq!(parse(&told).1.expect("a script").events, script.events);
         assert_eq!(parse("").1.expect("an empty script").events, []);
     }
 

@@ -9,7 +9,7 @@ use crate::cli::failure::Failure;
 use crate::cli::output;
 use crate::cli::session::Session;
 use crate::history::{History, Writer};
-use crate::rehearsal::{as_script, debrief, details, page};
+use crate::rehearsal::{debrief, details, page, script_of};
 use crate::text::{one_line, truncate_to_width};
 
 /// Lists, shows, exports or deletes runs.
@@ -39,7 +39,10 @@ pub fn run(session: &Session<'_>, arguments: &HistoryArguments) -> Result<Exit, 
             let debrief = debrief(&stored.header, results, None);
             output::say(&(page(&debrief, session.width) + "\n" + &details(&debrief, session.width)))
         }
-        HistoryAction::Export { run, as_script: true } => output::say(&as_script(&history.run(run)?.events)),
+        HistoryAction::Export { run, as_script: true } => {
+            let stored = history.run(run)?;
+            output::say(&script_of(&stored.header, &stored.events))
+        }
         HistoryAction::Export { run, as_script: false } => {
             let json = serde_json::to_string_pretty(&history.run(run)?);
             output::say(&(json.map_err(|e| Failure::message(e.to_string(), ""))? + "\n"))

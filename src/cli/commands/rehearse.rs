@@ -85,6 +85,11 @@ pub fn run(session: &Session<'_>, arguments: &RehearseArguments) -> Result<Exit,
             }
             return resume(session, arguments, deck, &key, past);
         }
+        // Same script, same seed, same day: same record. So a script knows nothing of earlier runs.
+        let (practice, runs) = match input {
+            Input::Script => (Practice::default(), 0),
+            Input::Terminal | Input::Lines => (past.practice, past.runs),
+        };
         let findings = check(reading).list;
         let answers = session.answers(files, reading);
         let header = setup::header(
@@ -96,14 +101,21 @@ pub fn run(session: &Session<'_>, arguments: &RehearseArguments) -> Result<Exit,
                 key: &key,
                 minutes: arguments.minutes,
                 pressure: arguments.pressure.into(),
-                seed: arguments.seed.unwrap_or_else(|| setup::default_seed(&key, session.today, past.runs)),
+                seed: arguments.seed.unwrap_or_else(|| setup::default_seed(&key, session.today, runs)),
                 today: session.today.into(),
                 input,
                 checklist: arguments.checklist.as_deref(),
-                practice: past.practice,
+                practice,
             },
         );
         let header = Arc::new(header);
+        // A script that the run does not allow leaves nothing in the history.
+        let played = match script {
+            Some((sources, script)) => {
+                Some(script.play(Arc::clone(&header)).map_err(|d| Failure::at(vec![*d], sources))?)
+            }
+            None => None,
+        };
         let mut keeper = match past.history {
             None => Keeper::Nowhere(NoSink),
             Some(mut history) => {
@@ -112,8 +124,7 @@ pub fn run(session: &Session<'_>, arguments: &RehearseArguments) -> Result<Exit,
             }
         };
         let last = past.last;
-        if let Some((sources, script)) = script {
-            let record = script.play(header).map_err(|d| Failure::at(vec![*d], sources))?;
+        if let Some(record) = played {
             keep_all(&record, keeper.sink())?;
             return finish(session, arguments, &record, last, &mut keeper);
         }
