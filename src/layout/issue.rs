@@ -97,7 +97,7 @@ impl<'a> Report<'a> {
                 .take(12)
                 .map(|c| format!("{} U+{:04X}", crate::text::printable(&c.to_string()), *c as u32))
                 .collect();
-            let message = format!("no bundled font has {}; give one with --font-dir", list.join(", "));
+            let message = format!("no bundled font has {}; boxes stand in their place", list.join(", "));
             self.add(IssueKind::MissingGlyph, message);
         }
         self.issues

@@ -32,7 +32,7 @@ const ONE_LINE: f32 = 0.88;
 /// Baseline distance of running text.
 const LEADING: f32 = 1.36;
 /// More pages than this are not made of one slide; the last holds the rest, however small.
-const MAX_PAGES: usize = 40;
+const MAX_PAGES: usize = 200;
 
 /// What all slides of a deck share.
 pub(crate) struct Setup<'a> {
@@ -240,7 +240,9 @@ fn fitted_title(content: &[Inline], frame: &Frame, canvas: &mut Canvas<'_>) -> T
         let mut block = TextBlock::new(content, style, canvas.theme, &mut canvas.report);
         let small = style.size <= canvas.theme.size.title * frame.unit * 0.6;
         let wide = block.widths().0 > frame.body.w;
-        if small || (block.lines(frame.body.w) <= 2 && !wide) {
+        // A title that is a paragraph leaves room for the slide all the same.
+        let tall = block.height(frame.body.w) > frame.body.h * 0.4;
+        if !tall && (small || (block.lines(frame.body.w) <= 2 && !wide)) {
             return block;
         }
         style.size *= 0.88;
@@ -284,9 +286,12 @@ fn fit(
         nodes = rest.unwrap_or_default();
     }
     let count = pages.len() as u32;
-    let message =
-        format!("the slide does not fit: {lines} lines too many at the smallest size; it goes on over {count} pages");
-    report.add(IssueKind::Split, message);
+    if count > 1 {
+        let message = format!(
+            "the slide does not fit: {lines} lines too many at the smallest size; it goes on over {count} pages"
+        );
+        report.add(IssueKind::Split, message);
+    }
     let scale = pages.iter().map(|p| p.1).fold(1.0, f32::min);
     (pages, done(scale, count, lines))
 }

@@ -111,6 +111,16 @@ fn a_little_too_much_is_made_smaller_not_divided() {
 }
 
 #[test]
+fn a_title_as_long_as_a_paragraph_leaves_room_and_stays_on_the_page() {
+    let text = format!("---\nmarp: true\n---\n\n## {}\n\nThe rest.\n", "Wide words ".repeat(300));
+    let (_, layout) = pages(&text);
+    let page = &layout.pages[0];
+    let bounds = bounds_of(&page.draws).expect("ink");
+    assert!(bounds.y + bounds.h <= page.size.1 + 1.0, "{bounds:?}");
+    assert!(text_of(&page.draws).contains("The rest."));
+}
+
+#[test]
 fn numbers_stop_at_the_backup() {
     let text = "---\nmarp: true\npaginate: true\n---\n\n# A\n\nx\n\n---\n\n## B\n\ny\n\n---\n\n<!-- hotseat\nbackup: true\n-->\n\n## C\n\nz\n";
     let (deck, layout) = pages(text);
