@@ -343,9 +343,21 @@ fn longest_run(text: &str) -> (u16, u16) {
     (best.0 as u16, best.1 as u16)
 }
 
+/// [`is_word_byte`] of every byte: it is asked of every byte of a deck.
+const WORD_BYTES: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut b = 0;
+    while b < 128 {
+        table[b] = (b as u8).is_ascii_alphanumeric() || b as u8 == b'_';
+        b += 1;
+    }
+    table
+};
+
 /// An ASCII letter or digit, or `_`.
+#[inline]
 pub fn is_word_byte(b: u8) -> bool {
-    b.is_ascii_alphanumeric() || b == b'_'
+    WORD_BYTES[b as usize]
 }
 
 /// A letter, a digit or `_`: what must not stand beside a word's end.
