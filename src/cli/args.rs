@@ -34,6 +34,9 @@ pub struct Common {
     /// Say less: no progress, no hints
     #[arg(long, short, global = true, help_heading = "Everywhere")]
     pub quiet: bool,
+    /// Let the deck use files outside its folder (../images); off by default, because decks are untrusted
+    #[arg(long, global = true, help_heading = "Everywhere")]
+    pub allow_outside: bool,
     /// Work as if today were this day (YYYY-MM-DD)
     #[arg(long, global = true, value_name = "DATE", help_heading = "Everywhere")]
     pub today: Option<String>,

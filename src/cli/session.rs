@@ -59,7 +59,11 @@ impl<'a> Session<'a> {
     /// When it cannot be read.
     pub fn deck(&self, source: &Source, stdin_name: Option<&Path>) -> Result<(Deck, Files), Failure> {
         match source {
-            Source::File(path) => Ok(deck::read_path(path, &Options::default())?),
+            Source::File(path) => {
+                let (text, files) = deck::read_file(path)?;
+                let files = if self.common.allow_outside { files.allow_outside() } else { files };
+                Ok((deck::read(&path.display().to_string(), text, &files, &Options::default())?, files))
+            }
             Source::Standard => {
                 let name = stdin_name.map_or_else(|| "<stdin>".to_owned(), |p| p.display().to_string());
                 let mut bytes = Vec::new();

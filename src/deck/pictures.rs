@@ -63,7 +63,10 @@ pub(super) fn missing(slides: &[Slide], files: &Files) -> Vec<Hazard> {
                     format!("the picture {error}"),
                     "put it there, or mend the path; it is relative to the deck's folder",
                 ),
-                Err(error) => (format!("the picture {error}"), "put a copy into the deck's folder"),
+                Err(error) => (
+                    format!("the picture {error}"),
+                    "put a copy into the deck's folder, or trust the deck with --allow-outside",
+                ),
             };
             Some(Hazard { kind: HazardKind::MissingPicture, span: image.span, message, help: help.to_owned() })
         })

@@ -101,7 +101,7 @@ pub fn read(name: &str, text: String, files: &Files, options: &Options) -> Resul
     hazards.extend(read.hazards);
     let mut settings = match deck_settings(&reading, node, &mut hazards) {
         Ok(settings) => settings,
-        Err(diagnostic) => return Err(ReadError::at(ReadErrorKind::TwoSettings, diagnostic, sources)),
+        Err(diagnostic) => return Err(ReadError::at(ReadErrorKind::TwoSettings, *diagnostic, sources)),
     };
     times_of_deck(&reading, &mut settings);
     hidden_text(&reading, &mut hazards);
@@ -169,7 +169,7 @@ fn deck_settings(
     reading: &Reading<'_>,
     front: Option<&Node>,
     hazards: &mut Vec<Hazard>,
-) -> Result<DeckSettings, Diagnostic> {
+) -> Result<DeckSettings, Box<Diagnostic>> {
     let key = reading.settings.clone().or_else(|| Some(front?.get("hotseat")?.span.clone()));
     let comment = deck_comment(reading.text);
     if let (Some(key), Some(comment)) = (&key, &comment) {
@@ -183,7 +183,7 @@ fn deck_settings(
             span: Span::new(reading.file, key.clone()),
             text: "and this key".to_owned(),
         });
-        return Err(diagnostic);
+        return Err(Box::new(diagnostic));
     }
     let mut complaints = Complaints { file: reading.file, hazards };
     if let Some(lines) = &reading.settings {

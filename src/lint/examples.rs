@@ -88,7 +88,7 @@ We only tested English; recall falls to 0.52 when documents exceed 8k tokens.
 fn the_report_for_people() {
     reading_of(TALK, |reading| {
         let findings = run(reading);
-        insta::assert_snapshot!(human(reading, &findings, Palette::Plain, 80));
+        insta::assert_snapshot!(human(reading, &findings, Palette::Plain, 80, false));
     });
 }
 
@@ -124,7 +124,7 @@ fn a_language_without_signals_is_said_and_not_judged() {
         assert!(!reading.speaks());
         let findings = run(reading);
         assert!(findings.list.iter().all(|f| f.id != "STR01" && f.id != "HON01"), "{:?}", findings.list);
-        assert!(human(reading, &findings, Palette::Plain, 80).contains("not assessed"));
+        assert!(human(reading, &findings, Palette::Plain, 80, false).contains("not assessed"));
         assert!(super::rubric(reading, &findings).iter().all(|row| row.score.is_none()));
     });
 }
@@ -191,7 +191,7 @@ proptest::proptest! {
         if let Ok(deck) = crate::deck::read("talk.md", text, &files, &crate::deck::Options::default()) {
             let reading = super::Reading::new(&deck, knowledge(), super::ReadOptions::default());
             let findings = run(&reading);
-            let report = human(&reading, &findings, Palette::Plain, 80);
+            let report = human(&reading, &findings, Palette::Plain, 80, false);
             proptest::prop_assert!(!report.contains('\u{202e}'), "harmful characters reach the terminal");
             proptest::prop_assert!(LintReport::new(&reading, &findings).json().is_ok());
             let again = run(&super::Reading::new(&deck, knowledge(), super::ReadOptions::default()));

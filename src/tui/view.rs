@@ -122,7 +122,7 @@ fn clock_bars(frame: &mut Frame, area: Rect, state: &State) {
 
 fn bar(name: &str, done: u64, whole: u64, colour: Color, text: &str, width: u16) -> Line<'static> {
     let cells = usize::from(width).saturating_sub(7 + 2 + 27).max(10);
-    let filled = if whole == 0 { 0 } else { ((done.min(whole) * cells as u64) / whole) as usize };
+    let filled = (done.min(whole) * cells as u64).checked_div(whole).map_or(0, |n| n as usize);
     Line::from(vec![
         Span::styled(format!(" {name:<6}"), DIM),
         Span::styled("█".repeat(filled), Style::new().fg(colour)),

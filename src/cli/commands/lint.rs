@@ -83,7 +83,7 @@ fn one(session: &Session<'_>, arguments: &LintArguments, source: &Source) -> Res
     let reading = Reading::new(&deck, &knowledge, options);
     let findings = check(&reading);
     let report = match arguments.format {
-        LintFormat::Human => Report::Text(human(&reading, &findings, session.palette, session.width)),
+        LintFormat::Human => Report::Text(human(&reading, &findings, session.palette, session.width, arguments.all)),
         LintFormat::Concise => Report::Text(concise(&reading, &findings)),
         LintFormat::Json => Report::Json(
             serde_json::to_value(LintReport::new(&reading, &findings))

@@ -102,12 +102,11 @@ fn slide(builder: &mut Builder<'_>, all: &[Line<'_>], from: usize, to: usize) {
         content(builder, span(all, start, notes.unwrap_or(stop), end), 0);
         if let Some(notes) = notes {
             // A second mark begins a further note.
+            let marks = (notes + 1..stop).filter(|i| is(*i, "???"));
             let mut first = notes + 1;
-            for i in first..=stop {
-                if i == stop || is(i, "???") {
-                    builder.note(span(all, first, i, end));
-                    first = i + 1;
-                }
+            for mark in marks.chain([stop]) {
+                builder.note(span(all, first, mark, end));
+                first = mark + 1;
             }
         }
         if stop >= to {
@@ -122,16 +121,16 @@ fn slide(builder: &mut Builder<'_>, all: &[Line<'_>], from: usize, to: usize) {
 fn properties(builder: &mut Builder<'_>, all: &[Line<'_>], from: usize, to: usize) -> usize {
     let mut body = from;
     let mut chunk = false;
-    for i in from..to {
-        let line = all[i].text;
+    for (i, of) in all.iter().enumerate().take(to).skip(from) {
+        let line = of.text;
         // Chunks that only set things up are gone when remark sees the slide.
         chunk |= line.starts_with("```{") && !chunk;
-        if line.trim().is_empty() || (all[i].hidden && chunk) {
+        if line.trim().is_empty() || (of.hidden && chunk) {
             continue;
         }
         let Some((key, value)) = line.split_once(':').filter(|(k, _)| KEYS.contains(&k.trim())) else { break };
         let value = value.trim();
-        let at = all[i].start..all[i].start + line.len();
+        let at = of.start..of.start + line.len();
         match key.trim() {
             "class" => {
                 let classes = value.split([',', ' ']).filter(|c| !c.is_empty()).map(str::to_owned);

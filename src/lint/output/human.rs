@@ -14,12 +14,13 @@ use super::concise::word;
 /// Findings that are told in full: what can be mended in one sitting.
 const IN_FULL: usize = 3;
 
-/// The report for `width` columns.
-pub fn human(reading: &Reading<'_>, findings: &Findings, palette: Palette, width: usize) -> String {
+/// The report for `width` columns; `all` tells every finding in full.
+pub fn human(reading: &Reading<'_>, findings: &Findings, palette: Palette, width: usize, all: bool) -> String {
     let mut out = String::new();
     head(reading, &mut out, width);
     let open: Vec<&Finding> = findings.list.iter().filter(|f| f.suppressed.is_none()).collect();
-    let (full, folded) = open.split_at(open.len().min(IN_FULL));
+    let in_full = if all { open.len() } else { open.len().min(IN_FULL) };
+    let (full, folded) = open.split_at(in_full);
     for finding in full {
         out.push('\n');
         tell(reading, finding, palette, width, &mut out);
@@ -119,6 +120,10 @@ fn line(reading: &Reading<'_>, group: &[&Finding], text: &str, width: usize, out
 fn card(reading: &Reading<'_>, out: &mut String, width: usize) {
     let _ = writeln!(out, "\nwhat a reviewer will look for:");
     for (table, found) in reading.knowledge().elements.iter().zip(reading.elements()) {
+        // Nobody has to show that there is one data set only: it is worth a line where it is so.
+        if table.id == "single_dataset" && !found.present {
+            continue;
+        }
         let name = table.id.replace('_', " ");
         let (place, text) = if found.present {
             (place(reading, found), quote(reading, found))
