@@ -123,6 +123,10 @@ fn kind(setup: &Setup<'_>, slide: &Slide, index: usize) -> Kind {
     if has("lead") || has("title") || has("cover") {
         return Kind::Cover { centred: has("lead") };
     }
+    // A first slide that the author calls a hypothesis or a situation is content, however little stands on it.
+    if slide.settings.section.as_deref().is_some_and(|s| !matches!(s, "title" | "thanks" | "questions" | "backup")) {
+        return Kind::Content;
+    }
     let shown = || slide.blocks.iter().filter(|b| !matches!(b.kind, BlockKind::Pause | BlockKind::Rule));
     let heading = |b: &Block| matches!(b.kind, BlockKind::Heading { .. });
     let starts_with_heading = shown().next().is_some_and(heading);
