@@ -4,9 +4,10 @@ use std::sync::OnceLock;
 
 use regex::{Regex, RegexBuilder};
 
+use super::characters::{next_start, word_ends_before};
 use super::hits::{Hit, SignalHits};
 use super::literal::required_literals;
-use super::phrase::{Phrases, next_start, word_ends_before};
+use super::phrase::Phrases;
 use super::words::{Found, Words};
 use crate::deck::passage::{Channel, Passage, PassageKind, Passages};
 use crate::knowledge::schema::{Kind, Section, Side, Signal};

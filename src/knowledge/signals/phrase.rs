@@ -5,19 +5,23 @@
 
 use std::fmt;
 
+use super::characters::{is_hyphen, longest_run, straight};
+use super::hint::Hint;
+use super::matcher::Matcher;
+
 /// One piece of a phrase. Texts lie in the arena of the [`Phrases`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Piece {
-    kind: Kind,
+pub(super) struct Piece {
+    pub(super) kind: Kind,
     /// No gap before it.
-    glued: bool,
+    pub(super) glued: bool,
     /// Range of the arena (words and prefixes only).
     start: u32,
     end: u32,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
+pub(super) enum Kind {
     /// A word or sign, as it stands.
     Word,
     /// Any word that starts so.
@@ -40,68 +44,6 @@ struct Phrase {
     run: (u16, u16),
     /// What must stand beside the anchor.
     hint: Hint,
-}
-
-/// Bytes that must stand beside an anchor, whatever their case; 0 where that cannot be said so simply. Most places fail
-/// here, long before the phrase is read.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Hint {
-    /// Before the run, behind one separator or (signs only) directly.
-    left: u8,
-    /// Directly before the run.
-    glued: u8,
-    /// After the run, as `left`.
-    right: u8,
-    /// Bytes of the run.
-    run: u8,
-}
-
-impl Hint {
-    fn new(phrases: &Phrases, pieces: &[Piece], anchor: usize, run: (u16, u16)) -> Self {
-        let mut hint = Self { run: u8::try_from(run.1 - run.0).unwrap_or(u8::MAX), ..Self::default() };
-        let piece = pieces[anchor];
-        // An apostrophe has several forms, and so have letters beyond ASCII.
-        let simple = |c: &char| *c != '\'' && (c.is_ascii() || !c.is_alphabetic());
-        let byte = |c: char, i: fn(usize) -> usize| {
-            let mut bytes = [0; 4];
-            c.encode_utf8(&mut bytes).as_bytes()[i(c.len_utf8())]
-        };
-        if run.0 == 0
-            && let Some(last) = anchor.checked_sub(1).map(|i| pieces[i]).filter(|p| p.kind == Kind::Word)
-            && let Some(c) = phrases.text(last).chars().next_back().filter(|c| simple(c))
-        {
-            *(if piece.glued { &mut hint.glued } else { &mut hint.left }) = byte(c, |len| len - 1);
-        }
-        if piece.kind == Kind::Word
-            && run.1 as usize == phrases.text(piece).len()
-            && hint.run < u8::MAX
-            && run.1 > 0
-            && let Some(next) = pieces.get(anchor + 1).filter(|p| !p.glued)
-            && let Some(c) = phrases.text(*next).chars().next().filter(|c| simple(c))
-        {
-            hint.right = byte(c, |_| 0);
-        }
-        hint
-    }
-
-    /// Whether the bytes beside a run that begins at `at` leave it possible.
-    pub fn allows(self, bytes: &[u8], at: usize) -> bool {
-        let fits = |wanted: u8, found: Option<&u8>| {
-            found.is_some_and(|b| if wanted.is_ascii() { b | 0x20 == wanted | 0x20 } else { *b == wanted })
-        };
-        // Behind a separator stands the wanted byte, or it is a sign that stands here itself.
-        let behind = |wanted: u8, near: Option<&u8>, far: Option<&u8>| match near {
-            Some(b' ' | b'-') => fits(wanted, far) || near == Some(&wanted),
-            Some(b) if b.is_ascii_whitespace() || !b.is_ascii() => true,
-            Some(b) => *b == wanted,
-            None => false,
-        };
-        let before = |n: usize| at.checked_sub(n).and_then(|i| bytes.get(i));
-        let to = at + self.run as usize;
-        (self.left == 0 || behind(self.left, before(1), before(2)))
-            && (self.glued == 0 || fits(self.glued, before(1)))
-            && (self.right == 0 || behind(self.right, bytes.get(to), bytes.get(to + 1)))
-    }
 }
 
 /// Phrases, parsed, in two flat tables: there are thousands, and they are parsed at every start.
@@ -291,7 +233,7 @@ impl Phrases {
         self.list[phrase].hint
     }
 
-    fn text(&self, piece: Piece) -> &str {
+    pub(super) fn text(&self, piece: Piece) -> &str {
         &self.arena[piece.start as usize..piece.end as usize]
     }
 
@@ -327,370 +269,9 @@ impl Phrases {
     }
 }
 
-/// The longest run of ASCII word characters; the first of several. (0, 0) where there is none.
-fn longest_run(text: &str) -> (u16, u16) {
-    let bytes = text.as_bytes();
-    let (mut best, mut from) = ((0, 0), 0);
-    for i in 0..=bytes.len() {
-        if bytes.get(i).is_some_and(|b| is_word_byte(*b)) {
-            continue;
-        }
-        if i - from > best.1 - best.0 {
-            best = (from, i);
-        }
-        from = i + 1;
-    }
-    (best.0 as u16, best.1 as u16)
-}
-
-/// [`is_word_byte`] of every byte: it is asked of every byte of a deck.
-const WORD_BYTES: [bool; 256] = {
-    let mut table = [false; 256];
-    let mut b = 0;
-    while b < 128 {
-        table[b] = (b as u8).is_ascii_alphanumeric() || b as u8 == b'_';
-        b += 1;
-    }
-    table
-};
-
-/// An ASCII letter or digit, or `_`.
-#[inline]
-pub fn is_word_byte(b: u8) -> bool {
-    WORD_BYTES[b as usize]
-}
-
-/// A letter, a digit or `_`: what must not stand beside a word's end.
-pub fn is_word(c: char) -> bool {
-    c == '_' || if c.is_ascii() { c.is_ascii_alphanumeric() } else { c.is_alphanumeric() }
-}
-
-fn is_hyphen(c: char) -> bool {
-    matches!(c, '-' | '\u{2010}' | '\u{2011}' | '\u{2013}')
-}
-
-/// Typographic apostrophes become straight.
-fn straight(c: char) -> char {
-    if c == '\u{2019}' || c == '\u{2018}' { '\'' } else { c }
-}
-
-fn before(text: &str, at: usize) -> Option<char> {
-    match text.as_bytes().get(at.wrapping_sub(1)) {
-        Some(b) if b.is_ascii() => Some(*b as char),
-        _ => text[..at].chars().next_back(),
-    }
-}
-
-fn after(text: &str, at: usize) -> Option<char> {
-    match text.as_bytes().get(at) {
-        Some(b) if b.is_ascii() => Some(*b as char),
-        _ => text[at..].chars().next(),
-    }
-}
-
-/// Whether `c` of the text stands for `p` of a phrase.
-fn same(c: char, p: char, exact: bool) -> bool {
-    let c = straight(c);
-    if c == p || exact {
-        return c == p;
-    }
-    if c.is_ascii() || p.is_ascii() {
-        return c.to_ascii_lowercase() == p;
-    }
-    let mut lower = c.to_lowercase();
-    lower.next() == Some(p) && lower.next().is_none()
-}
-
-/// Ends of the number that starts at `at`: without and with its unit letter or sign (`%`, `x`, `×`, `k`, `M`, `B`).
-/// `None` where no number starts.
-pub fn number_from(text: &str, at: usize) -> Option<(usize, Option<usize>)> {
-    let bytes = text.as_bytes();
-    let first = *bytes.get(at)?;
-    match before(text, at) {
-        Some(c) if is_word(c) => return None,
-        Some('.' | ',') if at >= 2 && bytes[at - 2].is_ascii_digit() => return None,
-        _ => {}
-    }
-    if first.is_ascii_alphabetic() {
-        let end = at + bytes[at..].iter().take_while(|b| b.is_ascii_alphabetic()).count();
-        let word = NUMBER_WORDS.iter().any(|w| w.eq_ignore_ascii_case(&text[at..end]));
-        return (word && !after(text, end).is_some_and(is_word)).then_some((end, None));
-    }
-    if !first.is_ascii_digit() {
-        return None;
-    }
-    let mut end = at;
-    while let Some(b) = bytes.get(end) {
-        let inner = matches!(b, b'.' | b',') && bytes.get(end + 1).is_some_and(u8::is_ascii_digit);
-        if !b.is_ascii_digit() && !inner {
-            break;
-        }
-        if end - at >= LONGEST {
-            return None;
-        }
-        end += 1;
-    }
-    let unit = after(text, end).filter(|c| matches!(c, '%' | '‰' | 'x' | '×' | 'k' | 'K' | 'm' | 'M' | 'b' | 'B'));
-    Some((end, unit.map(|c| end + c.len_utf8())))
-}
-
-/// The numbers that are written as words and count as `#`.
-pub const NUMBER_WORDS: [&str; 11] =
-    ["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
-
-/// Most bytes of a number, of the word for `_`, and of what `*` stands for: what is longer is no word, and looking at
-/// it from each of its letters must not cost its length each time.
-const LONGEST: usize = 80;
-
-/// Start of the number or word that ends at `end`, by going back over its characters.
-fn number_start(text: &str, end: usize) -> usize {
-    let bytes = text.as_bytes();
-    let mut at = end;
-    if let Some(c) = before(text, at).filter(|c| matches!(c, '%' | '‰' | '×')) {
-        at -= c.len_utf8();
-    }
-    while at > 0 && end - at <= LONGEST {
-        let b = bytes[at - 1];
-        let inner = matches!(b, b'.' | b',')
-            && bytes.get(at).is_some_and(u8::is_ascii_digit)
-            && at >= 2
-            && bytes[at - 2].is_ascii_digit();
-        if !b.is_ascii_alphanumeric() && !inner {
-            break;
-        }
-        at -= 1;
-    }
-    at
-}
-
-/// One phrase on one text.
-struct Matcher<'a> {
-    phrases: &'a Phrases,
-    pieces: &'a [Piece],
-    exact: bool,
-    text: &'a str,
-}
-
-impl Matcher<'_> {
-    /// Whether a word may begin at `at`, as far as what stands before it is concerned.
-    fn free_before(&self, i: usize, at: usize) -> bool {
-        self.pieces[i].glued || !before(self.text, at).is_some_and(is_word)
-    }
-
-    /// Whether a word may end at `at`.
-    fn free_after(&self, i: usize, at: usize) -> bool {
-        self.pieces.get(i + 1).is_some_and(|p| p.glued) || !after(self.text, at).is_some_and(is_word)
-    }
-
-    /// Ends of piece `i` when it begins at `at`, longest first.
-    fn ends(&self, i: usize, at: usize) -> [Option<usize>; 2] {
-        let piece = self.pieces[i];
-        match piece.kind {
-            Kind::Word | Kind::Prefix => {
-                let pattern = self.phrases.text(piece);
-                let Some(mut end) = self.literal(pattern, at) else { return [None; 2] };
-                if !pattern.starts_with(is_word) || self.free_before(i, at) {
-                    if piece.kind == Kind::Prefix {
-                        let Some(tail) = word_end(self.text, end) else { return [None; 2] };
-                        end = tail;
-                    } else if pattern.ends_with(is_word) && !self.free_after(i, end) {
-                        return [None; 2];
-                    }
-                    return [Some(end), None];
-                }
-                [None; 2]
-            }
-            Kind::Any => {
-                if before(self.text, at).is_some_and(is_inner) {
-                    return [None; 2];
-                }
-                let end = any_end(self.text, at);
-                [(end > at).then_some(end), None]
-            }
-            Kind::Number => {
-                // Glued to a word (`x#`), a number may stand behind a letter.
-                let found = if piece.glued { number_from(&self.text[at..], 0) } else { number_from(self.text, at) };
-                let Some((bare, unit)) = found else { return [None; 2] };
-                let base = if piece.glued { at } else { 0 };
-                // `#m` names its own unit.
-                let unit = unit.filter(|_| !self.pieces.get(i + 1).is_some_and(|p| p.glued));
-                [unit, Some(bare)].map(|end| end.map(|e| e + base).filter(|e| self.free_after(i, *e)))
-            }
-        }
-    }
-
-    fn literal(&self, pattern: &str, at: usize) -> Option<usize> {
-        let mut end = at;
-        for p in pattern.chars() {
-            let c = after(self.text, end)?;
-            if !same(c, p, self.exact) {
-                return None;
-            }
-            end += c.len_utf8();
-        }
-        Some(end)
-    }
-
-    fn literal_back(&self, pattern: &str, end: usize) -> Option<usize> {
-        let mut start = end;
-        for p in pattern.chars().rev() {
-            let c = before(self.text, start)?;
-            if !same(c, p, self.exact) {
-                return None;
-            }
-            start -= c.len_utf8();
-        }
-        Some(start)
-    }
-
-    /// Where the piece behind a gap at `at` may begin: behind a separator, or at once where a sign is a neighbour.
-    fn over_gap(&self, at: usize) -> [Option<usize>; 2] {
-        let next = after(self.text, at);
-        let separator = next.filter(|c| c.is_whitespace() || is_hyphen(*c)).map(|c| at + c.len_utf8());
-        let sign = |c: Option<char>| c.is_some_and(|c| !is_word(c) && !c.is_whitespace());
-        let at_once = (sign(next) || sign(before(self.text, at))).then_some(at);
-        [separator, at_once]
-    }
-
-    fn back_over_gap(&self, at: usize) -> [Option<usize>; 2] {
-        let last = before(self.text, at);
-        let separator = last.filter(|c| c.is_whitespace() || is_hyphen(*c)).map(|c| at - c.len_utf8());
-        let sign = |c: Option<char>| c.is_some_and(|c| !is_word(c) && !c.is_whitespace());
-        let at_once = (sign(last) || sign(after(self.text, at))).then_some(at);
-        [separator, at_once]
-    }
-
-    /// Matches the pieces from `i` on, the first beginning at `at`; the end.
-    fn forward(&self, i: usize, at: usize) -> Option<usize> {
-        for end in self.ends(i, at).into_iter().flatten() {
-            let Some(next) = self.pieces.get(i + 1) else { return Some(end) };
-            let starts = if next.glued { [Some(end), None] } else { self.over_gap(end) };
-            if let Some(end) = starts.into_iter().flatten().find_map(|start| self.forward(i + 1, start)) {
-                return Some(end);
-            }
-        }
-        None
-    }
-
-    /// Matches the pieces before `i`, which begins at `at`; the start.
-    fn left_of(&self, i: usize, at: usize) -> Option<usize> {
-        let ends = if self.pieces[i].glued { [Some(at), None] } else { self.back_over_gap(at) };
-        ends.into_iter().flatten().find_map(|end| self.backward(i - 1, end))
-    }
-
-    /// Matches the pieces up to `i`, the last ending at `end`; the start.
-    fn backward(&self, i: usize, end: usize) -> Option<usize> {
-        let start = self.start(i, end)?;
-        // The forward reading decides: one definition of what a piece matches.
-        if !self.ends(i, start).contains(&Some(end)) {
-            return None;
-        }
-        if i == 0 { Some(start) } else { self.left_of(i, start) }
-    }
-
-    /// The one place where piece `i` could begin if it ends at `end`.
-    fn start(&self, i: usize, end: usize) -> Option<usize> {
-        let piece = self.pieces[i];
-        match piece.kind {
-            Kind::Word => self.literal_back(self.phrases.text(piece), end),
-            Kind::Prefix => {
-                let pattern = self.phrases.text(piece);
-                let head = pattern.trim_end_matches(is_word);
-                let run = word_start(self.text, end);
-                // Glued behind a number, the run of letters would take the number's digits too.
-                if piece.glued && head.is_empty() {
-                    return (run..=end).rev().find(|at| {
-                        self.text.is_char_boundary(*at)
-                            && before(self.text, *at).is_some_and(|c| c.is_ascii_digit() || !is_word(c))
-                            && self.ends(i, *at).contains(&Some(end))
-                    });
-                }
-                self.literal_back(head, run)
-            }
-            Kind::Any => Some(any_start(self.text, end)),
-            Kind::Number if piece.glued => {
-                // Behind a letter the digits alone are the number.
-                let mut at = number_start(self.text, end);
-                while after(self.text, at).is_some_and(|c| !c.is_ascii_digit()) && at < end {
-                    at += after(self.text, at).map_or(1, char::len_utf8);
-                }
-                Some(at)
-            }
-            Kind::Number => Some(number_start(self.text, end)),
-        }
-    }
-}
-
-/// End of the run of word characters at `at`; `None` where it is too long to be a word.
-fn word_end(text: &str, at: usize) -> Option<usize> {
-    let mut run = text[at..].char_indices().take_while(|(i, _)| *i <= LONGEST);
-    match run.find(|(_, c)| !is_word(*c)) {
-        Some((i, _)) => Some(at + i),
-        None => (text.len() - at <= LONGEST).then_some(text.len()),
-    }
-}
-
-/// Start of the run of word characters that ends at `end`; of a very long run, a place inside it.
-fn word_start(text: &str, end: usize) -> usize {
-    let mut start = end;
-    for (i, c) in text[..end].char_indices().rev() {
-        if !is_word(c) || end - i > 2 * LONGEST {
-            break;
-        }
-        start = i;
-    }
-    start
-}
-
-/// Characters inside what `_` takes for one word.
-fn is_inner(c: char) -> bool {
-    is_word(c) || matches!(c, '\'' | '\u{2019}' | '.' | '%' | '×')
-}
-
-/// End of the word for `_`: word characters, apostrophes, points and percent signs; it does not end in a point. `at`
-/// itself where there is no such word.
-fn any_end(text: &str, at: usize) -> usize {
-    let mut run = at;
-    for c in text[at..].chars().take_while(|c| is_inner(*c)) {
-        run += c.len_utf8();
-        if run - at > LONGEST {
-            return at;
-        }
-    }
-    let word = text[at..run].trim_end_matches(['.', '\'', '\u{2019}']);
-    if word.contains(is_word) && !word.starts_with(['.', '\'', '\u{2019}']) { at + word.len() } else { at }
-}
-
-/// Start of the run that `_` could be the end of; of a very long run, a place inside it.
-fn any_start(text: &str, end: usize) -> usize {
-    let mut start = end;
-    for (i, c) in text[..end].char_indices().rev() {
-        if !is_inner(c) || end - i > 2 * LONGEST {
-            break;
-        }
-        start = i;
-    }
-    start
-}
-
-/// Ends of the last `n` words before `at`, nearest first. A word is a run of word characters.
-pub fn word_ends_before(text: &str, at: usize, n: usize) -> impl Iterator<Item = usize> {
-    let mut from = at;
-    std::iter::from_fn(move || {
-        let (i, c) = text[..from].char_indices().rev().find(|(_, c)| is_word(*c))?;
-        from = word_start(text, i + c.len_utf8());
-        Some(i + c.len_utf8())
-    })
-    .take(n)
-}
-
-/// Start of what follows a match that ends at `at`: behind one separator.
-pub fn next_start(text: &str, at: usize) -> usize {
-    at + after(text, at).filter(|c| c.is_whitespace() || is_hyphen(*c)).map_or(0, char::len_utf8)
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::characters::word_ends_before;
     use super::*;
 
     /// All matches of one phrase in a text, found the slow way.

@@ -10,7 +10,9 @@ use std::ops::Range;
 
 use aho_corasick::{AhoCorasick, AhoCorasickBuilder, MatchKind};
 
-use super::phrase::{Anchor, Hint, NUMBER_WORDS, Phrases, is_word_byte};
+use super::characters::{NUMBER_WORDS, is_word_byte};
+use super::hint::Hint;
+use super::phrase::{Anchor, Phrases};
 
 /// What may stand at a place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
