@@ -8,7 +8,7 @@ use pulldown_cmark::{
 
 use super::super::css;
 use super::super::model::{Alignment, BlockKind, CodeBlock, Fit, HazardKind, Image, InlineKind, Length, Table};
-use super::{Builder, FILLER, Kind};
+use super::{Builder, FILLER, Kind, math};
 
 /// Where one slide ends and the next begins.
 #[derive(Debug, Clone, Copy, Default)]
@@ -60,7 +60,8 @@ impl Builder<'_> {
     /// [`Builder::markdown`] with some bytes taken out. The ranges in `hidden` are those of the file, sorted.
     pub fn masked(&mut self, range: Range<usize>, hidden: &[Range<usize>], split: Split) {
         let source = &self.text[range.clone()];
-        if hidden.is_empty() {
+        let traps = if source.contains("$$") { math::traps(source) } else { Vec::new() };
+        if hidden.is_empty() && traps.is_empty() {
             return self.events(source, range.start, split);
         }
         let mut bytes = source.as_bytes().to_vec();
@@ -70,6 +71,9 @@ impl Builder<'_> {
             for byte in bytes.iter_mut().take(end).skip(start).filter(|b| **b != b'\n') {
                 *byte = FILLER as u8;
             }
+        }
+        for trap in traps {
+            bytes[trap].fill(FILLER as u8);
         }
         // Whole characters were replaced, byte by byte, so that this is UTF-8 still.
         let masked = String::from_utf8_lossy(&bytes).into_owned();
@@ -231,6 +235,12 @@ impl Builder<'_> {
     }
 
     fn display_math(&mut self, tex: String, range: Range<usize>) {
+        // Masked bytes of a formula are the formula's own: they only kept its lines from being lists.
+        let tex = if tex.contains(FILLER) {
+            self.text[range.clone()].trim_start_matches('$').trim_end_matches('$').trim().to_owned()
+        } else {
+            tex
+        };
         let in_text = self.frames.iter().rev().any(|f| f.tag.is_none() && f.inline_only());
         if in_text {
             self.push_inline(InlineKind::Math(tex), range);

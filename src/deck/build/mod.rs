@@ -7,6 +7,7 @@ mod frame;
 mod html;
 mod image;
 mod markdown;
+mod math;
 
 use std::ops::Range;
 

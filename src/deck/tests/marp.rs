@@ -112,6 +112,15 @@ fn lists_tables_math_code_quotes_and_footnotes() {
 }
 
 #[test]
+fn lines_of_display_math_are_no_lists_and_no_headings() {
+    let deck = deck("# A\n\n$$\nL = a\n  + b\n= c\n- d\n$$\n\n- item\n");
+    let kinds: Vec<_> = deck.slides[0].blocks.iter().map(|b| &b.kind).collect();
+    assert!(matches!(kinds[1], BlockKind::Math { tex } if tex == "L = a\n  + b\n= c\n- d"), "{kinds:?}");
+    assert!(matches!(kinds[2], BlockKind::List(_)));
+    assert_eq!(kinds.len(), 3);
+}
+
+#[test]
 fn settings_of_slide_and_deck() {
     let text = "---\nmarp: true\nhotseat:\n  minutes: 45\n  questions: 15\n  field: [ML, agents]\n  talk_date: 2026-05-31\n  checklst: x\n  ignore:\n    RIG02: one system: known\n---\n# A\n\n<!-- hotseat\nsection: limitations\ntime: 1:30\nbackup: true\nid: lim\n-->\n";
     let deck = deck(text);
