@@ -238,6 +238,26 @@ impl Builder<'_> {
 
     /// Closes the innermost frame and hands what it became to the one below.
     pub(super) fn close_top(&mut self, end: usize) {
+        let top = self.top();
+        if matches!(top.kind, Kind::Paragraph) && top.blocks.is_empty() && top.columns.is_empty() {
+            // By far the most frequent frame: its inlines become a paragraph of the frame below, without a detour.
+            let inlines = std::mem::take(&mut top.inlines);
+            let start = top.start;
+            if self.frames.len() > 1 {
+                self.frames.pop();
+            }
+            if self.top().inline_only() {
+                if !self.top().inlines.is_empty() && !inlines.is_empty() {
+                    self.push_inline(InlineKind::HardBreak, start..start);
+                }
+                self.top().inlines.extend(inlines);
+            } else {
+                self.flush(start);
+                self.top().inlines = inlines;
+                self.flush(end);
+            }
+            return;
+        }
         self.flush(end);
         let Some(mut frame) = (if self.frames.len() > 1 { self.frames.pop() } else { None }) else { return };
         frame.flush_columns(self.file);

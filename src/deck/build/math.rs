@@ -6,6 +6,9 @@ use std::ops::Range;
 /// The characters to mask in `source`, which is Markdown: in `$$` blocks over several lines, the first character of every
 /// line that would open a list, a quote or a heading, or underline one.
 pub(super) fn traps(source: &str) -> Vec<Range<usize>> {
+    if !may_have_traps(source) {
+        return Vec::new();
+    }
     let mut out = Vec::new();
     let mut fence: Option<&str> = None;
     let mut open: Option<usize> = None;
@@ -42,6 +45,21 @@ pub(super) fn traps(source: &str) -> Vec<Range<usize>> {
         out.truncate(unclosed);
     }
     out
+}
+
+/// A quick look before the careful one: does any `$$` stand at the start of a line, and a trap below it?
+fn may_have_traps(source: &str) -> bool {
+    let mut at = 0;
+    while let Some(i) = source[at..].find("$$").map(|i| i + at) {
+        let before = source[..i].rsplit('\n').next().unwrap_or("");
+        let rest = &source[i + 2..];
+        let close = rest.find("$$").unwrap_or(rest.len());
+        if before.trim().is_empty() && rest[..close].lines().skip(1).any(|l| is_trap(l.trim_start())) {
+            return true;
+        }
+        at = (i + 2 + close + 2).min(source.len());
+    }
+    false
 }
 
 fn is_trap(line: &str) -> bool {

@@ -5,12 +5,15 @@
 
 use std::ops::Range;
 
+use rayon::prelude::*;
+
 use super::super::build::{Builder, Draft, ImageSyntax, Split, Syntax};
 use super::super::css;
 use super::super::model::{DeckStyle, Fit, Hazard, HazardKind, Image};
 use super::super::settings::nearest;
 use super::super::yaml::{self, Node, Value};
-use super::{Read, Reading, prepare, take_comments, trailing_empty};
+use super::lines::{Hides, lines};
+use super::{Read, Reading, take_comments, trailing_empty};
 use crate::text::Span;
 
 const SYNTAX: Syntax = Syntax {
@@ -86,10 +89,7 @@ pub(in super::super) fn read(reading: &Reading<'_>) -> Read {
     for (key, value) in early_globals(reading) {
         global(&key, &value, &mut style, &mut split);
     }
-    let mut builder = Builder::new(reading.file, reading.text, reading.body, SYNTAX);
-    prepare(&mut builder, reading);
-    builder.markdown(reading.body..reading.text.len(), split);
-    let (mut drafts, mut hazards) = builder.finish(reading.text.len());
+    let (mut drafts, mut hazards) = slides(reading, split, PART_BYTES);
     for draft in &mut drafts {
         let mut here: Vec<(String, Node)> = Vec::new();
         let mut told = Vec::new();
@@ -125,6 +125,86 @@ pub(in super::super) fn read(reading: &Reading<'_>) -> Read {
     Read { drafts, hazards, style }
 }
 
+/// Decks are read in parts of at least this size, one on each core; smaller ones are not worth the threads.
+const PART_BYTES: usize = 48 << 10;
+
+/// The slides, still with their comments.
+fn slides(reading: &Reading<'_>, split: Split, part_bytes: usize) -> (Vec<Draft>, Vec<Hazard>) {
+    let starts = parts(reading, part_bytes);
+    let (file, text, css) = (reading.file, reading.text, reading.css);
+    let one = |n: usize| {
+        let start = starts[n];
+        let end = starts.get(n + 1).copied().unwrap_or(text.len());
+        let leading = if n == 0 { split.leading } else { Some(start) };
+        let mut builder = Builder::new(file, text, start, SYNTAX);
+        builder.column_classes = css.to_vec();
+        builder.markdown(start..end, Split { leading, ..split });
+        builder.finish(end)
+    };
+    if starts.len() == 1 {
+        return one(0);
+    }
+    let read: Vec<_> = (0..starts.len()).into_par_iter().map(one).collect();
+    let mut all = (Vec::new(), Vec::new());
+    for (drafts, hazards) in read {
+        all.0.extend(drafts);
+        all.1.extend(hazards);
+    }
+    all
+}
+
+/// Where the parts of a long deck start: at separators that are separators however one looks at them. A deck with
+/// definitions of links or footnotes is one part, because they hold everywhere.
+fn parts(reading: &Reading<'_>, part_bytes: usize) -> Vec<usize> {
+    let text = reading.text;
+    let mut starts = vec![reading.body];
+    if text.len() - reading.body < part_bytes * 2 || text.contains("]:") || text.contains('\t') || text.contains('\r') {
+        return starts;
+    }
+    let all = lines(text, reading.body..text.len(), Hides::ALL);
+    let mut blank = false;
+    let mut raw: Option<&str> = None;
+    for line in &all {
+        let body = line.text.trim_start();
+        if body.starts_with("```") || body.starts_with("~~~") {
+            // Deep inside a list this is a fence, elsewhere it is indented code: whoever cannot tell must not cut.
+            if line.text.len() - body.len() > 3 {
+                return vec![reading.body];
+            }
+        }
+        raw = match raw {
+            None if body.starts_with('<') => raw_end(body).filter(|ends| !ends_raw(&body[2..], ends)),
+            Some(ends) if ends_raw(body, ends) => None,
+            other => other,
+        };
+        let last = starts.last().copied().unwrap_or(reading.body);
+        if blank && raw.is_none() && !line.hidden && line.text == "---" && line.start - last >= part_bytes {
+            starts.push(line.start);
+        }
+        blank = line.text.is_empty();
+    }
+    starts
+}
+
+/// What ends the kind of HTML block that goes on over empty lines and that this line opens, if it does.
+fn raw_end(line: &str) -> Option<&'static str> {
+    let opens = |tag: &str| line.get(1..=tag.len()).is_some_and(|t| t.eq_ignore_ascii_case(tag));
+    let tags = [("script", "</script>"), ("style", "</style>"), ("pre", "</pre>"), ("textarea", "</textarea>")];
+    if let Some((_, end)) = tags.into_iter().find(|(tag, _)| opens(tag)) {
+        return Some(end);
+    }
+    match line.as_bytes().get(1) {
+        Some(b'?') => Some("?>"),
+        Some(b'!') if line.starts_with("<![") => Some("]]>"),
+        Some(b'!') if !line.starts_with("<!--") => Some(">"),
+        _ => None,
+    }
+}
+
+fn ends_raw(line: &str, end: &str) -> bool {
+    line.to_ascii_lowercase().contains(end)
+}
+
 fn add_note(reading: &Reading<'_>, draft: &mut Draft, body: Range<usize>) {
     let mut builder = Builder::new(reading.file, reading.text, body.start, SYNTAX);
     builder.note(body);
@@ -139,6 +219,9 @@ fn is_known(key: &str) -> bool {
 /// A comment's directives, if one of its keys is a directive. Anything else is a note.
 fn directives(text: &str, body: Range<usize>) -> Option<Node> {
     let inner = &text[body.clone()];
+    if !inner.contains(':') {
+        return None;
+    }
     let any =
         inner.lines().any(|l| l.split_once(':').is_some_and(|(k, _)| is_known(k.trim().trim_matches(['"', '\'']))));
     if !any {
@@ -318,4 +401,49 @@ fn bare(text: &str) -> String {
         }
     }
     super::super::finish::collapse(&out.join(" "))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::RefCell;
+
+    use proptest::prelude::*;
+
+    use super::super::super::files::Files;
+    use super::*;
+    use crate::text::FileId;
+
+    proptest! {
+        /// Reading in parts must not be seen: the slides are those of one go.
+        #[test]
+        fn parts_read_as_the_whole_does(lines in prop::collection::vec(
+            prop::sample::select(vec![
+                "", "", "", "---", "---", "---", "# A", "text", "- item", "  more", "```", "~~~", "    ```", "> q", "<!--",
+                "-->", "<!-- n -->", "<div>", "</div>", "<style>", "</style>", "<pre>", "</pre>", "$$", "+ b", "| a |", "|---|", "***",
+                "<script>", "</script>", "<?x", "?>", "<![CDATA[", "]]>", "1. x", "text <!-- open", "`<!--`", "\\", "**b", "</p>",
+            ]),
+            0..60,
+        )) {
+            let text = lines.join("\n");
+            let included = RefCell::new(Vec::new());
+            let files = Files::none();
+            let reading = Reading {
+                file: FileId(0),
+                text: &text,
+                body: 0,
+                front: None,
+                settings: None,
+                swallowed: false,
+                css: &[],
+                files: &files,
+                base: String::new(),
+                depth: 0,
+                included: &included,
+            };
+            let split = Split { rules: true, headings: 2, ..Split::NONE };
+            let whole = slides(&reading, split, usize::MAX / 4);
+            let parts = slides(&reading, split, 1);
+            prop_assert_eq!(format!("{whole:?}"), format!("{parts:?}"));
+        }
+    }
 }

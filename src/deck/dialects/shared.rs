@@ -68,6 +68,9 @@ pub(super) fn take_comments(
 /// Titles of the slides inside a comment, if it holds slides: it has a separator line, or it begins with a heading.
 fn commented_out(reading: &Reading<'_>, body: Range<usize>) -> Option<Vec<Title>> {
     let text = &reading.text[body.clone()];
+    if !text.contains('#') && !text.contains("---") {
+        return None;
+    }
     let heading = |line: &str| {
         let hashes = line.bytes().take_while(|b| *b == b'#').count();
         ((1..=6).contains(&hashes) && line[hashes..].starts_with(' ')).then_some(hashes)
