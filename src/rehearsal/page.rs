@@ -134,7 +134,10 @@ fn hurt_text(hurt: &Hurt, width: usize) -> String {
     let slide = hurt.slide.map_or(" in the round".to_owned(), |n| format!(" on slide {n}"));
     let head = format!("{} {}{slide}, question {}, {} of answer", hurt.id, hurt.grade, hurt.number, hurt.answer);
     let mut out = item("  ", &head, width);
-    out += &paragraph(&format!("\"{}\"", one_line(&hurt.text.join(" And: "))), 4, width);
+    let asked = one_line(&hurt.text.join(" And: "));
+    // A question that quotes the deck needs no marks around its own.
+    let asked = if asked.contains('"') { asked } else { format!("\"{asked}\"") };
+    out += &paragraph(&asked, 4, width);
     if !hurt.why.is_empty() {
         out += &item("    they want: ", &one_line(&hurt.why), width);
     }

@@ -70,10 +70,6 @@ pub(super) fn place(inputs: &Draw<'_>, questions: Vec<&Candidate>, dice: &mut Di
             order.retain(|i| *i > own);
             order.sort_unstable();
             order.insert(0, own);
-            // What is asked to clear up a figure is asked while it can still be gone back to.
-            if question.kind == Kind::Clarify {
-                order.truncate(3);
-            }
         }
         let spot = order.iter().find_map(|i| {
             let stretch = &stretches[*i];
