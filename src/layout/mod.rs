@@ -3,8 +3,11 @@
 
 mod code;
 mod draw;
+mod figure;
 mod fonts;
 mod issue;
+mod list;
+mod make;
 mod math;
 mod node;
 mod picture;

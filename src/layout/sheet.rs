@@ -4,7 +4,8 @@ use parley::Alignment;
 
 use super::draw::{Canvas, Color, Draw, Page, Path, PathDraw, Rect, Role, Stroke};
 use super::issue::Report;
-use super::node::{Maker, Node, Room, draw, split, total_height};
+use super::make::Maker;
+use super::node::{Node, Room, draw, split, total_height};
 use super::picture::Pictures;
 use super::text::{TextBlock, TextStyle};
 use super::theme::Theme;

@@ -3,8 +3,10 @@
 use parley::Alignment;
 
 use super::draw::{Canvas, Draw, Page, Rect, Role};
+use super::figure::stand_in;
 use super::issue::{IssueKind, LayoutIssue, Report};
-use super::node::{Maker, Node, Room, draw, split, stand_in, total_height};
+use super::make::Maker;
+use super::node::{Node, Room, draw, split, total_height};
 use super::picture::Pictures;
 use super::text::{TextBlock, TextStyle};
 use super::theme::Theme;

@@ -1,0 +1,230 @@
+//! Blocks of the deck to nodes: everything is shaped here, once.
+
+use parley::Alignment;
+
+use super::code::CodeNode;
+use super::draw::Color;
+use super::figure::{PictureNode, stand_in};
+use super::issue::{IssueKind, Report};
+use super::list::ListNode;
+use super::math::Formula;
+use super::node::Node;
+use super::table::TableNode;
+use super::text::{MATH_SCALE, TextBlock, TextStyle};
+use super::theme::Theme;
+use crate::deck::model::{Block, BlockKind, CodeBlock, Image, Inline, InlineKind, List};
+
+/// What nodes are made with.
+pub(crate) struct Maker<'a, 'r> {
+    pub theme: &'a Theme,
+    pub report: &'a mut Report<'r>,
+    /// Style of running text.
+    pub text: TextStyle,
+    /// Size of code blocks.
+    pub code: f32,
+    /// Height of the page in layout units, for heights that are shares of it.
+    pub page_height: f32,
+}
+
+impl Maker<'_, '_> {
+    /// Nodes for blocks in order. `depth` counts the lists around them.
+    pub fn nodes(&mut self, blocks: &[Block], depth: u8) -> Vec<Node> {
+        let mut nodes = Vec::new();
+        for block in blocks {
+            self.report.span = block.span;
+            self.node(block, depth, &mut nodes);
+        }
+        nodes
+    }
+
+    fn node(&mut self, block: &Block, depth: u8, nodes: &mut Vec<Node>) {
+        match &block.kind {
+            BlockKind::Heading { level, content, .. } => nodes.push(self.heading(*level, content)),
+            BlockKind::Paragraph(content) => {
+                if let Some(images) = only_images(content) {
+                    let pictures = images.into_iter().map(|i| self.picture(i, depth == 0)).collect();
+                    nodes.push(Node::Pictures(pictures));
+                } else {
+                    let text = TextBlock::new(content, self.text, self.theme, self.report);
+                    if !text.is_empty() {
+                        nodes.push(Node::Text(text));
+                    }
+                }
+            }
+            BlockKind::List(list) => nodes.push(Node::List(self.list(list, depth))),
+            BlockKind::Quote { callout, blocks } => {
+                let title = callout.as_deref().map(|kind| self.callout(kind));
+                let nodes_inside = self.nodes(blocks, depth);
+                nodes.push(Node::Quote(title, nodes_inside));
+            }
+            BlockKind::Code(code) if code.hidden => {}
+            BlockKind::Code(code) => nodes.push(Node::Code(CodeNode::new(code, self.theme, self.code))),
+            BlockKind::Table(table) => {
+                nodes.push(Node::Table(Box::new(TableNode::new(table, self.text, self.theme, self.report))));
+            }
+            BlockKind::Math { tex } => nodes.push(self.math(tex)),
+            BlockKind::Image(image) => {
+                let picture = self.picture(image, depth == 0);
+                nodes.push(Node::Pictures(vec![picture]));
+            }
+            BlockKind::Columns(columns) => {
+                let shares = shares(&columns.iter().map(|c| c.width).collect::<Vec<_>>());
+                let parts = columns.iter().map(|c| self.nodes(&c.blocks, depth)).collect::<Vec<_>>();
+                nodes.push(Node::Columns(shares.into_iter().zip(parts).collect()));
+            }
+            BlockKind::Rule => nodes.push(Node::Rule),
+            BlockKind::Footnote { label, blocks } => {
+                let (before, code) = (self.text, self.code);
+                self.text = TextStyle { size: before.size * 0.68, color: self.theme.color.muted, ..before };
+                self.code *= 0.68;
+                let label = TextBlock::plain(label, self.text, self.theme, self.report);
+                let inside = self.nodes(blocks, depth);
+                (self.text, self.code) = (before, code);
+                nodes.push(Node::Footnote(label, inside));
+            }
+            BlockKind::Pause => {}
+        }
+    }
+
+    fn heading(&mut self, level: u8, content: &[Inline]) -> Node {
+        let (scale, color) = match level {
+            1 => (1.4, self.theme.color.title),
+            2 => (1.22, self.theme.color.title),
+            3 => (1.06, self.theme.color.title),
+            _ => (0.95, self.theme.color.muted),
+        };
+        let size = self.text.size * scale;
+        let style = TextStyle { size, weight: 600.0, color, leading: 1.22, ..self.text };
+        Node::Heading(TextBlock::new(content, style, self.theme, self.report), level.max(2))
+    }
+
+    fn callout(&mut self, kind: &str) -> (TextBlock, Color) {
+        let warns = ["warning", "caution", "important", "danger", "attention", "error"].contains(&kind);
+        let color = if warns { self.theme.color.warning } else { self.theme.color.note };
+        let mut title = kind.to_owned();
+        if let Some(first) = title.get_mut(..1) {
+            first.make_ascii_uppercase();
+        }
+        let style = TextStyle { weight: 600.0, color, size: self.text.size * 0.9, ..self.text };
+        (TextBlock::plain(&title, style, self.theme, self.report), color)
+    }
+
+    fn list(&mut self, list: &List, depth: u8) -> ListNode {
+        let before = (self.text, self.code);
+        if depth > 0 {
+            self.text.size *= if depth == 1 { 0.92 } else { 0.96 };
+        }
+        let em = self.text.size;
+        // A list reads from the left even on a slide whose lines are centred.
+        self.text.align = Alignment::Start;
+        let accent = self.theme.color.accent;
+        let mut widest = 0.0_f32;
+        let mut items = Vec::new();
+        for (i, item) in list.items.iter().enumerate() {
+            self.report.span = item.span;
+            let (mark, size, color) = match (item.task, list.start) {
+                (Some(true), _) => ("☑".to_owned(), 1.0, accent),
+                (Some(false), _) => ("☐".to_owned(), 1.0, self.theme.color.muted),
+                (None, Some(start)) => (format!("{}.", start.saturating_add(i as u64)), 1.0, accent),
+                (None, None) if depth == 0 => ("•".to_owned(), 1.15, accent),
+                (None, None) if depth == 1 => ("–".to_owned(), 1.0, self.theme.color.muted),
+                (None, None) => ("·".to_owned(), 1.1, self.theme.color.muted),
+            };
+            let style = TextStyle { size: em * size, color, leading: 1.3, tabular: true, ..self.text };
+            let mark = TextBlock::plain(&mark, style, self.theme, self.report);
+            widest = widest.max(mark.widths().1);
+            let body = self.nodes(&item.blocks, depth + 1);
+            items.push((mark, body));
+        }
+        (self.text, self.code) = before;
+        ListNode { items, depth, indent: (em * 1.05).max(widest + em * 0.45), em }
+    }
+
+    fn math(&mut self, tex: &str) -> Node {
+        match Formula::new(tex, true, self.text.color) {
+            Ok(formula) => Node::Math(formula, tex.to_owned(), self.text.size * MATH_SCALE * 1.08),
+            Err(why) => {
+                self.report.add(IssueKind::Formula, format!("a formula cannot be set: {why}"));
+                let block = CodeBlock {
+                    language: Some("latex".into()),
+                    code: tex.trim().to_owned(),
+                    hidden: false,
+                    caption: None,
+                };
+                Node::Code(CodeNode::new(&block, self.theme, self.code))
+            }
+        }
+    }
+
+    fn picture(&mut self, image: &Image, centred: bool) -> PictureNode {
+        self.report.span = image.span;
+        let picture = self.report.picture(&image.target);
+        let words = if image.alt.trim().is_empty() { &image.target } else { &image.alt };
+        let em = self.text.size;
+        let muted = TextStyle {
+            size: em * 0.8,
+            color: self.theme.color.muted,
+            align: Alignment::Center,
+            weight: 400.0,
+            ..self.text
+        };
+        let words = if picture.is_none() && *words != image.target {
+            format!("{words}\n{}", image.target)
+        } else {
+            words.clone()
+        };
+        let stand_in = stand_in(&words, muted, self.theme, self.report);
+        let caption = image.caption.as_deref().filter(|c| !c.trim().is_empty());
+        let caption = caption.map(|c| TextBlock::plain(c, muted, self.theme, self.report));
+        PictureNode {
+            picture,
+            alt: image.alt.clone(),
+            stand_in,
+            caption,
+            width: image.width,
+            height: image.height,
+            page_height: self.page_height,
+            em,
+            centred,
+        }
+    }
+}
+
+/// The pictures of a paragraph that holds nothing else.
+fn only_images(content: &[Inline]) -> Option<Vec<&Image>> {
+    let mut images = Vec::new();
+    for inline in content {
+        match &inline.kind {
+            InlineKind::Image(image) => images.push(&**image),
+            InlineKind::SoftBreak | InlineKind::HardBreak => {}
+            InlineKind::Text(text) if text.trim().is_empty() => {}
+            _ => return None,
+        }
+    }
+    (!images.is_empty()).then_some(images)
+}
+
+/// Shares of the width that sum to one. Columns that state none get what the others leave, or as much as they have on
+/// average.
+fn shares(widths: &[Option<f32>]) -> Vec<f32> {
+    let stated: f32 = widths.iter().flatten().filter(|w| w.is_finite() && **w > 0.0).sum();
+    let known = widths.iter().flatten().count();
+    let open = widths.len() - known;
+    let whole = if stated <= 1.0 {
+        1.0
+    } else if stated <= 100.0 {
+        100.0
+    } else {
+        stated
+    };
+    let rest = match (open, known) {
+        (0, _) => 0.0,
+        (_, 0) => 1.0,
+        (open, known) if whole - stated < 0.02 * whole => stated / known as f32 * open as f32,
+        _ => whole - stated,
+    };
+    let each =
+        |w: &Option<f32>| w.filter(|w| w.is_finite() && *w > 0.0).unwrap_or(rest / open.max(1) as f32).max(0.001);
+    let total: f32 = widths.iter().map(each).sum();
+    widths.iter().map(|w| (each(w) / total).max(0.05)).collect()
+}
