@@ -115,6 +115,24 @@ pub(super) const NUMBER_WORDS: [&str; 11] =
 /// it from each of its letters must not cost its length each time.
 pub(super) const LONGEST: usize = 80;
 
+/// Start of the digits that end at `end`, with at most one unit behind them; `None` where there are none.
+pub(super) fn digits_start(text: &str, end: usize) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let unit = before(text, end).filter(|c| !c.is_ascii_digit()).map_or(0, char::len_utf8);
+    let mut at = end - unit;
+    while at > 0 && end - at <= LONGEST {
+        let inner = matches!(bytes[at - 1], b'.' | b',')
+            && bytes.get(at).is_some_and(u8::is_ascii_digit)
+            && at >= 2
+            && bytes[at - 2].is_ascii_digit();
+        if !bytes[at - 1].is_ascii_digit() && !inner {
+            break;
+        }
+        at -= 1;
+    }
+    (at < end - unit).then_some(at)
+}
+
 /// Start of the number or word that ends at `end`, by going back over its characters.
 pub(super) fn number_start(text: &str, end: usize) -> usize {
     let bytes = text.as_bytes();

@@ -1,8 +1,8 @@
 //! One phrase on one text: forwards from its first piece, or around the piece by which it was found.
 
 use super::characters::{
-    after, any_end, any_start, before, is_hyphen, is_inner, is_word, number_from, number_start, same, word_end,
-    word_start,
+    after, any_end, any_start, before, digits_start, is_hyphen, is_inner, is_word, number_from, number_start, same,
+    word_end, word_start,
 };
 use super::phrase::{Kind, Phrases, Piece};
 
@@ -51,10 +51,11 @@ impl Matcher<'_> {
                 [(end > at).then_some(end), None]
             }
             Kind::Number => {
-                // Glued to a word (`x#`), a number may stand behind a letter.
-                let found = if piece.glued { number_from(&self.text[at..], 0) } else { number_from(self.text, at) };
+                // Glued to a word (`x#`), digits may stand behind a letter.
+                let inside = piece.glued && after(self.text, at).is_some_and(|c| c.is_ascii_digit());
+                let found = if inside { number_from(&self.text[at..], 0) } else { number_from(self.text, at) };
                 let Some((bare, unit)) = found else { return [None; 2] };
-                let base = if piece.glued { at } else { 0 };
+                let base = if inside { at } else { 0 };
                 // `#m` names its own unit.
                 let unit = unit.filter(|_| !self.pieces.get(i + 1).is_some_and(|p| p.glued));
                 [unit, Some(bare)].map(|end| end.map(|e| e + base).filter(|e| self.free_after(i, *e)))
@@ -151,13 +152,9 @@ impl Matcher<'_> {
                 self.literal_back(head, run)
             }
             Kind::Any => Some(any_start(self.text, end)),
+            // Behind a letter the digits alone are the number.
             Kind::Number if piece.glued => {
-                // Behind a letter the digits alone are the number.
-                let mut at = number_start(self.text, end);
-                while after(self.text, at).is_some_and(|c| !c.is_ascii_digit()) && at < end {
-                    at += after(self.text, at).map_or(1, char::len_utf8);
-                }
-                Some(at)
+                Some(digits_start(self.text, end).unwrap_or_else(|| number_start(self.text, end)))
             }
             Kind::Number => Some(number_start(self.text, end)),
         }
