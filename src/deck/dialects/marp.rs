@@ -163,22 +163,29 @@ fn parts(reading: &Reading<'_>, part_bytes: usize) -> Vec<usize> {
     }
     let all = lines(text, reading.body..text.len(), Hides::ALL);
     let mut blank = false;
-    let mut raw: Option<&str> = None;
+    let mut raw: Vec<&str> = Vec::new();
+    let mut comment = false;
     for line in &all {
         let body = line.text.trim_start();
         if body.starts_with("```") || body.starts_with("~~~") {
-            // Deep inside a list this is a fence, elsewhere it is indented code: whoever cannot tell must not cut.
-            if line.text.len() - body.len() > 3 {
+            // Deep inside a list this is a fence, elsewhere it is indented code; and inside of raw HTML or of a comment it
+            // may be nothing. Whoever cannot tell must not cut.
+            if line.text.len() - body.len() > 3 || !raw.is_empty() || comment {
                 return vec![reading.body];
             }
         }
-        raw = match raw {
-            None if body.starts_with('<') => raw_end(body).filter(|ends| !ends_raw(&body[2..], ends)),
-            Some(ends) if ends_raw(body, ends) => None,
-            other => other,
-        };
+        comment = if line.hidden { comment } else { body.contains("<!--") && !body.ends_with("-->") };
+        if comment && !raw.is_empty() {
+            return vec![reading.body];
+        }
+        // Which of the blocks that this may be in is open really, only the parser knows: all that could be count.
+        let opened = if body.starts_with('<') { raw_end(body).filter(|end| !ends_raw(&body[2..], end)) } else { None };
+        if !raw.is_empty() {
+            raw.retain(|end| !ends_raw(body, end));
+        }
+        raw.extend(opened);
         let last = starts.last().copied().unwrap_or(reading.body);
-        if blank && raw.is_none() && !line.hidden && line.text == "---" && line.start - last >= part_bytes {
+        if blank && raw.is_empty() && !line.hidden && line.text == "---" && line.start - last >= part_bytes {
             starts.push(line.start);
         }
         blank = line.text.is_empty();
