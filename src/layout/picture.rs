@@ -8,8 +8,8 @@ use rayon::prelude::*;
 
 use super::draw::{Color, Draw};
 use super::svg;
-use crate::deck::Files;
-use crate::deck::model::{Block, BlockKind, Image, Inline, InlineKind, Slide};
+use crate::deck::model::Slide;
+use crate::deck::{Files, images};
 
 /// No picture may have more pixels (a 4K screenshot has 8 million).
 pub const MAX_PIXELS: u64 = 40_000_000;
@@ -302,10 +302,7 @@ impl Pictures {
     pub fn load<'d>(slides: impl Iterator<Item = &'d Slide>, files: &Files) -> Self {
         let mut targets = BTreeSet::new();
         for slide in slides {
-            targets.extend(slide.backgrounds.iter().map(|i| i.target.as_str()));
-            visit_blocks(&slide.blocks, &mut |image| {
-                targets.insert(image.target.as_str());
-            });
+            targets.extend(images(slide).into_iter().map(|i| i.target.as_str()));
         }
         let targets: Vec<&str> = targets.into_iter().collect();
         let load = |target: &&str| {
@@ -322,36 +319,6 @@ impl Pictures {
     /// A picture, or why there is none.
     pub(crate) fn get(&self, target: &str) -> Result<Arc<Picture>, String> {
         self.all.get(target).cloned().unwrap_or_else(|| Err(format!("`{target}` was not read")))
-    }
-}
-
-/// Calls `see` for every picture in blocks, in order.
-fn visit_blocks<'d>(blocks: &'d [Block], see: &mut impl FnMut(&'d Image)) {
-    for block in blocks {
-        match &block.kind {
-            BlockKind::Image(image) => see(image),
-            BlockKind::Paragraph(content) | BlockKind::Heading { content, .. } => visit_inlines(content, see),
-            BlockKind::List(list) => list.items.iter().for_each(|item| visit_blocks(&item.blocks, see)),
-            BlockKind::Quote { blocks, .. } | BlockKind::Footnote { blocks, .. } => visit_blocks(blocks, see),
-            BlockKind::Table(table) => {
-                let cells = table.header.iter().chain(table.rows.iter().flatten());
-                cells.for_each(|cell| visit_inlines(&cell.content, see));
-            }
-            BlockKind::Columns(columns) => columns.iter().for_each(|c| visit_blocks(&c.blocks, see)),
-            BlockKind::Code(_) | BlockKind::Math { .. } | BlockKind::Rule | BlockKind::Pause => {}
-        }
-    }
-}
-
-fn visit_inlines<'d>(inlines: &'d [Inline], see: &mut impl FnMut(&'d Image)) {
-    for inline in inlines {
-        match &inline.kind {
-            InlineKind::Image(image) => see(image),
-            InlineKind::Emphasis(c) | InlineKind::Strong(c) | InlineKind::Strike(c) => visit_inlines(c, see),
-            InlineKind::Superscript(c) | InlineKind::Subscript(c) => visit_inlines(c, see),
-            InlineKind::Link { content, .. } | InlineKind::Styled { content, .. } => visit_inlines(content, see),
-            _ => {}
-        }
     }
 }
 
