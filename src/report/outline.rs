@@ -5,7 +5,6 @@ use std::fmt::Write;
 use serde::Serialize;
 
 use crate::deck::model::{Deck, Slide};
-use crate::deck::passage::Channel;
 use crate::text::{display_width, one_line, truncate_to_width};
 
 /// What the analysis adds to a slide: parallel to `Deck::slides`.
@@ -47,15 +46,6 @@ struct Row<'a> {
     byte_end: u32,
 }
 
-/// Words of a slide on one channel, as the passages have them.
-pub fn words(deck: &Deck, slide: &Slide, channel: Channel) -> usize {
-    deck.passages.list()[slide.passages.clone()]
-        .iter()
-        .filter(|p| p.channel == channel)
-        .map(|p| deck.passages.text(p).split_whitespace().count())
-        .sum()
-}
-
 /// Collects the outline. `facts` is parallel to `deck.slides`; missing entries count as unknown.
 pub fn outline<'a>(deck: &'a Deck, facts: &'a [SlideFacts]) -> Outline<'a> {
     let row = |(i, slide): (usize, &'a Slide)| {
@@ -68,8 +58,8 @@ pub fn outline<'a>(deck: &'a Deck, facts: &'a [SlideFacts]) -> Outline<'a> {
             by: known.and_then(|f| f.by.as_deref()),
             backup: slide.backup,
             hidden: slide.hidden,
-            words_visible: words(deck, slide, Channel::Visible),
-            words_notes: words(deck, slide, Channel::Notes),
+            words_visible: slide.words_visible(&deck.passages),
+            words_notes: slide.words_notes(&deck.passages),
             budget_seconds: known.and_then(|f| f.budget_seconds),
             file: &deck.sources.file(slide.span.file).name,
             byte_start: slide.span.start,
