@@ -12,7 +12,7 @@ use crate::deck::model::Deck;
 use crate::knowledge::schema::Persona;
 use crate::lint::{Finding, Reading};
 use crate::rehearsal::{
-    Ammunition, Asked, ChecklistRef, DeckRef, Evidence, FindingRef, Header, Input, Missing, RubricRow, Setup, digest,
+    Asked, ChecklistRef, DeckRef, Evidence, FindingRef, Header, Input, Missing, RubricRow, Setup, digest,
 };
 use crate::text::one_line;
 
@@ -161,11 +161,7 @@ fn asked(objection: &Objection) -> Asked {
         weak: objection.weak.clone().unwrap_or_default(),
         seconds: objection.seconds.map(u32::from),
         armed_by: objection.armed_by.clone(),
-        ammunition: objection
-            .ammunition
-            .iter()
-            .map(|a| Ammunition { rule: a.rule.clone(), reason: a.reason.clone() })
-            .collect(),
+        ammunition: objection.ammunition.clone(),
         deeper: objection.deeper,
         answered_on: objection.answered_on.iter().map(|s| s.key.clone()).collect(),
     }

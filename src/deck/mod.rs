@@ -20,6 +20,7 @@ mod settings;
 mod time;
 mod yaml;
 
+pub use build::plain;
 pub use error::{ReadError, ReadErrorKind};
 pub use files::{FileError, Files, read_file};
 pub use pictures::images;

@@ -2,6 +2,7 @@
 
 use crate::deck::model::{Block, BlockKind, Image, Inline, InlineKind, Slide, Table};
 use crate::deck::passage::{Channel, PassageKind, Passages};
+use crate::deck::plain;
 use crate::text::Span;
 
 /// The measures of one slide.
@@ -145,30 +146,6 @@ impl Shape {
 
 fn has_year(text: &str) -> bool {
     text.split(|c: char| !c.is_ascii_digit()).any(|n| n.len() == 4 && (n.starts_with("19") || n.starts_with("20")))
-}
-
-/// The plain text of inlines.
-pub fn plain(content: &[Inline]) -> String {
-    let mut out = String::new();
-    collect(content, &mut out);
-    out
-}
-
-fn collect(content: &[Inline], out: &mut String) {
-    for inline in content {
-        match &inline.kind {
-            InlineKind::Text(text) | InlineKind::Code(text) | InlineKind::Math(text) => out.push_str(text),
-            InlineKind::SoftBreak | InlineKind::HardBreak => out.push(' '),
-            InlineKind::Emphasis(inner)
-            | InlineKind::Strong(inner)
-            | InlineKind::Strike(inner)
-            | InlineKind::Superscript(inner)
-            | InlineKind::Subscript(inner)
-            | InlineKind::Link { content: inner, .. }
-            | InlineKind::Styled { content: inner, .. } => collect(inner, out),
-            InlineKind::Image(_) | InlineKind::FootnoteReference(_) => {}
-        }
-    }
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::budget::{Cut, Day, Millis, Plan, Practice, Pressure, Seconds};
+use crate::challenge::Ammunition;
 use crate::schedule::{Candidate, Kind, Schedule};
 
 /// Version of header, events and results as they are written today. It rises when a field changes meaning or goes.
@@ -157,15 +158,6 @@ pub struct Evidence {
     pub slide: u32,
     /// The quote.
     pub text: String,
-}
-
-/// A finding that the author suppressed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Ammunition {
-    /// The rule.
-    pub rule: String,
-    /// The reason as written.
-    pub reason: String,
 }
 
 /// A row of the score card.

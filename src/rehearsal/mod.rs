@@ -25,8 +25,7 @@ pub use debrief::{
 };
 pub use event::{Event, Grade, Illegal, SlideRef, Timed};
 pub use header::{
-    Ammunition, Asked, ChecklistRef, DeckRef, Evidence, FindingRef, Header, Input, Missing, RubricRow, Squeeze,
-    VERSION, digest,
+    Asked, ChecklistRef, DeckRef, Evidence, FindingRef, Header, Input, Missing, RubricRow, Squeeze, VERSION, digest,
 };
 pub use lines::{ALIVE_EVERY, Heard, NoSink, Room, Sink, run_plain, run_virtual};
 pub use page::{details, page};

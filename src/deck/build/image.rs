@@ -7,7 +7,7 @@ use super::super::model::{BlockKind, CodeBlock, Fit, Image, Inline, InlineKind, 
 use super::{Builder, ImageSyntax};
 
 /// The text of inlines, without markup.
-pub(in super::super) fn plain(inlines: &[Inline]) -> String {
+pub fn plain(inlines: &[Inline]) -> String {
     let mut out = String::new();
     collect(inlines, &mut out);
     out

@@ -16,7 +16,7 @@ use super::model::{Block, BlockKind, Hazard, HazardKind, Image, Inline, InlineKi
 use crate::text::{FileId, Span};
 
 pub(super) use frame::{BoxInfo, Kind};
-pub(super) use image::plain;
+pub use image::plain;
 pub(super) use markdown::{Split, braces};
 
 use frame::Frame;
