@@ -345,9 +345,22 @@ impl State {
     }
 
     /// Moves the talk to another slide. Interruptions of slides that are left behind move on with it: a clarification
-    /// keeps its place on the slide, others come as soon as there is room.
+    /// keeps its place on the slide, others come as soon as there is room. What would have cleared up a slide that was
+    /// jumped over is dropped: nobody has seen what is unclear.
     pub(super) fn go_to(&mut self, target: usize, effects: &mut Vec<Effect>) {
-        let slides = &self.header.plan.slides;
+        let header = &self.header;
+        let slides = &header.plan.slides;
+        let times = &self.slides;
+        self.pending.retain(|pending| {
+            let question = &header.schedule.during[pending.index];
+            let own = |at: usize| {
+                let asked = header.objections.iter().find(|o| o.id == question.id);
+                asked.is_some_and(|o| o.slide.as_ref() == Some(&slides[at].key))
+            };
+            let unseen = |at: usize| at < target && times[at].visits == 0;
+            !matches!(pending.when, PendingWhen::Slide { slide, .. }
+                if question.kind == Kind::Clarify && unseen(slide) && own(slide))
+        });
         let between = slides.iter().zip(&mut self.slides).take(target).skip(self.at + 1);
         for (_, time) in between.filter(|(slide, time)| !slide.backup && time.visits == 0) {
             time.skipped = true;

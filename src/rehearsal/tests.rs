@@ -136,6 +136,16 @@ fn leaving_a_slide_early_moves_its_question_on_and_skipping_is_recorded() {
 }
 
 #[test]
+fn a_clarification_of_a_slide_that_was_jumped_over_is_dropped_and_a_challenge_is_not() {
+    let mut state = State::new(shared(Pressure::Realistic));
+    let over = Event::Jump { slide: SlideRef::Number(4) };
+    state.apply(&at(20, over)).expect("legal");
+    let effects = state.advance(secs(300));
+    assert_eq!(effects, [Effect::Ask]);
+    assert_eq!(state.question().map(|q| q.id.to_owned()).as_deref(), Some("BAS01"));
+}
+
+#[test]
 fn a_question_that_waited_for_the_next_slide_comes_with_it() {
     let mut state = State::new(shared(Pressure::Realistic));
     for event in [at(20, Event::Next), at(90, grade(Grade::Held)), at(100, Event::Next)] {

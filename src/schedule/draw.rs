@@ -52,7 +52,8 @@ impl Dice {
 
 /// What was drawn.
 pub(super) struct Drawn<'a> {
-    /// To interrupt; in the order in which places are sought: challenges first.
+    /// To interrupt, in the order in which places are sought; more clarifications than the mix asks for, because each has
+    /// only its own slide to be asked on.
     pub(super) during: Vec<&'a Candidate>,
     /// For the round, in order.
     pub(super) round: Vec<&'a Candidate>,
@@ -66,7 +67,8 @@ fn weight(candidate: &Candidate, inputs: &Draw<'_>) -> u64 {
     ((base * 1000.0) as u64) * likelihood
 }
 
-/// Draws `count` of `pool`, heaviest families thinned: a family that was drawn counts half from then on.
+/// Draws `count` of `pool`. A family that was drawn counts half from then on, and so does a slide: nobody asks four things
+/// about one figure.
 fn several<'a>(
     count: usize,
     pool: &[&'a Candidate],
@@ -83,7 +85,8 @@ fn several<'a>(
                     return 0;
                 }
                 let family = taken.iter().filter(|t| t.category == c.category).count().min(8);
-                weight(c, inputs) >> family
+                let slide = taken.iter().filter(|t| t.slide.is_some() && t.slide == c.slide).count().min(8);
+                weight(c, inputs) >> (family + slide)
             })
             .collect();
         let Some(i) = dice.pick(&weights) else { break };
@@ -128,7 +131,14 @@ pub(super) fn draw<'a>(inputs: &Draw<'a>, dice: &mut Dice) -> Drawn<'a> {
         during.extend(drawn);
         during.extend(several(missing, below, &mut taken, inputs, dice));
     }
-    during.sort_by_key(|c| std::cmp::Reverse(c.kind));
+    during.extend(several(inputs.mix.clarify as usize, &of(Kind::Clarify), &mut taken, inputs, dice));
+    // Places are sought first for the few that matter most, then for clarifications, which are bound to their slides;
+    // probes can come anywhere later.
+    during.sort_by_key(|c| match c.kind {
+        Kind::Challenge => 0,
+        Kind::Clarify => 1,
+        Kind::Probe => 2,
+    });
 
     let rest: Vec<&Candidate> =
         ranked.iter().filter(|c| c.kind != Kind::Clarify && !taken.iter().any(|t| t.id == c.id)).copied().collect();

@@ -33,7 +33,18 @@ fn permille(kind: Kind, pressure: Pressure, dice: &mut Dice) -> u16 {
     u16::try_from(from + dice.below(to - from + 1)).unwrap_or(1000)
 }
 
-/// Gives each question a trigger, or drops it where there is no room. The result is in the order of the plan.
+/// How often the mix lets this kind interrupt.
+fn most(inputs: &Draw<'_>, kind: Kind) -> usize {
+    let mix = inputs.mix;
+    (match kind {
+        Kind::Clarify => mix.clarify,
+        Kind::Probe => mix.probe,
+        Kind::Challenge => mix.challenge,
+    }) as usize
+}
+
+/// Gives each question a trigger, or drops it where there is no room or its kind has been asked as often as the mix says.
+/// The result is in the order of the plan.
 pub(super) fn place(inputs: &Draw<'_>, questions: Vec<&Candidate>, dice: &mut Dice) -> Vec<Interruption> {
     let stretches: Vec<Stretch<'_>> = inputs
         .plan
@@ -54,6 +65,10 @@ pub(super) fn place(inputs: &Draw<'_>, questions: Vec<&Candidate>, dice: &mut Di
     let end = stretches.last().map_or(0, |s| s.start + s.length);
     let mut placed: Vec<(u64, Interruption)> = Vec::new();
     for question in questions {
+        let asked = placed.iter().filter(|(_, q)| q.kind == question.kind).count();
+        if asked >= most(inputs, question.kind) {
+            continue;
+        }
         let own = question.slide.as_ref().and_then(|key| stretches.iter().position(|s| s.slide.key == *key));
         let mut order = content.clone();
         // A shuffle; a hostile panel comes early, so half of the time the earlier of two slides goes first.
@@ -70,6 +85,10 @@ pub(super) fn place(inputs: &Draw<'_>, questions: Vec<&Candidate>, dice: &mut Di
             order.retain(|i| *i > own);
             order.sort_unstable();
             order.insert(0, own);
+            // What is asked to clear up a figure is asked while the figure is shown, or not at all.
+            if question.kind == Kind::Clarify {
+                order.truncate(1);
+            }
         }
         let spot = order.iter().find_map(|i| {
             let stretch = &stretches[*i];

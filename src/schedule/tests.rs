@@ -80,6 +80,9 @@ proptest! {
                 let own = candidate.slide.as_ref().and_then(|k| inputs.plan.slides.iter().find(|s| s.key == *k));
                 if let Some(own) = own.filter(|s| !s.backup) {
                     prop_assert!(slide.number >= own.number, "never before its slide was seen");
+                    if question.kind == Kind::Clarify {
+                        prop_assert_eq!(slide.number, own.number, "a figure is cleared up while it is shown");
+                    }
                 }
             }
             let all: Vec<&String> =
