@@ -48,9 +48,17 @@ fn main() -> io::Result<()> {
     }
     texts.push_str("]\n");
     checklists.sort_by(|a, b| a.id.cmp(&b.id));
-    fs::write(out.join("builtin_files.rs"), texts)?;
+    write(&out.join("builtin_files.rs"), texts.as_bytes())?;
     let blob = postcard::to_stdvec(&(tables, checklists)).map_err(io::Error::other)?;
-    fs::write(out.join("builtin.postcard"), blob)
+    write(&out.join("builtin.postcard"), &blob)
+}
+
+/// Writes a new file: an old one may be a hard link that another copy of the build folder shares.
+fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    match fs::remove_file(path) {
+        Err(problem) if problem.kind() != io::ErrorKind::NotFound => return Err(problem),
+        _ => fs::write(path, bytes),
+    }
 }
 
 /// All TOML files below a folder, by path.

@@ -80,6 +80,8 @@ pub enum Command {
     List(ListArguments),
     /// Look at, export or delete what past rehearsals left behind
     History(HistoryArguments),
+    /// Print the JSON Schema of an output or of hotseat.toml
+    Schema(SchemaArguments),
 }
 
 /// Output for people or for programs.
@@ -110,12 +112,17 @@ pub enum LintFormat {
     Human,
     /// One line per finding.
     Concise,
-    /// For programs.
+    /// For programs; `hotseat schema lint` prints its schema.
     Json,
+    /// SARIF 2.1.0, for code scanning.
+    Sarif,
+    /// Workflow commands that annotate a pull request on GitHub.
+    Github,
 }
 
 /// The level from which findings make the exit code 1.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum FailOn {
     /// Errors only.
     Error,
@@ -139,15 +146,40 @@ pub struct LintArguments {
     /// Output format
     #[arg(long, value_enum, default_value_t)]
     pub format: LintFormat,
-    /// Exit with 1 from this level on
-    #[arg(long, value_enum, value_name = "LEVEL", default_value = "warning")]
-    pub fail_on: FailOn,
+    /// Exit with 1 from this level on [default: warning, or what hotseat.toml says]
+    #[arg(long, value_enum, value_name = "LEVEL")]
+    pub fail_on: Option<FailOn>,
+    /// Research fields of the talk, instead of what it says or what is guessed: ml, empirical, systems, theory, and packs
+    /// such as agents or vision
+    #[arg(long, value_name = "FIELD", value_delimiter = ',')]
+    pub field: Vec<String>,
     /// Show every finding with its excerpt instead of the three costliest
     #[arg(long)]
     pub all: bool,
-    /// Name shown for standard input
+    /// Leave out the findings that this baseline has
+    #[arg(long, value_name = "FILE")]
+    pub baseline: Option<PathBuf>,
+    /// Accept today's findings: write them to this baseline (those of other decks stay in it)
+    #[arg(long, value_name = "FILE")]
+    pub write_baseline: Option<PathBuf>,
+    /// Name shown for standard input; what it includes is looked for beside it
     #[arg(long, value_name = "FILE")]
     pub stdin_filename: Option<PathBuf>,
+}
+
+/// What has a schema.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Schema {
+    /// What `lint --format json` prints.
+    Lint,
+}
+
+/// Arguments of `schema`.
+#[derive(Debug, Args)]
+pub struct SchemaArguments {
+    /// Of what
+    #[arg(value_enum)]
+    pub of: Schema,
 }
 
 /// Arguments of `objections`.

@@ -62,11 +62,18 @@ pub fn source_date_epoch() -> Option<i64> {
     std::env::var("SOURCE_DATE_EPOCH").ok()?.trim().parse().ok()
 }
 
-/// The nearest folder upward from the deck that holds `hotseat.toml`, up to the repository's root or home.
+/// The nearest folder upward from the deck that holds `hotseat.toml`, up to the repository's root or home. A deck that
+/// is no file (standard input) counts as one in its folder, or here.
 pub fn project_folder(deck: &Path) -> Option<PathBuf> {
     let home = etcetera::home_dir().ok();
-    let start = deck.canonicalize().ok()?;
-    for folder in start.parent()?.ancestors() {
+    let start = match deck.canonicalize() {
+        Ok(file) => file.parent()?.to_owned(),
+        Err(_) => {
+            let folder = deck.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+            folder.canonicalize().ok()?
+        }
+    };
+    for folder in start.ancestors() {
         if folder.join("hotseat.toml").is_file() {
             return Some(folder.to_owned());
         }

@@ -1,5 +1,7 @@
 //! Why a command could not do its work, and how that is told: exit code 2, on standard error, with place and remedy.
 
+use serde::Serialize;
+
 use crate::deck::ReadError;
 use crate::diagnostic::{Diagnostic, Palette, excerpt};
 use crate::text::{SourceMap, one_line};
@@ -9,6 +11,25 @@ use crate::text::{SourceMap, one_line};
 pub struct Failure {
     diagnostics: Vec<Diagnostic>,
     sources: SourceMap,
+}
+
+/// A failure for programs; place and help only where they are known.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FailureReport {
+    /// What is the matter, one line.
+    pub message: String,
+    /// What to do.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub help: Option<String>,
+    /// The file that it is about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub file: Option<String>,
+    /// 1-based.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub line: Option<usize>,
+    /// 1-based, in Unicode scalars.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub column: Option<usize>,
 }
 
 impl Failure {
@@ -32,9 +53,18 @@ impl Failure {
         self.diagnostics.iter().map(|d| excerpt(d, &self.sources, palette, width)).collect()
     }
 
-    /// The first message on one line, for JSON.
-    pub fn first_message(&self) -> &str {
-        self.diagnostics.first().map_or("failed", |d| d.message.as_str())
+    /// The first of them, for programs.
+    pub fn report(&self) -> FailureReport {
+        let first = self.diagnostics.first();
+        let span = first.and_then(|d| d.labels.first()).map(|l| l.span);
+        let at = span.map(|span| self.sources.start(span));
+        FailureReport {
+            message: first.map_or_else(|| "failed".to_owned(), |d| one_line(&d.message)),
+            help: first.and_then(|d| d.help.as_deref()).map(one_line),
+            file: span.map(|span| self.sources.file(span.file).name.clone()),
+            line: at.map(|at| at.line),
+            column: at.map(|at| at.column),
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 
 pub mod args;
 mod commands;
+mod config;
 mod environment;
 mod exit;
 mod failure;
@@ -52,5 +53,6 @@ fn command(arguments: &Arguments) -> Result<Exit, Failure> {
         Command::Explain(arguments) => commands::catalogue::explain(&session, arguments),
         Command::List(arguments) => commands::catalogue::list(&session, arguments),
         Command::History(arguments) => commands::history::run(&session, arguments),
+        Command::Schema(arguments) => commands::schema::run(arguments),
     }
 }

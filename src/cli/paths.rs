@@ -4,6 +4,8 @@ use std::path::{Path, PathBuf};
 
 use ignore::WalkBuilder;
 
+use crate::text::one_line;
+
 /// File name endings that are taken for decks inside folders, compared without case.
 const ENDINGS: [&str; 4] = ["md", "qmd", "rmd", "markdown"];
 
@@ -17,6 +19,24 @@ pub enum Source {
     Standard,
     /// A file.
     File(PathBuf),
+}
+
+impl Source {
+    /// Its name for people; `stdin_name` is what standard input is called.
+    pub fn name(&self, stdin_name: Option<&Path>) -> String {
+        match self.place(stdin_name) {
+            Some(path) => one_line(&path.display().to_string()),
+            None => "<stdin>".to_owned(),
+        }
+    }
+
+    /// Where it lies, as far as that is known.
+    pub fn place<'s>(&'s self, stdin_name: Option<&'s Path>) -> Option<&'s Path> {
+        match self {
+            Self::Standard => stdin_name,
+            Self::File(path) => Some(path),
+        }
+    }
 }
 
 /// Opens up folders (ignore files respected, hidden ones left out), sorted by path; files stay as typed, even when they
@@ -39,7 +59,7 @@ pub fn expand(typed: &[PathBuf]) -> Result<Vec<Source>, String> {
                 .filter(|p| is_deck(p))
                 .collect();
             if found.is_empty() {
-                let name = crate::text::one_line(&path.display().to_string());
+                let name = one_line(&path.display().to_string());
                 return Err(format!(
                     "{name}: no deck in this folder; looked for *.md, *.qmd, *.Rmd and *.markdown that no ignore file excludes"
                 ));

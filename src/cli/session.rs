@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use jiff::civil::Date;
 
 use super::args::Common;
+use super::config::{self, Config, Settings};
 use super::environment;
 use super::failure::Failure;
 use super::output;
@@ -15,8 +16,9 @@ use crate::challenge::Answers;
 use crate::deck::model::Deck;
 use crate::deck::{self, Files, Options};
 use crate::diagnostic::{Palette, excerpt};
+use crate::knowledge::facts::FIELDS;
 use crate::knowledge::{ChecklistId, Knowledge, Layer, did_you_mean};
-use crate::lint::{ReadOptions, Reading};
+use crate::lint::{DEFAULT_CHECKLIST, ReadOptions, Reading, StatedFields};
 use crate::text::{SourceMap, one_line};
 
 /// The file of prepared answers, beside the deck.
@@ -92,15 +94,71 @@ impl<'a> Session<'a> {
         then: impl FnOnce(&Reading<'_>, &Files) -> Result<T, Failure>,
     ) -> Result<T, Failure> {
         let source = if path == Path::new("-") { Source::Standard } else { Source::File(path.to_owned()) };
-        let (deck, files) = self.deck(&source, None)?;
-        let knowledge = self.knowledge(Some(path), argument)?;
-        let chosen = checklist(&knowledge, argument, Some(&deck))?;
+        let (mut deck, files) = self.deck(&source, None)?;
+        let project = self.project(path, argument)?;
+        let settings = project.config.of(path);
+        let asked = Asked { checklist: argument, minutes, fields: &[] };
+        let options = self.options(&project, &settings, asked, &mut deck)?.0;
+        then(&Reading::new(&deck, &project.knowledge, options), &files)
+    }
+
+    /// What the command line, the deck and `hotseat.toml` together say about how to read a deck, the first of these that
+    /// speaks winning; and where the checklist comes from. The deck takes over the slot of `hotseat.toml` where it states
+    /// none, and its data sets and topic words beside its own.
+    ///
+    /// # Errors
+    /// When the command line or the deck names a checklist, or the command line a field, that there is not.
+    pub fn options(
+        &self,
+        project: &Project,
+        settings: &Settings,
+        asked: Asked<'_>,
+        deck: &mut Deck,
+    ) -> Result<(ReadOptions, &'static str), Failure> {
+        let knowledge = &project.knowledge;
+        let chosen = checklist(knowledge, asked.checklist, deck, settings.checklist.as_deref())?;
+        deck.settings.datasets.extend_from_slice(&settings.datasets);
+        deck.settings.topic_words.extend_from_slice(&settings.topic_words);
+        let slot = &mut deck.settings.slot_seconds;
+        *slot = slot.or(settings.minutes.map(|m| m.saturating_mul(60)));
+        let stated = |names: &[String], by: &str| StatedFields { names: names.to_vec(), by: by.to_owned() };
+        let fields = if !asked.fields.is_empty() {
+            known_fields(asked.fields)?;
+            Some(stated(asked.fields, "--field"))
+        } else if deck.settings.fields.is_empty() && !settings.field.is_empty() {
+            Some(stated(&settings.field, config::NAME))
+        } else {
+            None
+        };
         let options = ReadOptions {
             checklist: Some(knowledge.checklist_at(chosen.id).id.clone()),
-            slot_seconds: minutes.map(|m| m.saturating_mul(60)),
+            slot_seconds: asked.minutes.map(|m| m.saturating_mul(60)),
             year: Some(i32::from(self.today.year())),
+            fields,
+            off: settings.off(knowledge),
         };
-        then(&Reading::new(&deck, &knowledge, options), &files)
+        Ok((options, chosen.because))
+    }
+
+    /// The project that a deck belongs to: `hotseat.toml` and the knowledge base.
+    ///
+    /// # Errors
+    /// With every mistake in those files.
+    pub fn project(&self, deck: &Path, checklist: Option<&str>) -> Result<Project, Failure> {
+        self.project_in(environment::project_folder(deck).as_deref(), checklist)
+    }
+
+    /// The project of this folder, which holds a `hotseat.toml`, or of no folder.
+    ///
+    /// # Errors
+    /// With every mistake in those files.
+    pub fn project_in(&self, folder: Option<&Path>, checklist: Option<&str>) -> Result<Project, Failure> {
+        let knowledge = self.knowledge_in(folder, checklist)?;
+        let config = match folder {
+            None => Config::default(),
+            Some(folder) => Config::parse(folder, &read_knowledge(&folder.join(config::NAME))?, &knowledge)?,
+        };
+        Ok(Project { config, knowledge })
     }
 
     /// The prepared answers in `answers.md` beside the deck, compared with what stands on its slides. What is odd in the
@@ -124,8 +182,12 @@ impl<'a> Session<'a> {
     /// # Errors
     /// With every mistake in those files.
     pub fn knowledge(&self, deck: Option<&Path>, checklist: Option<&str>) -> Result<Knowledge, Failure> {
+        self.knowledge_in(deck.and_then(environment::project_folder).as_deref(), checklist)
+    }
+
+    fn knowledge_in(&self, project: Option<&Path>, checklist: Option<&str>) -> Result<Knowledge, Failure> {
         let mut layers = Vec::new();
-        let project = deck.and_then(environment::project_folder).map(|folder| folder.join("hotseat"));
+        let project = project.map(|folder| folder.join("hotseat"));
         for (name, folder) in [("your folder", environment::user_folder()), ("the project's folder", project)] {
             let files = folder.map_or(Ok(Vec::new()), |f| knowledge_files(&f))?;
             if !files.is_empty() {
@@ -143,20 +205,57 @@ impl<'a> Session<'a> {
     }
 }
 
+/// What holds for all decks of a folder.
+#[derive(Debug)]
+pub struct Project {
+    /// Its `hotseat.toml`; says nothing where there is none.
+    pub config: Config,
+    /// The built-in knowledge base with the user's and the project's over it.
+    pub knowledge: Knowledge,
+}
+
+/// What the command line says about how to read a deck.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Asked<'a> {
+    /// `--checklist`.
+    pub checklist: Option<&'a str>,
+    /// `--minutes`.
+    pub minutes: Option<u32>,
+    /// `--field`.
+    pub fields: &'a [String],
+}
+
+fn known_fields(names: &[String]) -> Result<(), Failure> {
+    let known = FIELDS.iter().map(|f| f.name);
+    match names.iter().find(|name| !known.clone().any(|k| k.eq_ignore_ascii_case(name))) {
+        None => Ok(()),
+        Some(name) => {
+            let all: Vec<&str> = known.clone().collect();
+            let help = did_you_mean(name, known).unwrap_or_else(|| format!("known are {}", all.join(", ")));
+            Err(Failure::message(format!("--field: there is no field `{}`", one_line(name)), &help))
+        }
+    }
+}
+
 /// Where the choice of checklist comes from, for people.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Chosen {
     /// Which.
     pub id: ChecklistId,
-    /// "--checklist", "the deck's `hotseat:` key", "the default".
+    /// "--checklist", "the deck's `hotseat:` key", "hotseat.toml", "the default".
     pub because: &'static str,
 }
 
-/// The checklist that counts: the argument, else the deck's, else `research-defense`.
+/// The checklist that counts: the argument, else the deck's, else that of `hotseat.toml`, else `research-defense`.
 ///
 /// # Errors
 /// When the argument or the deck names one that there is not.
-pub fn checklist(knowledge: &Knowledge, argument: Option<&str>, deck: Option<&Deck>) -> Result<Chosen, Failure> {
+pub fn checklist(
+    knowledge: &Knowledge,
+    argument: Option<&str>,
+    deck: &Deck,
+    project: Option<&str>,
+) -> Result<Chosen, Failure> {
     let find = |name: &str, because: &'static str| {
         knowledge.checklist(name).map(|id| Chosen { id, because }).ok_or_else(|| {
             let known: Vec<&str> = knowledge.checklists.iter().map(|c| c.id.as_str()).collect();
@@ -181,9 +280,10 @@ pub fn checklist(knowledge: &Knowledge, argument: Option<&str>, deck: Option<&De
             )),
         };
     }
-    match deck.and_then(|d| d.settings.checklist.as_deref()) {
-        Some(name) => find(name, "the deck's `hotseat:` key"),
-        None => find("research-defense", "the default"),
+    match (deck.settings.checklist.as_deref(), project) {
+        (Some(name), _) => find(name, "the deck's `hotseat:` key"),
+        (None, Some(name)) => find(name, config::NAME),
+        (None, None) => find(DEFAULT_CHECKLIST, "the default"),
     }
 }
 

@@ -1,6 +1,5 @@
 //! The rules engine: every rule of the checklist on the reading; then suppressions, precedence and order.
 
-use crate::diagnostic::Severity;
 use crate::knowledge::expression::{Evidence, Outcome, Scope, Truth, evaluate};
 use crate::knowledge::schema::{Layer, Per, Stakes, Wanted};
 use crate::knowledge::{At, RuleEntry};
@@ -26,9 +25,22 @@ pub struct Findings {
     pub assessed: Vec<RuleId>,
 }
 
-/// Runs the rules of the deck's checklist.
+impl Findings {
+    /// Takes out the findings that are known already, and counts them as such.
+    pub(super) fn accept(&mut self, mut known: impl FnMut(&Finding) -> bool) {
+        let before = self.list.len();
+        self.list.retain(|finding| !known(finding));
+        let accepted = self.counts.baseline + before - self.list.len();
+        self.counts = Counts { baseline: accepted, ..Counts::of(&self.list, self.counts.hidden) };
+    }
+}
+
+/// Runs the rules of the deck's checklist, those left out that the options turn off.
 pub fn run(reading: &Reading<'_>) -> Findings {
-    run_rules(reading, &reading.knowledge().checklist_at(reading.checklist_id()).rules)
+    let off = &reading.options().off;
+    let mut rules = reading.knowledge().checklist_at(reading.checklist_id()).rules.clone();
+    rules.retain(|id| !off.contains(&reading.knowledge().rule_at(*id).id));
+    run_rules(reading, &rules)
 }
 
 /// Runs these rules.
@@ -64,16 +76,7 @@ pub fn run_rules(reading: &Reading<'_>, rules: &[RuleId]) -> Findings {
         };
         key(a).cmp(&key(b))
     });
-    let mut counts = Counts { hidden, ..Counts::default() };
-    for finding in &list {
-        match (finding.suppressed.is_some(), finding.severity) {
-            (true, _) => counts.suppressed += 1,
-            (_, Severity::Error) => counts.error += 1,
-            (_, Severity::Warning) => counts.warning += 1,
-            (_, Severity::Info) => counts.info += 1,
-        }
-    }
-    Findings { list, counts, assessed }
+    Findings { counts: Counts::of(&list, hidden), list, assessed }
 }
 
 /// Field gate, and the language: a rule that reads text is off where we cannot read it.
@@ -291,7 +294,9 @@ fn unused(reading: &Reading<'_>, rules: &[RuleId], used: &[Span], found: &mut Ve
     let Some(id) = rules.iter().find(|id| knowledge.rule_at(**id).id == UNUSED) else { return };
     let rule = knowledge.rule_at(*id);
     for (slide, suppression) in suppressions(reading) {
-        if knowledge.rule(suppression.rule.trim()).is_none() || used.contains(&suppression.span) {
+        let Some(suppressed) = knowledge.rule(suppression.rule.trim()) else { continue };
+        let off = reading.options().off.contains(&knowledge.rule_at(suppressed).id);
+        if off || used.contains(&suppression.span) {
             continue;
         }
         let outcome = Outcome {

@@ -1,6 +1,6 @@
 //! Every rule's example decks are its test, and the analysis as a whole on small decks.
 
-use super::output::{LintReport, concise, human};
+use super::output::{LintReport, Shown, concise, human};
 use super::run;
 use super::testing::{knowledge, reading_of};
 use crate::diagnostic::Palette;
@@ -88,7 +88,11 @@ We only tested English; recall falls to 0.52 when documents exceed 8k tokens.
 fn the_report_for_people() {
     reading_of(TALK, |reading| {
         let findings = run(reading);
-        insta::assert_snapshot!(human(reading, &findings, Palette::Plain, 80, false));
+        insta::assert_snapshot!(human(
+            reading,
+            &findings,
+            Shown { palette: Palette::Plain, width: 80, all: false, because: "the default" }
+        ));
     });
 }
 
@@ -124,7 +128,10 @@ fn a_language_without_signals_is_said_and_not_judged() {
         assert!(!reading.speaks());
         let findings = run(reading);
         assert!(findings.list.iter().all(|f| f.id != "STR01" && f.id != "HON01"), "{:?}", findings.list);
-        assert!(human(reading, &findings, Palette::Plain, 80, false).contains("not assessed"));
+        assert!(
+            human(reading, &findings, Shown { palette: Palette::Plain, width: 80, all: false, because: "the default" })
+                .contains("not assessed")
+        );
         assert!(super::rubric(reading, &findings).iter().all(|row| row.score.is_none()));
     });
 }
@@ -191,7 +198,7 @@ proptest::proptest! {
         if let Ok(deck) = crate::deck::read("talk.md", text, &files, &crate::deck::Options::default()) {
             let reading = super::Reading::new(&deck, knowledge(), super::ReadOptions::default());
             let findings = run(&reading);
-            let report = human(&reading, &findings, Palette::Plain, 80, false);
+            let report = human(&reading, &findings, Shown { palette: Palette::Plain, width: 80, all: false, because: "the default" });
             proptest::prop_assert!(!report.contains('\u{202e}'), "harmful characters reach the terminal");
             proptest::prop_assert!(LintReport::new(&reading, &findings).json().is_ok());
             let again = run(&super::Reading::new(&deck, knowledge(), super::ReadOptions::default()));

@@ -57,12 +57,25 @@ const PACKS: [(&str, &str); 8] = [
 const LEAST_SLIDES: usize = 3;
 const LEAST_SHARE: f32 = 0.2;
 
-/// Guesses the field. `slides_with` counts the content slides on which one of these signals stands; `content` is how
-/// many content slides there are.
-pub fn field(deck: &Deck, content: usize, slides_with: &dyn Fn(&[&str]) -> usize) -> Field {
-    let stated: Vec<&'static str> = deck
-        .settings
-        .fields
+/// Fields that are stated outside the deck.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct StatedFields {
+    /// Their names; those that there are not are left out.
+    pub names: Vec<String>,
+    /// Who states them, for people: "--field".
+    pub by: String,
+}
+
+/// The field: as `outside` has it, else as the deck states it, else guessed. `slides_with` counts the content slides on
+/// which one of these signals stands; `content` is how many content slides there are.
+pub fn field(
+    deck: &Deck,
+    outside: Option<&StatedFields>,
+    content: usize,
+    slides_with: &dyn Fn(&[&str]) -> usize,
+) -> Field {
+    let (names, by) = outside.map_or((&deck.settings.fields, "the deck"), |o| (&o.names, o.by.as_str()));
+    let stated: Vec<&'static str> = names
         .iter()
         .filter_map(|f| FIELDS.iter().find(|known| known.name.eq_ignore_ascii_case(f)).map(|known| known.name))
         .collect();
@@ -84,8 +97,8 @@ pub fn field(deck: &Deck, content: usize, slides_with: &dyn Fn(&[&str]) -> usize
         ["agents", "nlp", "rl", "interpretability", "safety", "speech", "vision", "recommenders"].contains(f)
     });
     let (name, reason) = match (primary, implied) {
-        (Some(p), _) => (p, "the deck states it".to_owned()),
-        (None, Some(pack)) => ("ml", format!("the deck states `{pack}`")),
+        (Some(p), _) => (p, format!("{by} states it")),
+        (None, Some(pack)) => ("ml", format!("{by} states `{pack}`")),
         (None, None) => guess,
     };
     let mut all = vec![name];

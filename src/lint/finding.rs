@@ -66,9 +66,38 @@ pub struct Counts {
     pub suppressed: usize,
     /// Left out because a more specific rule reports the same hole.
     pub hidden: usize,
+    /// Left out because the baseline has them.
+    pub baseline: usize,
 }
 
 impl Counts {
+    /// Counts findings.
+    pub(super) fn of(list: &[Finding], hidden: usize) -> Self {
+        let mut counts = Self { hidden, ..Self::default() };
+        for finding in list {
+            match (finding.suppressed.is_some(), finding.severity) {
+                (true, _) => counts.suppressed += 1,
+                (_, Severity::Error) => counts.error += 1,
+                (_, Severity::Warning) => counts.warning += 1,
+                (_, Severity::Info) => counts.info += 1,
+            }
+        }
+        counts
+    }
+
+    /// With those of another deck.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        Self {
+            error: self.error + other.error,
+            warning: self.warning + other.warning,
+            info: self.info + other.info,
+            suppressed: self.suppressed + other.suppressed,
+            hidden: self.hidden + other.hidden,
+            baseline: self.baseline + other.baseline,
+        }
+    }
+
     /// The worst severity that is not suppressed.
     pub fn worst(self) -> Option<Severity> {
         match self {

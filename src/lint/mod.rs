@@ -1,5 +1,6 @@
 //! Lint: the one analysis of a deck (signals, sections, facts, elements, field) and the rules that read it.
 
+pub mod baseline;
 mod elements;
 mod engine;
 mod facts;
@@ -20,7 +21,7 @@ mod testing;
 pub use elements::{ElementReading, ONE_SENTENCE_WORDS};
 pub use engine::{Findings, run, run_rules};
 pub use facts::{Facts, Saying, anchor};
-pub use field::Field;
+pub use field::{Field, StatedFields};
 pub use finding::{Counts, Finding};
 pub use reading::{DEFAULT_CHECKLIST, ReadOptions, Reading};
 pub use rubric::{RubricRow, rubric};

@@ -11,7 +11,7 @@ use crate::knowledge::{ChecklistId, ElementId, FactId, FieldId, Knowledge, Secti
 
 use super::elements::{self, ElementReading};
 use super::facts::Facts;
-use super::field::{Field, field};
+use super::field::{Field, StatedFields, field};
 use super::slides::{SectionRules, SlideRow, plain_rows, with_sections};
 
 /// What the command line or the session adds to what the deck says.
@@ -23,6 +23,10 @@ pub struct ReadOptions {
     pub slot_seconds: Option<u32>,
     /// This year, for what is measured against today.
     pub year: Option<i32>,
+    /// The research fields, where somebody else than the deck states them.
+    pub fields: Option<StatedFields>,
+    /// Rules that are turned off, by id.
+    pub off: Vec<String>,
 }
 
 /// The checklist of a talk that names none.
@@ -84,7 +88,8 @@ impl<'a> Reading<'a> {
         let rows = with_sections(deck, &reading.hits, &rules, reading.rows.clone());
         reading.rows = rows;
         let content = reading.rows.iter().filter(|r| r.is_content()).count();
-        reading.field = field(deck, content, &|signals| reading.slides_with(signals));
+        let outside = reading.options.fields.as_ref();
+        reading.field = field(deck, outside, content, &|signals| reading.slides_with(signals));
         reading.facts = Facts::of_slides(&reading);
         reading.elements = knowledge.elements.iter().map(|e| elements::find(&reading, e)).collect();
         reading.measures = reading.elements.iter().map(ElementReading::measure).collect();

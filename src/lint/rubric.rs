@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::diagnostic::Severity;
-use crate::knowledge::Source;
+use crate::knowledge::{Source, schema};
 
 use super::Reading;
 use super::engine::Findings;
@@ -19,6 +19,12 @@ pub struct RubricRow {
     pub score: Option<u32>,
     /// What feeds it.
     pub from: Vec<String>,
+    /// Elements and sections among that which are there.
+    pub shows: Vec<String>,
+    /// Elements and sections among that which are not there.
+    pub lacks: Vec<String>,
+    /// Rules among that which report something that is not suppressed.
+    pub findings: Vec<String>,
 }
 
 /// What a finding takes from the rule's full mark. Suppressed findings take nothing: the author answers for them.
@@ -34,29 +40,53 @@ fn loss(severity: Severity) -> f32 {
 /// language is not read, nothing is assessed.
 pub fn rubric(reading: &Reading<'_>, findings: &Findings) -> Vec<RubricRow> {
     let checklist = reading.knowledge().checklist_at(reading.checklist_id());
-    checklist
-        .rubric()
-        .map(|(row, sources)| {
-            let marks: Vec<f32> = sources.iter().filter_map(|s| mark(reading, findings, *s)).collect();
+    let row = |(row, sources): (&schema::RubricRow, &[Source])| {
+        let mut out = RubricRow {
+            row: row.row.clone(),
+            weight: row.weight,
+            score: None,
+            from: row.from.clone(),
+            shows: Vec::new(),
+            lacks: Vec::new(),
+            findings: Vec::new(),
+        };
+        if reading.speaks() {
+            let marks: Vec<f32> = sources.iter().filter_map(|s| mark(reading, findings, *s, &mut out)).collect();
             let mean = marks.iter().sum::<f32>() / marks.len().max(1) as f32;
-            let score = (reading.speaks() && !marks.is_empty()).then_some((mean * 100.0).round() as u32);
-            RubricRow { row: row.row.clone(), weight: row.weight, score, from: row.from.clone() }
-        })
-        .collect()
+            out.score = (!marks.is_empty()).then_some((mean * 100.0).round() as u32);
+        }
+        out
+    };
+    checklist.rubric().map(row).collect()
 }
 
-/// Full mark 1, none 0; `None` for what a deck cannot show.
-fn mark(reading: &Reading<'_>, findings: &Findings, source: Source) -> Option<f32> {
+/// Full mark 1, none 0; `None` for what a deck cannot show. Notes down in the row what made it.
+fn mark(reading: &Reading<'_>, findings: &Findings, source: Source, row: &mut RubricRow) -> Option<f32> {
+    let mut there = |present: bool, id: &str| {
+        let list = if present { &mut row.shows } else { &mut row.lacks };
+        if !list.iter().any(|known| known == id) {
+            list.push(id.to_owned());
+        }
+        Some(if present { 1.0 } else { 0.0 })
+    };
     match source {
         Source::Challenge(_) => None,
-        Source::Element(id) => reading.elements().get(id.0 as usize).map(|e| if e.present { 1.0 } else { 0.0 }),
-        Source::Section(id) => {
-            Some(if reading.rows().iter().any(|r| !r.hidden && r.section_id() == Some(id)) { 1.0 } else { 0.0 })
+        Source::Element(id) => {
+            let found = reading.elements().get(id.0 as usize)?;
+            there(found.present, &reading.knowledge().element_at(id).id)
         }
-        Source::Rule(id) => {
+        Source::Section(id) => {
+            let present = reading.rows().iter().any(|r| !r.hidden && r.section_id() == Some(id));
+            there(present, &reading.knowledge().section_at(id).id)
+        }
+        Source::Rule(id) if findings.assessed.contains(&id) => {
             let own = findings.list.iter().filter(|f| f.rule == id && f.suppressed.is_none());
             let worst = own.map(|f| loss(f.severity)).fold(0.0, f32::max);
-            findings.assessed.contains(&id).then_some(1.0 - worst)
+            if worst > 0.0 {
+                row.findings.push(reading.knowledge().rule_at(id).id.clone());
+            }
+            Some(1.0 - worst)
         }
+        Source::Rule(_) => None,
     }
 }

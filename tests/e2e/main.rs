@@ -2,6 +2,7 @@
 
 mod bad_input;
 mod decks;
+mod lint;
 mod our_decks;
 mod runs;
 mod world;

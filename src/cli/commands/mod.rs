@@ -8,3 +8,4 @@ pub mod objections;
 pub mod outline;
 pub mod plan;
 pub mod rehearse;
+pub mod schema;

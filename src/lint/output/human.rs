@@ -3,21 +3,35 @@
 use std::fmt::Write;
 
 use crate::diagnostic::{Palette, excerpt};
-use crate::knowledge::schema::Layer;
 use crate::text::{one_line, truncate_to_width, wrap_to_width};
 
-use super::super::elements::ElementReading;
-use super::super::finding::Finding;
+use super::super::finding::{Counts, Finding};
 use super::super::{Findings, Reading};
+use super::card;
 use super::concise::word;
+use super::steps::steps;
 
 /// Findings that are told in full: what can be mended in one sitting.
 const IN_FULL: usize = 3;
 
-/// The report for `width` columns; `all` tells every finding in full.
-pub fn human(reading: &Reading<'_>, findings: &Findings, palette: Palette, width: usize, all: bool) -> String {
+/// How the report is written, and for whom.
+#[derive(Debug, Clone, Copy)]
+pub struct Shown<'a> {
+    /// Colours or none.
+    pub palette: Palette,
+    /// Columns.
+    pub width: usize,
+    /// Tell every finding in full, and of each row of the score card all that feeds it.
+    pub all: bool,
+    /// Where the choice of checklist comes from: "the default".
+    pub because: &'a str,
+}
+
+/// The report.
+pub fn human(reading: &Reading<'_>, findings: &Findings, shown: Shown<'_>) -> String {
+    let Shown { palette, width, all, .. } = shown;
     let mut out = String::new();
-    head(reading, &mut out, width);
+    head(reading, &mut out, shown);
     let open: Vec<&Finding> = findings.list.iter().filter(|f| f.suppressed.is_none()).collect();
     let in_full = if all { open.len() } else { open.len().min(IN_FULL) };
     let (full, folded) = open.split_at(in_full);
@@ -26,43 +40,63 @@ pub fn human(reading: &Reading<'_>, findings: &Findings, palette: Palette, width
         tell(reading, finding, palette, width, &mut out);
     }
     if !folded.is_empty() {
-        let _ = writeln!(out, "\n{} more:", folded.len());
+        heading(&mut out, palette, &format!("{} more", folded.len()), "in full with --all");
         for group in grouped(folded) {
             line(reading, &group, &group[0].message, width, &mut out);
         }
     }
     let suppressed: Vec<&Finding> = findings.list.iter().filter(|f| f.suppressed.is_some()).collect();
     if !suppressed.is_empty() {
-        let _ = writeln!(out, "\nsuppressed, with your reason as the answer to give:");
+        heading(&mut out, palette, "Suppressed", "your reason is the answer to give");
         for finding in suppressed {
             line(reading, &[finding], finding.suppressed.as_deref().unwrap_or(""), width, &mut out);
         }
     }
-    card(reading, &mut out, width);
-    tail(findings, &mut out);
+    heading(&mut out, palette, "What a reviewer will look for", "");
+    card::elements(reading, &mut out, width);
+    if !reading.knowledge().checklist_at(reading.checklist_id()).table.rubric.is_empty() {
+        heading(&mut out, palette, "Score card", card::weights(reading));
+        card::rows(reading, findings, &mut out, width, all);
+    }
+    heading(&mut out, palette, "In the next ten minutes", "");
+    for (i, step) in steps(reading, findings).iter().enumerate() {
+        wrapped(&mut out, &format!("  {}. ", i + 1), step, width);
+    }
+    let _ = writeln!(out, "\n{}", tally(findings.counts));
     out
 }
 
-fn head(reading: &Reading<'_>, out: &mut String, width: usize) {
+/// A line that opens a part, with a remark.
+fn heading(out: &mut String, palette: Palette, text: &str, remark: &str) {
+    let remark = if remark.is_empty() { String::new() } else { format!(" ({remark})") };
+    let bold = match palette {
+        Palette::Plain => anstyle::Style::new(),
+        Palette::Ansi => anstyle::Style::new().bold(),
+    };
+    let _ = writeln!(out, "\n{bold}{text}{bold:#}{remark}");
+}
+
+fn head(reading: &Reading<'_>, out: &mut String, shown: Shown<'_>) {
     let deck = reading.deck();
     let field = reading.field();
-    let text = format!(
-        "{}: {} ({}), {}, checklist {}, field {} ({})",
-        deck.sources.files()[0].name,
-        deck.dialect,
-        one_line(&deck.dialect_reason),
-        plural(deck.shown().count(), "slide"),
-        reading.knowledge().checklist_at(reading.checklist_id()).id,
-        field.primary,
-        field.reason,
-    );
-    wrapped(out, "", &text, width);
+    let name = &deck.sources.files()[0].name;
+    let slides = plural(deck.shown().count(), "slide");
+    let read = format!("{name}: {slides}, read as {} ({})", deck.dialect, one_line(&deck.dialect_reason));
+    wrapped(out, "", &read, shown.width);
+    let checklist = &reading.knowledge().checklist_at(reading.checklist_id()).id;
+    let mut text =
+        format!("checklist {checklist} ({}), field {} ({})", shown.because, field.primary, one_line(&field.reason));
+    let off = reading.options().off.len();
+    if off > 0 {
+        text += &format!("; {} turned off in hotseat.toml", plural(off, "rule"));
+    }
+    wrapped(out, "", &text, shown.width);
     if !reading.speaks() {
         let text = format!(
             "There are no signals for the language “{}”: elements and rules about text were not assessed.",
             one_line(&deck.language.tag)
         );
-        wrapped(out, "", &text, width);
+        wrapped(out, "", &text, shown.width);
     }
 }
 
@@ -83,7 +117,7 @@ fn tell(reading: &Reading<'_>, finding: &Finding, palette: Palette, width: usize
 }
 
 /// Writes text behind a label, later lines indented as deep.
-fn wrapped(out: &mut String, label: &str, text: &str, width: usize) {
+pub(super) fn wrapped(out: &mut String, label: &str, text: &str, width: usize) {
     let indent = label.chars().count();
     for (i, part) in wrap_to_width(&one_line(text), width.max(40).saturating_sub(indent)).iter().enumerate() {
         let lead = if i == 0 { label.to_owned() } else { " ".repeat(indent) };
@@ -116,57 +150,20 @@ fn line(reading: &Reading<'_>, group: &[&Finding], text: &str, width: usize, out
     let _ = writeln!(out, "{head}{}", truncate_to_width(&one_line(text), room));
 }
 
-/// What was found of each element, and what would settle what was not.
-fn card(reading: &Reading<'_>, out: &mut String, width: usize) {
-    let _ = writeln!(out, "\nwhat a reviewer will look for:");
-    for (table, found) in reading.knowledge().elements.iter().zip(reading.elements()) {
-        // Nobody has to show that there is one data set only: it is worth a line where it is so.
-        if table.id == "single_dataset" && !found.present {
-            continue;
-        }
-        let name = table.id.replace('_', " ");
-        let (place, text) = if found.present {
-            (place(reading, found), quote(reading, found))
-        } else if reading.speaks() {
-            ("not found".to_owned(), format!("settle it with `{}`", table.tag))
-        } else {
-            ("not assessed".to_owned(), String::new())
-        };
-        let head = format!("  {name:21} {place:14} ");
-        let room = width.max(60).saturating_sub(head.chars().count());
-        let _ = writeln!(out, "{}", format!("{head}{}", truncate_to_width(&one_line(&text), room)).trim_end());
+/// How many there are of each kind.
+pub fn tally(counts: Counts) -> String {
+    let mut parts = vec![plural(counts.error, "error"), plural(counts.warning, "warning")];
+    parts.push(format!("{} info", counts.info));
+    if counts.suppressed > 0 {
+        parts.push(format!("{} suppressed", counts.suppressed));
     }
-}
-
-fn place(reading: &Reading<'_>, found: &ElementReading) -> String {
-    let number = found.slides.first().map_or(0, |s| reading.rows()[*s].number);
-    match found.layer {
-        Some(Layer::Notes) => format!("notes of {number}"),
-        Some(Layer::Backup) => format!("backup {number}"),
-        _ => {
-            let more = found.slides.len().saturating_sub(1);
-            if more == 0 { format!("slide {number}") } else { format!("slide {number}, +{more}") }
-        }
+    if counts.baseline > 0 {
+        parts.push(format!("{} in the baseline", counts.baseline));
     }
-}
-
-fn quote(reading: &Reading<'_>, found: &ElementReading) -> String {
-    let passages = &reading.deck().passages;
-    let text =
-        found.evidence.first().and_then(|e| e.passage()).and_then(|p| passages.list().get(p)).map(|p| passages.text(p));
-    text.map_or_else(String::new, |t| format!("“{t}”"))
-}
-
-fn tail(findings: &Findings, out: &mut String) {
-    let c = findings.counts;
-    let mut parts = vec![plural(c.error, "error"), plural(c.warning, "warning"), format!("{} info", c.info)];
-    if c.suppressed > 0 {
-        parts.push(format!("{} suppressed", c.suppressed));
+    if counts.hidden > 0 {
+        parts.push(format!("{} left out for a more specific one", counts.hidden));
     }
-    if c.hidden > 0 {
-        parts.push(format!("{} left out for a more specific one", c.hidden));
-    }
-    let _ = writeln!(out, "\n{}", parts.join(", "));
+    parts.join(", ")
 }
 
 fn plural(n: usize, noun: &str) -> String {

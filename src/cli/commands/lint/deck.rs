@@ -1,0 +1,158 @@
+//! One deck: read, linted, and its part of the report made. Decks share what their project says.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::accepted::Accepted;
+use crate::cli::args::{FailOn, LintArguments, LintFormat};
+use crate::cli::environment;
+use crate::cli::exit::Exit;
+use crate::cli::failure::Failure;
+use crate::cli::paths::Source;
+use crate::cli::session::{Asked, Project, Session};
+use crate::diagnostic::Severity;
+use crate::lint::baseline::{Entry, entries};
+use crate::lint::output::{LintReport, SarifPart, Shown, concise, github, human, sarif};
+use crate::lint::{Counts, Findings, Reading, run as check};
+
+/// What came of one deck.
+#[derive(Debug)]
+pub struct Linted {
+    /// Its name for people.
+    pub name: String,
+    /// Its part of the report, or why there is none.
+    pub part: Result<Part, Arc<Failure>>,
+    /// What was found.
+    pub counts: Counts,
+    /// Whether that is at or above the level to fail on.
+    fails: bool,
+    /// What it is called in the baseline that is to be written, and what it puts there.
+    pub accepted: Option<(String, Vec<Entry>)>,
+    /// Entries of the baseline that match nothing, as a note.
+    pub note: String,
+}
+
+/// A deck's part of the report.
+#[derive(Debug)]
+pub enum Part {
+    /// Text that stands as it is.
+    Text(String),
+    /// An object.
+    Json(Box<LintReport>),
+    /// Results of a run.
+    Sarif(SarifPart),
+}
+
+impl Linted {
+    /// What the deck alone would make of the exit code.
+    pub fn exit(&self) -> Exit {
+        match (&self.part, self.fails) {
+            (Err(_), _) => Exit::Failure,
+            (Ok(_), true) => Exit::Findings,
+            (Ok(_), false) => Exit::Clean,
+        }
+    }
+}
+
+/// What all decks of a run share.
+pub struct Linter<'a> {
+    session: &'a Session<'a>,
+    arguments: &'a LintArguments,
+    known: Option<&'a Accepted>,
+    written: Option<&'a Accepted>,
+    projects: BTreeMap<Option<PathBuf>, Result<Project, Arc<Failure>>>,
+}
+
+impl<'a> Linter<'a> {
+    /// Reads what the projects of these decks say, once for each.
+    pub fn new(
+        session: &'a Session<'a>,
+        arguments: &'a LintArguments,
+        known: Option<&'a Accepted>,
+        written: Option<&'a Accepted>,
+        sources: &[Source],
+    ) -> Self {
+        let mut linter = Self { session, arguments, known, written, projects: BTreeMap::new() };
+        for source in sources {
+            let folder = linter.folder(source);
+            if !linter.projects.contains_key(&folder) {
+                let project = session.project_in(folder.as_deref(), arguments.checklist.as_deref());
+                linter.projects.insert(folder, project.map_err(Arc::new));
+            }
+        }
+        linter
+    }
+
+    /// Where a deck lies, or what stands for it; standard input without a name lies here.
+    fn place<'s>(&'s self, source: &'s Source) -> &'s Path {
+        source.place(self.arguments.stdin_filename.as_deref()).unwrap_or(Path::new("-"))
+    }
+
+    fn folder(&self, source: &Source) -> Option<PathBuf> {
+        environment::project_folder(self.place(source))
+    }
+
+    /// Lints one deck.
+    pub fn lint(&self, source: &Source) -> Linted {
+        let name = source.name(self.arguments.stdin_filename.as_deref());
+        self.try_lint(source, &name).unwrap_or_else(|failure| Linted {
+            name,
+            part: Err(failure),
+            counts: Counts::default(),
+            fails: false,
+            accepted: None,
+            note: String::new(),
+        })
+    }
+
+    fn try_lint(&self, source: &Source, name: &str) -> Result<Linted, Arc<Failure>> {
+        let project = match self.projects.get(&self.folder(source)) {
+            Some(Ok(project)) => project,
+            Some(Err(failure)) => return Err(Arc::clone(failure)),
+            None => return Err(Arc::new(Failure::message(format!("{name}: its folder has changed"), ""))),
+        };
+        let (mut deck, _) = self.session.deck(source, self.arguments.stdin_filename.as_deref())?;
+        let settings = project.config.of(self.place(source));
+        let asked =
+            Asked { checklist: self.arguments.checklist.as_deref(), minutes: None, fields: &self.arguments.field };
+        let (options, because) = self.session.options(project, &settings, asked, &mut deck)?;
+        let reading = Reading::new(&deck, &project.knowledge, options);
+        let mut findings = check(&reading);
+        let place = source.place(self.arguments.stdin_filename.as_deref());
+        let accepted = self.written.map(|written| {
+            let name = written.name_of(&deck, place);
+            let entries = entries(&name, &reading, &findings);
+            (name, entries)
+        });
+        let stale =
+            self.known.map_or(0, |known| known.baseline.apply(&known.name_of(&deck, place), &reading, &mut findings));
+        let note = self.known.filter(|_| stale > 0).map_or_else(String::new, |known| known.stale(stale));
+        let part = self.part(&reading, &findings, because);
+        let fail_on = self.arguments.fail_on.or(settings.fail_on).unwrap_or(FailOn::Warning);
+        let fails = fails(fail_on, findings.counts);
+        Ok(Linted { name: name.to_owned(), part: Ok(part), counts: findings.counts, fails, accepted, note })
+    }
+
+    fn part(&self, reading: &Reading<'_>, findings: &Findings, because: &str) -> Part {
+        let session = self.session;
+        let shown = Shown { palette: session.palette, width: session.width, all: self.arguments.all, because };
+        match self.arguments.format {
+            LintFormat::Human => Part::Text(human(reading, findings, shown)),
+            LintFormat::Concise => Part::Text(concise(reading, findings)),
+            LintFormat::Github => Part::Text(github(reading, findings)),
+            LintFormat::Json => Part::Json(Box::new(LintReport::new(reading, findings))),
+            LintFormat::Sarif => Part::Sarif(sarif(reading, findings)),
+        }
+    }
+}
+
+fn fails(level: FailOn, counts: Counts) -> bool {
+    let least = match level {
+        FailOn::Error => Severity::Error,
+        FailOn::Warning => Severity::Warning,
+        FailOn::Info => Severity::Info,
+        FailOn::Never => return false,
+    };
+    counts.worst().is_some_and(|worst| worst >= least)
+}

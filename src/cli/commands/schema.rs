@@ -1,0 +1,14 @@
+//! `hotseat schema`
+
+use crate::cli::args::{Schema, SchemaArguments};
+use crate::cli::exit::Exit;
+use crate::cli::failure::Failure;
+use crate::cli::output;
+use crate::lint;
+
+/// Prints a JSON Schema.
+pub fn run(arguments: &SchemaArguments) -> Result<Exit, Failure> {
+    output::say(match arguments.of {
+        Schema::Lint => lint::output::SCHEMA,
+    })
+}

@@ -1,0 +1,88 @@
+//! What to do in the next ten minutes: what a command mends, the slides where most can be mended, then the answers.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+use crate::diagnostic::Severity;
+use crate::knowledge::schema::Fix;
+use crate::text::one_line;
+
+use super::super::finding::Finding;
+use super::super::{Findings, Reading};
+
+/// How many steps fit into ten minutes.
+const STEPS: usize = 3;
+
+/// Rule ids that are named for one slide.
+const NAMED: usize = 6;
+
+/// The steps, the first one first; at least one.
+pub fn steps(reading: &Reading<'_>, findings: &Findings) -> Vec<String> {
+    let deck = shell_word(&reading.deck().sources.files()[0].name);
+    let open: Vec<&Finding> = findings.list.iter().filter(|f| f.suppressed.is_none()).collect();
+    let mut steps: Vec<String> = skeletons(reading, &open, &deck).into_iter().collect();
+    for (slide, found) in slides(&open).into_iter().take(STEPS - 1) {
+        steps.push(on_slide(reading, slide, &found));
+    }
+    if steps.len() < STEPS {
+        steps.push(format!("Prepare answers: `hotseat objections {deck} --todo` lists what you will be asked."));
+    }
+    steps.truncate(STEPS);
+    steps
+}
+
+/// Where sections are missing, a command makes their slides.
+fn skeletons(reading: &Reading<'_>, open: &[&Finding], deck: &str) -> Option<String> {
+    let fix = |f: &Finding| reading.knowledge().rule_at(f.rule).table.fix;
+    let count = open.iter().filter(|f| fix(f) == Some(Fix::Skeleton)).count();
+    let (what, fill) = match count {
+        0 => return None,
+        1 => ("a skeleton slide for the part that is missing", "fill it in"),
+        _ => ("skeleton slides for the parts that are missing", "fill them in"),
+    };
+    Some(format!("Let `hotseat lint --fix {deck}` put in {what}, and {fill} (--diff shows them first)."))
+}
+
+/// The slides with what was found on them, those first where most is at stake.
+fn slides<'f>(open: &[&'f Finding]) -> Vec<(usize, Vec<&'f Finding>)> {
+    let mut by_slide: BTreeMap<usize, Vec<&Finding>> = BTreeMap::new();
+    for finding in open.iter().filter(|f| f.severity >= Severity::Warning) {
+        if let Some(slide) = finding.slide {
+            by_slide.entry(slide).or_default().push(finding);
+        }
+    }
+    let mut slides: Vec<_> = by_slide.into_iter().collect();
+    let stakes = |found: &[&Finding]| {
+        let errors = found.iter().filter(|f| f.severity == Severity::Error).count();
+        (errors, found.iter().map(|f| f.cost.max(1)).sum::<u32>())
+    };
+    slides.sort_by_key(|(slide, found)| (Reverse(stakes(found)), *slide));
+    slides
+}
+
+fn on_slide(reading: &Reading<'_>, slide: usize, found: &[&Finding]) -> String {
+    let mut ids: Vec<&str> = Vec::new();
+    for finding in found {
+        if !ids.contains(&finding.id.as_str()) {
+            ids.push(&finding.id);
+        }
+    }
+    let more = ids.len().saturating_sub(NAMED);
+    let mut list = ids[..ids.len() - more].join(", ");
+    if more > 0 {
+        list += &format!(" and {more} more");
+    }
+    let number = reading.rows()[slide].number;
+    let title = one_line(reading.deck().slides[slide].title_text());
+    if ids.len() == 1 {
+        format!("Mend slide {number}, “{title}”: {list}.")
+    } else {
+        format!("Mend slide {number}, “{title}”; one visit settles {list}.")
+    }
+}
+
+/// A file name as it is typed into a shell.
+fn shell_word(name: &str) -> String {
+    let plain = |c: char| c.is_alphanumeric() || "/.-_~+:,@".contains(c);
+    if name.chars().all(plain) { name.to_owned() } else { format!("'{}'", name.replace('\'', "'\\''")) }
+}
