@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::deck::model::Dialect;
+
 const AFTER_HELP: &str = "\
 Examples:
   hotseat lint talk.md                 what a reviewer will miss in the talk
@@ -34,6 +36,9 @@ pub struct Common {
     /// Say less: no progress, no hints
     #[arg(long, short, global = true, help_heading = "Everywhere")]
     pub quiet: bool,
+    /// Read the deck as this dialect instead of detecting it (marp, slidev, reveal, quarto, pandoc, ...)
+    #[arg(long, global = true, value_name = "NAME", help_heading = "Everywhere")]
+    pub dialect: Option<Dialect>,
     /// Let the deck use files outside its folder (../images); off by default, because decks are untrusted
     #[arg(long, global = true, help_heading = "Everywhere")]
     pub allow_outside: bool,

@@ -60,11 +60,12 @@ impl<'a> Session<'a> {
     /// # Errors
     /// When it cannot be read.
     pub fn deck(&self, source: &Source, stdin_name: Option<&Path>) -> Result<(Deck, Files), Failure> {
+        let options = Options { dialect: self.common.dialect };
         match source {
             Source::File(path) => {
                 let (text, files) = deck::read_file(path)?;
                 let files = if self.common.allow_outside { files.allow_outside() } else { files };
-                Ok((deck::read(&path.display().to_string(), text, &files, &Options::default())?, files))
+                Ok((deck::read(&path.display().to_string(), text, &files, &options)?, files))
             }
             Source::Standard => {
                 let name = stdin_name.map_or_else(|| "<stdin>".to_owned(), |p| p.display().to_string());
@@ -77,7 +78,7 @@ impl<'a> Session<'a> {
                 let text = deck::files::decode(&name, bytes)?;
                 let folder = stdin_name.and_then(Path::parent).filter(|p| p.is_dir());
                 let files = folder.and_then(|p| Files::folder(p).ok()).unwrap_or_else(Files::none);
-                Ok((deck::read(&name, text, &files, &Options::default())?, files))
+                Ok((deck::read(&name, text, &files, &options)?, files))
             }
         }
     }

@@ -44,7 +44,8 @@ fn stated(name: &str, front: Option<&Node>) -> Option<Detected> {
         }
         let format = front.get("format").map(names).unwrap_or_default();
         if format.contains("revealjs") {
-            return found(Dialect::Quarto, "front matter has `format: revealjs`");
+            let ending = if lower.ends_with(".qmd") { ".qmd, " } else { "" };
+            return found(Dialect::Quarto, format!("{ending}`format: revealjs`"));
         }
         if ["beamer", "slidy", "ioslides", "revealjs", "pptx"].iter().any(|o| output.contains(o) || format.contains(o))
         {
@@ -59,7 +60,7 @@ fn stated(name: &str, front: Option<&Node>) -> Option<Detected> {
         }
     }
     if lower.ends_with(".qmd") {
-        return found(Dialect::Quarto, "the file name ends in .qmd");
+        return found(Dialect::Quarto, ".qmd");
     }
     None
 }

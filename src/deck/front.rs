@@ -86,7 +86,8 @@ fn from_toml(value: &toml::Value, span: &Range<usize>) -> Node {
     })
 }
 
-fn judge(text: &str, span: Range<usize>, body: Range<usize>) -> Front {
+/// What a block is: `span` with its fences, `body` without.
+pub(super) fn judge(text: &str, span: Range<usize>, body: Range<usize>) -> Front {
     let inner = &text[body.clone()];
     let empty = || Node { value: Value::Mapping(Vec::new()), span: body.clone() };
     if inner.trim().is_empty() {

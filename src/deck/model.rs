@@ -74,9 +74,22 @@ pub enum Dialect {
     Deckset,
 }
 
-impl fmt::Display for Dialect {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
+impl Dialect {
+    /// All of them, in the order in which people are told about them.
+    pub const ALL: &[Self] = &[
+        Self::Marp,
+        Self::Slidev,
+        Self::Reveal,
+        Self::Quarto,
+        Self::Pandoc,
+        Self::Presenterm,
+        Self::Remark,
+        Self::Deckset,
+    ];
+
+    /// Its name, as printed and as taken by [`FromStr`](std::str::FromStr).
+    pub const fn name(self) -> &'static str {
+        match self {
             Self::Marp => "marp",
             Self::Slidev => "slidev",
             Self::Reveal => "reveal",
@@ -85,7 +98,50 @@ impl fmt::Display for Dialect {
             Self::Presenterm => "presenterm",
             Self::Remark => "remark",
             Self::Deckset => "deckset",
-        })
+        }
+    }
+
+    /// Other names that people use for it.
+    const fn also(self) -> &'static [&'static str] {
+        match self {
+            Self::Marp => &["marpit"],
+            Self::Reveal => &["reveal-md", "revealjs", "reveal.js"],
+            Self::Remark => &["xaringan"],
+            _ => &[],
+        }
+    }
+}
+
+impl fmt::Display for Dialect {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// No dialect has this name.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("no dialect is called `{name}`{}; there are {}",
+    .nearest.map_or(String::new(), |n| format!(": did you mean `{n}`?")),
+    Dialect::ALL.iter().map(|d| d.name()).collect::<Vec<_>>().join(", "))]
+pub struct UnknownDialect {
+    /// What was asked for.
+    pub name: String,
+    /// The name nearest to it, if one is near.
+    pub nearest: Option<&'static str>,
+}
+
+impl std::str::FromStr for Dialect {
+    type Err = UnknownDialect;
+
+    fn from_str(name: &str) -> Result<Self, Self::Err> {
+        let lower = name.trim().to_lowercase();
+        let known = |d: &Self| d.name() == lower || d.also().contains(&lower.as_str());
+        if let Some(dialect) = Self::ALL.iter().copied().find(known) {
+            return Ok(dialect);
+        }
+        let names: Vec<&'static str> =
+            Self::ALL.iter().flat_map(|d| std::iter::once(d.name()).chain(d.also().iter().copied())).collect();
+        Err(UnknownDialect { name: name.to_owned(), nearest: super::settings::nearest(&lower, &names) })
     }
 }
 

@@ -59,27 +59,17 @@ pub fn read(name: &str, text: String, files: &Files, options: &Options) -> Resul
                     help: "put values with a colon in quotes".to_owned(),
                 });
             }
-            (Some(node), Some(span.clone()), hotseat.clone(), false)
+            (Some(node), Some(span.clone()), hotseat.clone(), None)
         }
-        Front::Swallowed { span } => {
-            hazards.push(Hazard {
-                kind: HazardKind::SwallowedSlide,
-                span: Span::new(own, span.start..span.start + 3),
-                message: "`---` on the first line: Marp takes everything up to the next `---` for front matter, and \
-                          that slide is gone"
-                    .to_owned(),
-                help: "remove the first line, or write front matter before it".to_owned(),
-            });
-            (None, None, None, true)
-        }
-        Front::None => (None, None, None, false),
+        Front::Swallowed { span } => (None, None, None, Some(span.clone())),
+        Front::None => (None, None, None, None),
     };
-    let body = span.as_ref().map_or(if swallowed { bom } else { 0 }, |s| s.end);
+    let body = span.as_ref().map_or(if swallowed.is_some() { bom } else { 0 }, |s| s.end);
     if source[body..].trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}').is_empty() && node.is_none() {
         return Err(empty(name, &sources));
     }
     let detected = match options.dialect {
-        Some(dialect) => detect::Detected { dialect, reason: "chosen by the user".to_owned() },
+        Some(dialect) => detect::Detected { dialect, reason: "as `--dialect` says".to_owned() },
         None => detect::dialect(name, node, &source[body..]),
     };
     let css = style_sheets(source, node);

@@ -103,3 +103,17 @@ fn standard_input_is_a_deck_too() {
     assert_eq!(ran.code, 0, "{ran:?}");
     assert!(ran.out.contains("<stdin>:"), "{ran:?}");
 }
+
+#[test]
+fn the_dialect_is_told_with_its_reason_and_can_be_forced() {
+    let world = World::new();
+    world.write("talk.qmd", "---\nformat: revealjs\n---\n\n## A\n\ntext\n\n## B\n\ntext\n");
+    let told = world.run(&["outline", "talk.qmd"]);
+    assert!(told.out.starts_with("talk.qmd: quarto, .qmd, `format: revealjs`\n"), "{told:?}");
+    // Everything up to the second `---` is front matter for Marp, and no heading starts a slide.
+    let forced = world.run(&["outline", "talk.qmd", "--dialect", "marp"]);
+    assert!(forced.out.starts_with("talk.qmd: marp, as `--dialect` says\n1 slide, "), "{forced:?}");
+    let mistyped = world.run(&["--dialect", "slidve", "lint", "talk.qmd"]);
+    assert_eq!(mistyped.code, 2, "{mistyped:?}");
+    assert!(mistyped.err.contains("did you mean `slidev`?"), "{mistyped:?}");
+}

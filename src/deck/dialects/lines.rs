@@ -16,6 +16,8 @@ pub(super) struct Hides {
 impl Hides {
     /// All of them.
     pub const ALL: Self = Self { backticks: true, tildes: true, comments: true };
+    /// None: the tool looks at lines and at nothing else.
+    pub const NONE: Self = Self { backticks: false, tildes: false, comments: false };
 }
 
 /// One line.
@@ -28,6 +30,17 @@ pub(super) struct Line<'t> {
     pub text: &'t str,
     /// Inside a fence or a comment, or opening or closing a fence.
     pub hidden: bool,
+    /// Bytes of the line end: 0 at the end of a file, else 1 or 2.
+    pub ending: u8,
+}
+
+impl Line<'_> {
+    /// Whether the line is this mark and nothing else, not even white space after it: what a tool sees that looks for
+    /// separators with an expression like `\n---\n`.
+    pub fn is_exactly(&self, mark: &str) -> bool {
+        let end = usize::from(self.ending);
+        self.text == mark && self.end - self.start == mark.len() + end
+    }
 }
 
 /// The lines of a part of a file.
@@ -56,7 +69,8 @@ pub(super) fn lines(text: &str, range: Range<usize>, hides: Hides) -> Vec<Line<'
                 Some(_) => {}
             }
         }
-        out.push(Line { start: at, end: at + raw.len(), text: line, hidden });
+        let ending = if raw.ends_with("\r\n") { 2 } else { u8::from(raw.ends_with('\n')) };
+        out.push(Line { start: at, end: at + raw.len(), text: line, hidden, ending });
         at += raw.len();
     }
     out

@@ -13,7 +13,7 @@ use super::super::model::{DeckStyle, Fit, Hazard, HazardKind, Image};
 use super::super::settings::nearest;
 use super::super::yaml::{self, Node, Value};
 use super::lines::{Hides, lines};
-use super::{Read, Reading, take_comments, trailing_empty};
+use super::{Read, Reading, is_tool_comment, swallowed, take_comments, trailing_empty};
 use crate::text::Span;
 
 const SYNTAX: Syntax = Syntax {
@@ -76,7 +76,6 @@ pub(in super::super) fn read(reading: &Reading<'_>) -> Read {
     let mut style = DeckStyle::default();
     let mut locals = Locals::default();
     let mut split = Split { rules: true, ..Split::NONE };
-    split.leading = reading.swallowed.then_some(reading.body);
     if let Some(front) = reading.front {
         for (key, value) in front.entries() {
             let Some(key) = key.text() else { continue };
@@ -89,7 +88,11 @@ pub(in super::super) fn read(reading: &Reading<'_>) -> Read {
     for (key, value) in early_globals(reading) {
         global(&key, &value, &mut style, &mut split);
     }
-    let (mut drafts, mut hazards) = slides(reading, split, PART_BYTES);
+    let body = reading.swallowed.as_ref().map_or(reading.body, |s| s.end);
+    let (mut drafts, mut hazards) = slides(&Reading { body, ..reading.clone() }, split, PART_BYTES);
+    if let Some(block) = reading.swallowed.clone() {
+        drafts.insert(0, swallowed(reading, block, SYNTAX, &mut hazards));
+    }
     for draft in &mut drafts {
         let mut here: Vec<(String, Node)> = Vec::new();
         let mut told = Vec::new();
@@ -104,6 +107,7 @@ pub(in super::super) fn read(reading: &Reading<'_>) -> Read {
                     here.push((name.to_owned(), value.clone()));
                 }
             }
+            None if is_tool_comment(reading.text[body.clone()].trim()) => {}
             None => add_note(reading, draft, body),
         });
         hazards.extend(told.into_iter().map(|(name, span)| unknown(reading, &name, span)));
@@ -440,7 +444,7 @@ mod tests {
                 body: 0,
                 front: None,
                 settings: None,
-                swallowed: false,
+                swallowed: None,
                 css: &[],
                 files: &files,
                 base: String::new(),

@@ -20,7 +20,10 @@ use super::time;
 use super::yaml::Node;
 use crate::text::FileId;
 
-use shared::{attributes, hide_chunks, style_of, take_comments, title_slide, trailing_empty};
+use shared::{
+    after_dots, attributes, hide_chunks, is_tool_comment, style_of, swallowed, take_comments, title_slide,
+    trailing_empty,
+};
 
 /// A deck's file on the way to drafts.
 #[derive(Clone)]
@@ -32,8 +35,8 @@ pub(super) struct Reading<'t> {
     pub front: Option<&'t Node>,
     /// The lines below `hotseat:` in the front matter.
     pub settings: Option<std::ops::Range<usize>>,
-    /// Whether the first line is a separator that most tools take for front matter.
-    pub swallowed: bool,
+    /// From a separator on the first line to the next one, when what is between them is no front matter.
+    pub swallowed: Option<std::ops::Range<usize>>,
     /// Style sheets found in the deck.
     pub css: &'t [super::css::ColumnClass],
     /// Where includes are read from.

@@ -6,6 +6,7 @@ use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 use super::super::build::{BoxInfo, Builder, Draft, Kind, Split, Syntax, braces};
 use super::super::css;
+use super::super::front::{self, Front};
 use super::super::model::{Block, BlockKind, DeckStyle, Dialect, Fit, Image, Title};
 use super::super::time::{Unit, duration};
 use super::super::yaml::{Node, Value};
@@ -238,6 +239,12 @@ fn content(builder: &mut Builder<'_>, reading: &Reading<'_>, context: Context, h
     let mut i = 0;
     while i < all.len() {
         let line = &all[i];
+        if let Some(end) = metadata(text, &all, i) {
+            markdown(builder, start..line.start, if depth == 0 { split } else { Split::NONE });
+            start = end;
+            i += all[i..].iter().take_while(|l| l.start < end).count();
+            continue;
+        }
         let Some(found) = mark(line, !spaced) else {
             i += 1;
             continue;
@@ -278,6 +285,22 @@ fn content(builder: &mut Builder<'_>, reading: &Reading<'_>, context: Context, h
     }
     let here = if depth == 0 { split } else { Split::NONE };
     markdown(builder, start..text.len(), here);
+}
+
+/// The end of a metadata block that starts on line `i`. Pandoc takes them anywhere after an empty line.
+fn metadata(text: &str, all: &[Line<'_>], i: usize) -> Option<usize> {
+    let line = &all[i];
+    let opens = line.text == "---"
+        && !line.hidden
+        && (i == 0 || all[i - 1].text.is_empty())
+        && all.get(i + 1).is_some_and(|l| !l.text.is_empty());
+    if !opens {
+        return None;
+    }
+    match front::find_at(text, line.start) {
+        Front::Block { span, error: None, .. } => Some(span.end),
+        _ => None,
+    }
 }
 
 /// Whether a line is nothing but one tag of a box.
@@ -349,8 +372,8 @@ fn include(
     hazards: &mut Vec<Hazard>,
 ) {
     let found = reading.include(target, at, hazards, |inner| {
-        let body = match super::super::front::find(inner.text) {
-            super::super::front::Front::Block { span, .. } => span.end,
+        let body = match front::find(inner.text) {
+            Front::Block { span, .. } => span.end,
             _ => 0,
         };
         slides(&Reading { body, ..inner.clone() }, context)

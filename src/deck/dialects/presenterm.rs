@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::super::build::{BoxInfo, Builder, Draft, ImageSyntax, Kind, Split, Syntax};
 use super::super::model::DeckStyle;
 use super::lines::{Hides, Line, lines, span};
-use super::{Hazard, Read, Reading, prepare, style_of, take_comments, title_slide};
+use super::{Hazard, HazardKind, Read, Reading, prepare, style_of, take_comments, title_slide};
 
 const SYNTAX: Syntax = Syntax { images: ImageSyntax::Presenterm, ..Syntax::PLAIN };
 
@@ -18,9 +18,10 @@ pub(in super::super) fn read(reading: &Reading<'_>) -> Read {
         let on = |key: &str| front.get("options").and_then(|o| o.get(key)).and_then(|v| v.truth()) == Some(true);
         options.implicit = on("implicit_slide_ends");
         options.shorthand = on("end_slide_shorthand");
+        options.prefix = front.get("options").and_then(|o| o.str("command_prefix")).unwrap_or("").to_owned();
         drafts.extend(title_slide(reading));
     }
-    let (slides, mut hazards) = slides(reading, options);
+    let (slides, mut hazards) = slides(reading, &options);
     drafts.extend(slides);
     // The mark at the end of the file ends the last slide and opens none.
     let is_empty = |d: &Draft| d.blocks.is_empty() && d.backgrounds.is_empty() && d.notes.is_empty();
@@ -42,13 +43,36 @@ pub(in super::super) fn read(reading: &Reading<'_>) -> Read {
     Read { drafts, hazards, style }
 }
 
-#[derive(Debug, Default, Clone, Copy)]
+#[derive(Debug, Default, Clone)]
 struct Options {
     implicit: bool,
     shorthand: bool,
+    /// What commands begin with, where the deck says so; other comments are then nobody's.
+    prefix: String,
 }
 
-fn slides(reading: &Reading<'_>, options: Options) -> (Vec<Draft>, Vec<Hazard>) {
+impl Options {
+    /// `<!-- name: value -->` as name and value.
+    fn command<'t>(&self, line: &'t str) -> Option<(&'t str, &'t str)> {
+        let inner = line.trim().strip_prefix("<!--")?.strip_suffix("-->")?.trim().strip_prefix(self.prefix.as_str())?;
+        let (name, value) = inner.split_once(':').unwrap_or((inner, ""));
+        Some((name.trim(), value.trim()))
+    }
+}
+
+/// A thematic break.
+fn is_rule(line: &str) -> bool {
+    let mark = line.as_bytes().first().copied().unwrap_or(0);
+    let run = line.bytes().filter(|b| *b == mark).count();
+    matches!(mark, b'-' | b'*' | b'_') && run >= 3 && line.bytes().all(|b| b == mark || b == b' ')
+}
+
+/// Whether a line cannot be the text of a title that the line below it underlines.
+fn is_no_text(line: &str) -> bool {
+    line.is_empty() || line.starts_with(['#', '<', '`', '~', '|']) || is_rule(line)
+}
+
+fn slides(reading: &Reading<'_>, options: &Options) -> (Vec<Draft>, Vec<Hazard>) {
     let text = reading.text;
     let all = lines(text, reading.body..text.len(), Hides::ALL);
     let mut builder = Builder::new(reading.file, text, reading.body, SYNTAX);
@@ -60,23 +84,24 @@ fn slides(reading: &Reading<'_>, options: Options) -> (Vec<Draft>, Vec<Hazard>) 
         if line.hidden {
             continue;
         }
-        let ends = command(line.text) == Some(("end_slide", ""))
-            || (options.shorthand && matches!(line.text, "---" | "***" | "___"));
+        let above = if i > from { all[i - 1].text.trim() } else { "" };
+        let ends = options.command(line.text) == Some(("end_slide", ""))
+            || (options.shorthand && is_rule(line.text) && (line.text.starts_with(['*', '_']) || is_no_text(above)));
         if ends {
-            parts(&mut builder, reading, &all, from, i, &mut hazards);
+            parts(&mut builder, reading, options, &all, from..i, &mut hazards);
             builder.cut(line.start);
             from = i + 1;
         } else if options.implicit && i > from && is_underline(line.text) && !all[i - 1].text.trim().is_empty() {
             // A title ends the slide before it, unless nothing is on that yet.
             let title = i - 1;
-            parts(&mut builder, reading, &all, from, title, &mut hazards);
+            parts(&mut builder, reading, options, &all, from..title, &mut hazards);
             if builder.has_content() {
                 builder.cut(all[title].start);
             }
             from = title;
         }
     }
-    parts(&mut builder, reading, &all, from, all.len(), &mut hazards);
+    parts(&mut builder, reading, options, &all, from..all.len(), &mut hazards);
     let (drafts, more) = builder.finish(text.len());
     hazards.extend(more);
     (drafts, hazards)
@@ -86,20 +111,13 @@ fn is_underline(line: &str) -> bool {
     line.len() >= 3 && (line.bytes().all(|b| b == b'=') || line.bytes().all(|b| b == b'-'))
 }
 
-/// `<!-- name: value -->` as name and value.
-fn command(line: &str) -> Option<(&str, &str)> {
-    let inner = line.trim().strip_prefix("<!--")?.strip_suffix("-->")?.trim();
-    let (name, value) = inner.split_once(':').unwrap_or((inner, ""));
-    Some((name.trim(), value.trim()))
-}
-
 /// The Markdown between commands, and what the commands do.
 fn parts(
     builder: &mut Builder<'_>,
     reading: &Reading<'_>,
+    options: &Options,
     all: &[Line<'_>],
-    from: usize,
-    to: usize,
+    Range { start: from, end: to }: Range<usize>,
     hazards: &mut Vec<Hazard>,
 ) {
     let end = all.get(to).map_or(builder.text.len(), |l| l.start);
@@ -116,7 +134,7 @@ fn parts(
         if all[i].hidden {
             continue;
         }
-        let Some((name, value)) = command(all[i].text) else { continue };
+        let Some((name, value)) = options.command(all[i].text) else { continue };
         let at = all[i].start;
         builder.markdown(span(all, start, i, end), Split::NONE);
         start = i + 1;
@@ -147,11 +165,23 @@ fn parts(
                 let value_at = all[i].start + all[i].text.find(value).filter(|_| !value.is_empty()).unwrap_or(0);
                 builder.note(value_at..value_at + value.len());
             }
-            "include" => include(builder, reading, value, at..at + all[i].text.len(), hazards),
-            "end_slide" | "new_line" | "new_lines" | "jump_to_middle" | "incremental_lists" | "incremental_tables"
-            | "no_footer" | "font_size" | "alignment" | "list_item_newlines" | "snippet_output" | "comment" => {}
+            "include" => include(builder, reading, options, value, at..at + all[i].text.len(), hazards),
+            "end_slide" | "new_line" | "new_lines" | "newline" | "newlines" | "jump_to_middle"
+            | "incremental_lists" | "incremental_tables" | "no_footer" | "font_size" | "alignment"
+            | "list_item_newlines" | "snippet_output" | "comment" => {}
             // Settings of ours and comments of others.
-            _ => start = i,
+            _ => {
+                start = i;
+                let ignored = ["//", "vim:", "{{{", "}}}"].iter().any(|p| name.starts_with(p));
+                if !ignored {
+                    builder.hazard(
+                        HazardKind::PrintedNote,
+                        at..at + all[i].text.len(),
+                        &format!("presenterm takes this comment for a command, does not know `{name}` and stops"),
+                        "write `<!-- comment: ... -->`, or spread the comment over several lines",
+                    );
+                }
+            }
         }
     }
     builder.markdown(span(all, start, to, end), Split::NONE);
@@ -180,11 +210,11 @@ fn multi_line_notes(builder: &mut Builder<'_>) {
 fn include(
     builder: &mut Builder<'_>,
     reading: &Reading<'_>,
+    options: &Options,
     target: &str,
     at: Range<usize>,
     hazards: &mut Vec<Hazard>,
 ) {
-    let options = Options::default();
     let Some((mut drafts, more)) = reading.include(target, at, hazards, |inner| slides(inner, options)) else { return };
     hazards.extend(more);
     if drafts.is_empty() {

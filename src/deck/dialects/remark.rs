@@ -34,7 +34,7 @@ pub(in super::super) fn read(reading: &Reading<'_>) -> Read {
     if let Some(front) = reading.front {
         style_of(front, &mut style);
     }
-    let hides = Hides { backticks: true, tildes: false, comments: false };
+    let hides = Hides { comments: false, ..Hides::ALL };
     let all = lines(reading.text, reading.body..reading.text.len(), hides);
     let mut builder = Builder::new(reading.file, reading.text, reading.body, Syntax::PLAIN);
     prepare(&mut builder, reading);
@@ -42,10 +42,12 @@ pub(in super::super) fn read(reading: &Reading<'_>) -> Read {
     if reading.front.is_some_and(|f| f.get("output").is_some() && seal(f) != Some(false)) {
         drafts.extend(title_slide(reading));
     }
-    let first = first_line(&all);
+    // Plain remark knows no front matter: a separator at the top makes an empty first slide.
+    let knitted = reading.front.is_some_and(|f| f.get("output").is_some());
+    let first = if knitted { first_line(&all) } else { 0 };
     let mut from = first;
     for (i, line) in all.iter().enumerate().skip(first) {
-        if !line.hidden && line.text == "---" {
+        if !line.hidden && (line.is_exactly("---") || is_break(line.text)) {
             slide(&mut builder, &all, from, i);
             builder.cut(line.start);
             from = i + 1;
@@ -64,6 +66,11 @@ pub(in super::super) fn read(reading: &Reading<'_>) -> Read {
     }
     trailing_empty(&drafts, reading, &mut hazards);
     Read { drafts, hazards, style }
+}
+
+/// `<!-- break -->`, the other way of writing `---`.
+fn is_break(line: &str) -> bool {
+    line.strip_prefix("<!--").and_then(|l| l.strip_suffix("-->")).is_some_and(|l| l.trim() == "break")
 }
 
 fn seal(node: &Node) -> Option<bool> {
@@ -94,7 +101,7 @@ fn first_line(all: &[Line<'_>]) -> usize {
 fn slide(builder: &mut Builder<'_>, all: &[Line<'_>], from: usize, to: usize) {
     let end = all.get(to).map_or(builder.text.len(), |l| l.start);
     let body = properties(builder, all, from, to);
-    let is = |i: usize, mark: &str| !all[i].hidden && all[i].text == mark;
+    let is = |i: usize, mark: &str| !all[i].hidden && all[i].is_exactly(mark);
     let mut start = body;
     loop {
         let stop = (start..to).find(|i| is(*i, "--")).unwrap_or(to);

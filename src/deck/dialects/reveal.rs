@@ -3,8 +3,8 @@
 use super::super::build::{Builder, Split, Syntax};
 use super::super::model::{DeckStyle, Fit, Image};
 use super::super::time::{Unit, duration};
-use super::lines::{Hides, lines, span};
-use super::{Read, Reading, prepare, style_of, take_comments, trailing_empty};
+use super::lines::{Hides, Line, lines, span};
+use super::{Read, Reading, after_dots, prepare, style_of, swallowed, take_comments, trailing_empty};
 use crate::text::Span;
 
 pub(in super::super) fn read(reading: &Reading<'_>) -> Read {
@@ -16,18 +16,22 @@ pub(in super::super) fn read(reading: &Reading<'_>) -> Read {
     let custom = |key: &str| reading.front.and_then(|f| f.str(key)).map(literal).filter(|s| !s.is_empty());
     let across = custom("separator").unwrap_or_else(|| "---".to_owned());
     let down = custom("verticalSeparator");
-    // Code hides separators here although the tool's own expression does not look: a deck that shows `---` in a fence
-    // means it.
-    let all = lines(text, reading.body..text.len(), Hides { comments: false, ..Hides::ALL });
-    let mut builder = Builder::new(reading.file, text, reading.body, Syntax::PLAIN);
+    let gone = after_dots(reading);
+    let body = gone.as_ref().map_or(reading.body, |g| g.end);
+    // The tool's expressions see lines and nothing else: neither code nor comments hide a separator.
+    let all = lines(text, body..text.len(), Hides::NONE);
+    let mut builder = Builder::new(reading.file, text, body, Syntax::PLAIN);
     prepare(&mut builder, reading);
-    let is_cut = |line: &str| line == across || down.as_ref().map_or(line == "----" || line == "--", |d| line == d);
+    let is_cut = |line: &Line<'_>| {
+        let down = down.as_ref().map_or(line.is_exactly("----") || line.is_exactly("--"), |d| line.is_exactly(d));
+        line.ending > 0 && (down || line.is_exactly(&across))
+    };
     let mut from = 0;
     for (i, line) in all.iter().enumerate() {
-        if !line.hidden && is_cut(line.text) {
+        if is_cut(line) {
             slide(&mut builder, &all, from, i);
             // A separator at the very top ends nothing.
-            if i > 0 && !text[reading.body..line.start].trim().is_empty() {
+            if i > 0 && !text[body..line.start].trim().is_empty() {
                 builder.cut(line.start);
             }
             from = i + 1;
@@ -35,6 +39,9 @@ pub(in super::super) fn read(reading: &Reading<'_>) -> Read {
     }
     slide(&mut builder, &all, from, all.len());
     let (mut drafts, mut hazards) = builder.finish(text.len());
+    if let Some(block) = gone {
+        drafts.insert(0, swallowed(reading, block, Syntax::PLAIN, &mut hazards));
+    }
     for draft in &mut drafts {
         let mut attributes = Vec::new();
         take_comments(reading, draft, &mut hazards, &mut |_, body| {

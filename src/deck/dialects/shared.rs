@@ -19,14 +19,14 @@ const MAX_INCLUDES: usize = 300;
 const MAX_INCLUDED_BYTES: usize = 32 << 20;
 
 /// Comments that tools for Markdown put into files; no note, in any dialect.
-fn is_tool_comment(body: &str) -> bool {
+pub(super) fn is_tool_comment(body: &str) -> bool {
     ["prettier-ignore", "markdownlint-", "lint disable", "lint enable", "lint ignore", "textlint-", "cspell:", "vale "]
         .iter()
         .any(|p| body.starts_with(p))
 }
 
-/// Takes our own comments, times, tool comments and commented-out slides out of a draft's comments. What is left over
-/// is the dialect's: its body is given to `rest`, in order.
+/// Reads times out of a draft's comments, and takes our own comments and commented-out slides out of them. What is left
+/// over is the dialect's: its body is given to `rest`, in order.
 pub(super) fn take_comments(
     reading: &Reading<'_>,
     draft: &mut Draft,
@@ -46,16 +46,12 @@ pub(super) fn take_comments(
             }
             continue;
         }
-        if trimmed.is_empty() || is_tool_comment(trimmed) || time::talk_and_questions(trimmed).is_some() {
+        // One that is never closed hides the rest of the deck; that is told, and it is nobody's note.
+        if trimmed.is_empty() || comment.whole.end == comment.body.end {
             continue;
         }
-        if !trimmed.contains('\n')
-            && trimmed.len() < 40
-            && !trimmed.starts_with('~')
-            && let Some(seconds) = time::in_note(trimmed)
-        {
-            draft.settings.seconds = draft.settings.seconds.or(Some(seconds));
-            continue;
+        if !trimmed.contains('\n') && trimmed.len() < 40 && !trimmed.starts_with('~') {
+            draft.settings.seconds = draft.settings.seconds.or_else(|| time::in_note(trimmed));
         }
         if let Some(titles) = commented_out(reading, comment.body.clone()) {
             draft.commented_out.extend(titles);
@@ -102,6 +98,58 @@ fn commented_out(reading: &Reading<'_>, body: Range<usize>) -> Option<Vec<Title>
         titles.push(Title { text: String::new(), span, level: 2 });
     }
     Some(titles)
+}
+
+/// The slide that a tool takes for front matter because `---` stands before it and after it. Nobody will see it; it is
+/// listed as hidden, and told. `block` is from the first separator to the end of the second.
+pub(super) fn swallowed(
+    reading: &Reading<'_>,
+    block: Range<usize>,
+    syntax: Syntax,
+    hazards: &mut Vec<Hazard>,
+) -> Draft {
+    let text = reading.text;
+    let fenced = text[block.clone()].trim_start_matches('\u{feff}').starts_with("---");
+    let first = text[block.clone()].find('\n').map_or(block.end, |i| block.start + i + 1);
+    let open = if fenced { first } else { block.start };
+    let close = text[open..block.end].trim_end().rfind('\n').map_or(open, |i| open + i + 1);
+    let mut builder = Builder::new(reading.file, text, block.start, syntax);
+    prepare(&mut builder, reading);
+    builder.markdown(open..close, Split::NONE);
+    let (mut drafts, _) = builder.finish(block.end);
+    hazards.push(Hazard {
+        kind: HazardKind::SwallowedSlide,
+        span: Span::new(reading.file, block.start..block.start + text[block.start..first].trim_end().len()),
+        message: "your tool takes everything from this line to the next `---` for front matter, and what stands there \
+                  is on no slide"
+            .to_owned(),
+        help: if block.start == reading.body && reading.front.is_none() {
+            "remove this line, or write front matter before it".to_owned()
+        } else {
+            "leave an empty line after `---`, and close front matter with `---`".to_owned()
+        },
+    });
+    let empty = || Draft { file: reading.file, span: block.clone(), ..Draft::default() };
+    let mut draft = drafts.pop().unwrap_or_else(empty);
+    draft.hidden = true;
+    draft
+}
+
+/// For tools that end front matter with `---` only: what stands between `...` and the next `---` is gone for them.
+pub(super) fn after_dots(reading: &Reading<'_>) -> Option<Range<usize>> {
+    let text = reading.text;
+    let dots = reading.front.is_some() && text[..reading.body].trim_end().ends_with("\n...");
+    if !dots {
+        return None;
+    }
+    let mut at = reading.body;
+    for line in text[reading.body..].split_inclusive('\n') {
+        at += line.len();
+        if line.trim_end() == "---" {
+            return Some(reading.body..at);
+        }
+    }
+    None
 }
 
 /// Tells about the slide that a separator at the end of the file makes.
@@ -282,7 +330,7 @@ impl Reading<'_> {
             body: 0,
             front: None,
             settings: None,
-            swallowed: false,
+            swallowed: None,
             css: self.css,
             files: self.files,
             base,

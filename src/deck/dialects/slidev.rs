@@ -6,7 +6,7 @@ use super::super::front::{self, Front};
 use super::super::model::{Block, BlockKind, DeckStyle, Fit, Image, InlineKind, Side, Title};
 use super::super::yaml::Node;
 use super::lines::{Hides, Line, lines, span};
-use super::{Read, Reading, prepare, style_of, take_comments, trailing_empty};
+use super::{Read, Reading, after_dots, prepare, style_of, swallowed, take_comments, trailing_empty};
 use crate::text::Span;
 
 pub(in super::super) fn read(reading: &Reading<'_>) -> Read {
@@ -17,7 +17,12 @@ pub(in super::super) fn read(reading: &Reading<'_>) -> Read {
             style.page = (980.0, 980.0 / ratio);
         }
     }
-    let (drafts, mut hazards) = slides(reading);
+    let gone = after_dots(reading);
+    let body = gone.as_ref().map_or(reading.body, |g| g.end);
+    let (mut drafts, mut hazards) = slides(&Reading { body, ..reading.clone() });
+    if let Some(block) = gone {
+        drafts.insert(0, swallowed(reading, block, Syntax::PLAIN, &mut hazards));
+    }
     trailing_empty(&drafts, reading, &mut hazards);
     Read { drafts, hazards, style }
 }
@@ -47,32 +52,38 @@ fn slides(reading: &Reading<'_>) -> (Vec<Draft>, Vec<super::Hazard>) {
             i += 1;
             continue;
         }
+        // At the very end of the file, without a line end, it ends the slide and opens none.
+        let last = line.ending == 0 && i + 1 == all.len();
         if open {
             slide(&mut builder, reading, &all, from, i, node.take(), &mut hazards);
+            if last {
+                from = all.len();
+                break;
+            }
             builder.cut(line.start);
         }
         open = true;
         from = i + 1;
-        // Front matter follows directly, without an empty line.
-        if line.text.as_bytes().get(3) != Some(&b'-')
-            && all.get(i + 1).is_some_and(|l| !l.text.trim().is_empty())
-            && let Front::Block { span, node: found, .. } = front::find_at(text, line.start)
-        {
-            node = Some(found);
-            while i < all.len() && all[i].start < span.end {
-                i += 1;
-            }
-            from = i;
-            continue;
-        }
         i += 1;
+        // Front matter follows directly, without an empty line. Whatever it is, it goes on to the next `---`.
+        let follows =
+            line.text.as_bytes().get(3) != Some(&b'-') && all.get(i).is_some_and(|l| !l.text.trim().is_empty());
+        let close = if follows { (i..all.len()).find(|n| all[*n].text == "---") } else { None };
+        if let Some(close) = close {
+            let block = line.start..all[close].end;
+            match front::judge(text, block.clone(), all[i].start..all[close].start) {
+                Front::Block { node: found, .. } => node = Some(found),
+                _ => {
+                    let gone = swallowed(reading, block.clone(), Syntax::PLAIN, &mut hazards);
+                    builder.draft.span = block.end..block.end;
+                    builder.slides.push(gone);
+                }
+            }
+            from = close + 1;
+            i = close + 1;
+        }
     }
-    let rest = span(&all, from, all.len(), text.len());
-    let nothing_left = text[rest].trim().is_empty() && node.is_none() && !builder.slides.is_empty();
-    if nothing_left && from < all.len() && all[from..].iter().all(|l| l.text.is_empty()) && from > 0 {
-        // White space after the last separator is a slide for Slidev only if there is a line of it.
-        slide(&mut builder, reading, &all, from, all.len(), None, &mut hazards);
-    } else {
+    if from < all.len() || node.is_some() || builder.slides.is_empty() || !open {
         slide(&mut builder, reading, &all, from, all.len(), node.take(), &mut hazards);
     }
     let (mut drafts, more) = builder.finish(text.len());

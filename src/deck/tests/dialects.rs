@@ -18,36 +18,6 @@ fn detected(name: &str, text: &str) -> Dialect {
     read(name, text.to_owned(), &Files::none(), &Options::default()).expect("a deck").dialect
 }
 
-/// Slidev's and remark's own parsers, reveal-md's separators, pandoc 3.9. Empty where we differ on purpose.
-#[test]
-fn slides_are_counted_as_each_tool_counts_them() {
-    type Row = (&'static str, Option<usize>, Option<usize>, Option<usize>, Option<usize>);
-    let rows: [Row; 13] = [
-        ("# A\n\n---\n\n# B", Some(2), Some(2), Some(2), Some(3)),
-        ("# A\n\n***\n\n# B", Some(1), Some(1), Some(1), Some(3)),
-        ("# A\n\n----\n\n# B", Some(2), Some(2), Some(1), Some(3)),
-        ("Text\n---\nMore", Some(2), Some(2), Some(2), Some(1)),
-        ("a\n\n```\n---\n```\n", Some(1), None, Some(1), Some(1)),
-        ("a\n\n~~~\n---\n~~~\n", Some(2), None, Some(2), Some(1)),
-        ("a\n\n<!--\n---\n-->\n", Some(1), Some(2), Some(2), Some(1)),
-        ("> a\n>\n> ---\n\n    ---\n", Some(1), Some(1), Some(1), Some(1)),
-        ("---\ntitle: x\n---\n\n# A\n\n---\n\n# B", Some(2), Some(2), None, None),
-        ("# A\n\n---\n\n---\n\n# B", Some(3), Some(3), Some(3), None),
-        ("# S\n\n## A\n\nx\n\n## B\n\ny", Some(1), Some(1), Some(1), Some(3)),
-        ("# S\nintro\n## A\nx", Some(1), Some(1), Some(1), Some(1)),
-        ("# A\n\n---\nlayout: center\n---\n\n# B", Some(2), Some(3), Some(3), None),
-    ];
-    for (text, slidev, reveal, remark, pandoc) in rows {
-        for (dialect, want) in
-            [(Dialect::Slidev, slidev), (Dialect::Reveal, reveal), (Dialect::Remark, remark), (Dialect::Pandoc, pandoc)]
-        {
-            if let Some(want) = want {
-                assert_eq!(reads(dialect, text).shown().count(), want, "{dialect}: {text:?}");
-            }
-        }
-    }
-}
-
 #[test]
 fn dialects_are_told_apart() {
     for (name, text, want) in [

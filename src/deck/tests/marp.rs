@@ -8,7 +8,7 @@ fn count(text: &str) -> usize {
     deck(text).shown().count()
 }
 
-/// marp-core 5.0.2 on the same inputs (the one difference, the swallowed slide, is ours on purpose).
+/// marp-core 5.0.2 on the same inputs.
 #[test]
 fn slides_are_counted_as_marp_counts_them() {
     for (text, slides) in [
@@ -34,15 +34,6 @@ fn slides_are_counted_as_marp_counts_them() {
     ] {
         assert_eq!(count(text), slides, "{text:?}");
     }
-}
-
-#[test]
-fn a_leading_rule_loses_no_slide_and_is_told() {
-    let deck = deck("---\n\n# A\n\n---\n\n# B");
-    let titles: Vec<_> = deck.slides.iter().map(|s| s.title_text()).collect();
-    assert_eq!(titles, ["A", "B"]);
-    assert_eq!(deck.slides[0].span.start, 0);
-    assert_eq!(deck.hazards[0].kind, HazardKind::SwallowedSlide);
 }
 
 #[test]
