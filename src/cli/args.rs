@@ -104,6 +104,9 @@ pub enum Format {
 pub struct OutlineArguments {
     /// The deck; - reads standard input
     pub deck: PathBuf,
+    /// Print the words that stand on each slide instead of the table
+    #[arg(long)]
+    pub text: bool,
     /// Output format
     #[arg(long, value_enum, default_value_t)]
     pub format: Format,

@@ -18,6 +18,7 @@ mod read;
 mod sentence;
 mod settings;
 mod time;
+mod visible;
 mod yaml;
 
 pub use build::plain;
@@ -25,6 +26,7 @@ pub use error::{ReadError, ReadErrorKind};
 pub use files::{FileError, Files, read_file};
 pub use pictures::images;
 pub use read::{Options, read, read_path};
+pub use visible::visible_text;
 
 #[cfg(test)]
 mod tests;

@@ -5,6 +5,7 @@ use std::fmt::Write;
 use serde::Serialize;
 
 use crate::deck::model::{Deck, Slide};
+use crate::deck::visible_text;
 use crate::text::{display_width, one_line, truncate_to_width};
 
 /// What the analysis adds to a slide: parallel to `Deck::slides`.
@@ -44,6 +45,8 @@ struct Row<'a> {
     file: &'a str,
     byte_start: u32,
     byte_end: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    text: Option<String>,
 }
 
 /// Collects the outline. `facts` is parallel to `deck.slides`; missing entries count as unknown.
@@ -64,6 +67,7 @@ pub fn outline<'a>(deck: &'a Deck, facts: &'a [SlideFacts]) -> Outline<'a> {
             file: &deck.sources.file(slide.span.file).name,
             byte_start: slide.span.start,
             byte_end: slide.span.end,
+            text: None,
         }
     };
     Outline {
@@ -77,6 +81,28 @@ pub fn outline<'a>(deck: &'a Deck, facts: &'a [SlideFacts]) -> Outline<'a> {
 }
 
 impl Outline<'_> {
+    /// Adds the visible text of every slide of the deck that the outline was made from; hidden slides show none.
+    pub fn with_text(mut self, deck: &Deck) -> Self {
+        for (row, slide) in self.slides.iter_mut().zip(&deck.slides).filter(|(row, _)| !row.hidden) {
+            row.text = Some(visible_text(slide));
+        }
+        self
+    }
+
+    /// The visible text of the slides, each below a line with its number.
+    pub fn text(&self) -> String {
+        let mut out = String::new();
+        for slide in &self.slides {
+            let Some(text) = &slide.text else { continue };
+            let _ = writeln!(out, "--- {}{}", if slide.backup { "+" } else { "" }, slide.number);
+            for line in text.lines() {
+                let _ = writeln!(out, "{}", one_line(line));
+            }
+            out.push('\n');
+        }
+        out
+    }
+
     /// As JSON, ending with a line feed.
     ///
     /// # Errors

@@ -24,7 +24,9 @@ pub fn run(session: &Session<'_>, arguments: &OutlineArguments) -> Result<Exit, 
             })
             .collect();
         let report = outline(reading.deck(), &facts);
+        let report = if arguments.text { report.with_text(reading.deck()) } else { report };
         output::say(&match arguments.format {
+            Format::Human if arguments.text => report.text(),
             Format::Human => report.human(session.width),
             Format::Json => report.json().map_err(|e| Failure::message(e.to_string(), ""))?,
         })
