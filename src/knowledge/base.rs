@@ -7,7 +7,8 @@ use std::sync::OnceLock;
 use super::expression::Expression;
 use super::ids::{ChallengeId, ChecklistId, ElementId, RuleId, SectionId, SignalId};
 use super::schema::{Challenge, Checklist, Cue, Element, Prompt, RubricRow, Rule, Section, Segment, Signal};
-use super::signals::SignalIndex;
+use super::signals::{SignalHits, SignalIndex};
+use crate::deck::passage::Passages;
 
 /// The knowledge base. Tables are in the order of their files, those of the user after the built-in ones; an id of the
 /// tables (`SignalId` and its like) is a place in these lists.
@@ -158,6 +159,12 @@ impl Knowledge {
     /// The matcher of all signals and headings. Built at the first call.
     pub fn signal_index(&self) -> &SignalIndex {
         self.index.get_or_init(|| SignalIndex::new(&self.signals, self.sections.iter().map(|s| &s.table)))
+    }
+
+    /// Finds all signals and headings in the passages of a deck in this language (BCP 47).
+    pub fn find_signals(&self, passages: &Passages, lang: &str) -> SignalHits {
+        let also = SignalIndex::of_language(&self.signals, self.sections.iter().map(|s| &s.table), lang);
+        self.signal_index().find_with(passages, lang, also.as_ref())
     }
 
     /// A signal by id.

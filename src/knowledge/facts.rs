@@ -56,8 +56,14 @@ pub const FACTS: &[FactInfo] = &[
     fact("notes_only", Quotes, "elements that only the notes have"),
     fact("notes_pace", Number, "words per minute that the slide's notes would need"),
     fact("out_of_order", Quotes, "slides whose section comes later than the checklist has it"),
+    fact("own_table", Quotes, "tables that show the own method beside others"),
     fact("printed_note", Quotes, "notes that the dialect's tool prints on the slide"),
     fact("reasonless_suppression", Quotes, "suppressions without a reason"),
+    fact(
+        "research_share",
+        Number,
+        "share of content slides with signs of research: citations, measures, tests, 0 to 1",
+    ),
     fact("setext_trap", Quotes, "separators that make a heading of the line above"),
     fact("slides", Number, "content slides before the backup"),
     fact("slides_per_minute", Number, "content slides per minute of planned talk"),
@@ -65,11 +71,13 @@ pub const FACTS: &[FactInfo] = &[
     fact("system_table", Quotes, "tables that compare systems"),
     fact("table_columns", Number, "columns of the slide's widest table"),
     fact("table_rows", Number, "rows of the slide's longest table"),
+    fact("teaches", Bool, "the deck speaks to pupils, users or customers more than it reports research"),
     fact("topic_title_share", Number, "share of content slides whose title names a topic and claims nothing, 0 to 1"),
     fact("unclosed_comment", Quotes, "comments that are never closed"),
     fact("unknown_key", Quotes, "settings that hotseat does not know"),
     fact("unknown_suppression", Quotes, "suppressions of rules that do not exist"),
     fact("unused_suppression", Quotes, "suppressions that suppress nothing"),
+    fact("variant_table", Quotes, "tables of variants that leave something out or add something"),
     fact("words", Number, "visible words of the slide"),
 ];
 

@@ -58,6 +58,9 @@ pub struct Signal {
     /// Language of the phrases, or `*` for all.
     #[serde(default = "english")]
     pub lang: String,
+    /// Phrases of other languages, by tag (`also.de = [...]`): they count only in decks of that language.
+    #[serde(default)]
+    pub also: BTreeMap<String, Vec<String>>,
     /// Known false positives and other remarks.
     #[serde(default)]
     pub note: Option<String>,
@@ -125,6 +128,9 @@ pub struct Section {
     /// Phrases that, found in a title, make the slide one of this section.
     #[serde(default)]
     pub headings: Vec<String>,
+    /// Headings of other languages, by tag: they count only in decks of that language.
+    #[serde(default)]
+    pub also: BTreeMap<String, Vec<String>>,
     /// Expression on one slide: weak evidence.
     #[serde(default)]
     pub body: Option<String>,

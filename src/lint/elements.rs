@@ -39,6 +39,9 @@ const MOST_EVIDENCE: usize = 3;
 /// Slides that are kept for each element.
 const MOST_SLIDES: usize = 12;
 
+/// An element is visible on a slide when the audience sees this share of what is needed.
+const NOTES_SHARE: f32 = 0.5;
+
 /// A slide's part in an element.
 struct Candidate {
     slide: usize,
@@ -139,7 +142,7 @@ fn candidate(
     if row.frame && !tagged {
         return None;
     }
-    let mut score = 0.0;
+    let (mut score, mut shown) = (0.0, 0.0);
     let mut evidence = Vec::new();
     for (i, cue) in element.cues.iter().enumerate() {
         if !applies(reading, cue, slide) || !reading.may_hold(&cue.when, slide) {
@@ -153,6 +156,11 @@ fn candidate(
             bonus[i] = cue.weight;
         } else {
             score += cue.weight;
+            // What a cue begins with is what it is about: "we will ..." in the notes stays in the notes, whatever
+            // stands beside it on the slide.
+            if outcome.evidence.first().is_none_or(|e| channel(reading, *e) == Channel::Visible) {
+                shown += cue.weight;
+            }
         }
         if cue.weight > 0.0 {
             evidence.extend(outcome.evidence);
@@ -162,7 +170,7 @@ fn candidate(
         return None;
     }
     dedup(&mut evidence);
-    let layer = layer(reading, slide, &evidence);
+    let layer = layer(reading, slide, tagged || shown >= NOTES_SHARE * element.threshold.min(score));
     // The audience's text first: it is the stronger evidence.
     evidence.sort_by_key(|e| (channel(reading, *e) == Channel::Notes) as u8);
     if evidence.is_empty() || (tagged && score < element.threshold) {
@@ -179,9 +187,8 @@ fn applies(reading: &Reading<'_>, cue: &CueEntry, slide: usize) -> bool {
     in_section && cue.from.is_none_or(|f| row.position >= f) && cue.to.is_none_or(|t| row.position <= t)
 }
 
-/// The layer of a slide's evidence: notes only where nothing visible speaks for the element.
-fn layer(reading: &Reading<'_>, slide: usize, evidence: &[Evidence]) -> Layer {
-    let visible = evidence.is_empty() || evidence.iter().any(|e| channel(reading, *e) == Channel::Visible);
+/// The layer of a slide's evidence: notes where what the audience sees does not speak for the element.
+fn layer(reading: &Reading<'_>, slide: usize, visible: bool) -> Layer {
     match (visible, reading.rows()[slide].backup) {
         (true, false) => Layer::Visible,
         (true, true) => Layer::Backup,
@@ -246,4 +253,75 @@ fn concrete(reading: &Reading<'_>, found: &ElementReading) -> bool {
         let range = reading.deck().slides[*slide].passages.clone();
         !reading.hits().within(signal, range).is_empty()
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::knowledge::schema::Layer;
+    use crate::lint::testing::reading_of;
+
+    /// A talk about ordering sources, with these slides after its results.
+    fn talk(slides: &str) -> String {
+        let before = ["## Problem\n\nReaders trust the first source", "## Method\n\nWe sort sources by age"];
+        let results = ["## Results\n\nPrecision rises to 71 %", "## Data\n\nNews of 2019", "## Cost\n\n3 GPU hours"];
+        let all = before.iter().chain(&results).map(|s| format!("\n---\n\n{s}\n")).collect::<String>();
+        format!("# Order of sources\n{all}\n---\n\n{slides}\n")
+    }
+
+    fn present(deck: &str, element: &str) -> bool {
+        let mut present = false;
+        reading_of(deck, |reading| present = reading.element_named(element).is_some_and(|e| e.present));
+        present
+    }
+
+    #[test]
+    fn a_table_of_variants_is_an_ablation_and_one_with_rivals_a_baseline() {
+        let variants = talk("## What it rests on\n\n| Variant | F1 |\n|---|---|\n| Full | 71 |\n| w/o dates | 66 |");
+        assert!(present(&variants, "ablations") && !present(&variants, "baselines"));
+        let rivals = talk("## Numbers\n\n| System | F1 |\n|---|---|\n| Kestrel | 66 |\n| Sieve (ours) | 71 |");
+        assert!(present(&rivals, "baselines") && !present(&rivals, "ablations"));
+    }
+
+    #[test]
+    fn a_second_heading_may_announce_the_contribution() {
+        let deck = talk("## In short\n\n### Contributions\n\n- an order of sources that readers can check themselves");
+        assert!(present(&deck, "contribution"));
+    }
+
+    #[test]
+    fn the_same_words_count_for_less_in_a_lesson() {
+        let slide = "## Positional vs keyword arguments\n\nThere are two ways to pass arguments";
+        assert!(present(&talk(slide), "baselines"));
+        let turns = "\n---\n\n## Your turn\n\nLet's write one\n".repeat(4);
+        assert!(!present(&format!("# Functions\n{turns}\n---\n\n{slide}\n"), "baselines"));
+    }
+
+    #[test]
+    fn what_only_the_notes_say_is_on_the_notes_layer() {
+        let deck = talk("## Easy to use\n\n- open to all\n\n<!-- In the future we plan to extend this to radio. -->");
+        let deck = format!("---\nmarp: true\n---\n\n{deck}");
+        reading_of(&deck, |reading| {
+            let next = reading.element_named("next_experiment").expect("an element");
+            assert_eq!(next.layer, Some(Layer::Notes), "{next:?}");
+        });
+    }
+
+    #[test]
+    fn limits_are_found_in_other_languages() {
+        for (first, heading) in [
+            (
+                "# Wir und die Quellen\n\nDas ist die Arbeit und der Weg, auf dem wir mit den Daten",
+                "## Einschränkungen",
+            ),
+            ("# Les sources et nous\n\nLe travail est dans la suite des données pour les lecteurs", "## Limites"),
+            ("# Las fuentes\n\nEl trabajo es para los lectores que en los datos se como una", "## Limitaciones"),
+            ("# As fontes\n\nO trabalho do grupo é para os leitores em uma série dos dados com não", "## Limitações"),
+            ("# 来源的顺序\n\n读者相信第一个来源", "## 研究局限"),
+            ("# 情報源の順序\n\n読者は最初の情報源を信じる", "## 本研究の限界"),
+        ] {
+            let filler = "\n---\n\n## 2019\n\n12\n".repeat(5);
+            let deck = format!("{first}\n{filler}\n---\n\n{heading}\n\n1\n");
+            assert!(present(&deck, "limitations"), "{heading}");
+        }
+    }
 }

@@ -12,6 +12,7 @@ mod reading;
 mod rubric;
 mod shape;
 mod slides;
+mod tables;
 
 #[cfg(test)]
 mod examples;

@@ -58,7 +58,7 @@ impl<'a> Reading<'a> {
             .or_else(|| knowledge.checklist(DEFAULT_CHECKLIST))
             .unwrap_or(ChecklistId(0));
         let speaks = speaks(knowledge, &deck.language.tag);
-        let hits = knowledge.signal_index().find(&deck.passages, &deck.language.tag);
+        let hits = knowledge.find_signals(&deck.passages, &deck.language.tag);
         let found = deck.slides.iter().map(|s| SignalSet::of(&hits, s.passages.clone(), knowledge.signals.len()));
         let mut reading = Self {
             deck,

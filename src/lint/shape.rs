@@ -5,6 +5,8 @@ use crate::deck::passage::{Channel, PassageKind, Passages};
 use crate::deck::plain;
 use crate::text::Span;
 
+use super::tables::compares;
+
 /// The measures of one slide.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Shape {
@@ -22,6 +24,10 @@ pub struct Shape {
     pub table_columns: usize,
     /// A table with at least two named rows that carry numbers.
     pub system_table: Option<Span>,
+    /// A table that shows the own method beside others.
+    pub own_table: Option<Span>,
+    /// A table of variants of one method.
+    pub variant_table: Option<Span>,
     /// Figures: pictures of the content and backgrounds, with whether they say what they show.
     pub figures: Vec<Figure>,
     /// Bold stretches that look like a name in a list of authors.
@@ -129,18 +135,15 @@ impl Shape {
     fn table(&mut self, table: &Table, span: Span) {
         self.table_rows = self.table_rows.max(table.rows.len());
         self.table_columns = self.table_columns.max(table.alignments.len());
-        let systems = table.rows.iter().filter(|row| {
-            let mut cells = row.iter().map(|c| plain(&c.content));
-            let named = cells.next().is_some_and(|c| c.chars().any(char::is_alphabetic));
-            named
-                && cells.any(|c| {
-                    c.trim_start_matches(['+', '-', '−', '~', '≈', '<', '>', ' '])
-                        .starts_with(|d: char| d.is_ascii_digit())
-                })
-        });
-        if self.system_table.is_none() && systems.count() >= 2 {
-            self.system_table = Some(span);
-        }
+        let found = compares(table);
+        let keep = |place: &mut Option<Span>, found: bool| {
+            if found && place.is_none() {
+                *place = Some(span);
+            }
+        };
+        keep(&mut self.system_table, found.systems);
+        keep(&mut self.own_table, found.own);
+        keep(&mut self.variant_table, found.variants);
     }
 }
 
@@ -151,32 +154,9 @@ fn has_year(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::deck::model::{Alignment, Cell};
 
     fn text(text: &str) -> Inline {
         Inline { span: Span::default(), kind: InlineKind::Text(text.to_owned()) }
-    }
-
-    fn cell(content: &str) -> Cell {
-        Cell { span: Span::default(), content: vec![text(content)] }
-    }
-
-    #[test]
-    fn a_table_of_systems_has_two_named_rows_with_numbers() {
-        let table = |rows: &[[&str; 2]]| Table {
-            alignments: vec![Alignment::None; 2],
-            header: vec![cell("System"), cell("Accuracy")],
-            rows: rows.iter().map(|r| r.iter().map(|c| cell(c)).collect()).collect(),
-            caption: None,
-        };
-        let shape = |rows: &[[&str; 2]]| {
-            let mut shape = Shape::default();
-            shape.table(&table(rows), Span::default());
-            shape.system_table.is_some()
-        };
-        assert!(shape(&[["BM25", "68.4"], ["Ours", "+2.1"]]));
-        assert!(!shape(&[["BM25", "68.4"], ["Ours", "good"]]), "one row with a number");
-        assert!(!shape(&[["2021", "12"], ["2022", "14"]]), "years are no systems");
     }
 
     #[test]

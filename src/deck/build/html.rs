@@ -145,6 +145,8 @@ impl Builder<'_> {
                 }
                 return;
             }
+            // What fills a slot of a layout (Vue's `v-slot:right` or `#right`) is shown; other templates are not.
+            "template" if tag.attributes.keys().any(|k| k.starts_with(b"v-slot") || k.starts_with(b"#")) => return,
             // End tags that people leave out.
             "li" if self.is_open("li", &["ul", "ol"]) => drop(self.close_element("li", start)),
             "td" | "th" => {

@@ -159,6 +159,22 @@ impl Report<'_> {
         }
     }
 
+    /// Checks the phrases of other languages.
+    fn also<T: Table>(&mut self, draft: &Draft<'_, T>, also: &BTreeMap<String, Vec<String>>) {
+        for (tag, list) in also {
+            if !(2..=3).contains(&tag.len()) || !tag.bytes().all(|b| b.is_ascii_lowercase()) {
+                let help = Some("write a language like `also.de = [\"...\"]`".to_owned());
+                self.at(draft, &[Key("also"), Key(tag)], format!("`{tag}` is no language"), help);
+            }
+            let mut phrases = Phrases::default();
+            for (i, text) in list.iter().enumerate() {
+                if let Err(error) = phrases.push(text, false) {
+                    self.at(draft, &[Key("also"), Key(tag), Item(i)], format!("`{text}`: {error}"), None);
+                }
+            }
+        }
+    }
+
     /// Checks a signal.
     pub fn signal(&mut self, draft: &Draft<'_, Signal>) {
         if !self.checks(draft) {
@@ -187,6 +203,7 @@ impl Report<'_> {
                 self.at(draft, &path, "the expression requires no literal text", Some(help.to_owned()));
             }
         }
+        self.also(draft, &signal.also);
         let tag = signal.lang.as_str();
         if tag != "*" && !(2..=8).contains(&tag.len()) {
             let help = Some("write a language tag like \"en\", or \"*\" for all languages".to_owned());
@@ -205,6 +222,7 @@ impl Report<'_> {
         }
         self.not_empty(draft, "name", &draft.table.name);
         self.phrases(draft, "headings", &draft.table.headings, false);
+        self.also(draft, &draft.table.also);
     }
 
     /// Checks an element.

@@ -33,9 +33,15 @@ pub(super) fn is_word_byte(b: u8) -> bool {
     WORD_BYTES[b as usize]
 }
 
-/// A letter, a digit or `_`: what must not stand beside a word's end.
+/// A letter, a digit or `_`: what must not stand beside a word's end. Chinese and Japanese are written without spaces:
+/// there every character may end a word.
 pub(super) fn is_word(c: char) -> bool {
-    c == '_' || if c.is_ascii() { c.is_ascii_alphanumeric() } else { c.is_alphanumeric() }
+    c == '_' || if c.is_ascii() { c.is_ascii_alphanumeric() } else { c.is_alphanumeric() && !is_unspaced(c) }
+}
+
+/// Of a script that puts no spaces between words: kana and Chinese characters.
+fn is_unspaced(c: char) -> bool {
+    matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}')
 }
 
 pub(super) fn is_hyphen(c: char) -> bool {

@@ -1,5 +1,6 @@
 //! The index of all phrases: one pass over the text finds each phrase's rarest word, a look around it decides.
 
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use regex::{Regex, RegexBuilder};
@@ -115,8 +116,50 @@ impl SignalIndex {
         }
     }
 
+    /// The phrases that signals and sections have `also` in a language; `None` where there are none. They are few and
+    /// most decks are English, so they are made when a deck asks for them.
+    pub fn of_language<'s>(
+        signals: &[Signal],
+        sections: impl IntoIterator<Item = &'s Section>,
+        lang: &str,
+    ) -> Option<Self> {
+        let own = |also: &BTreeMap<String, Vec<String>>| also.get(primary(lang)).cloned().unwrap_or_default();
+        let signals: Vec<Signal> = signals
+            .iter()
+            .map(|s| Signal {
+                any: own(&s.also),
+                exact: Vec::new(),
+                regex: None,
+                not_after: Vec::new(),
+                not_before: Vec::new(),
+                lang: "*".to_owned(),
+                also: BTreeMap::new(),
+                ..s.clone()
+            })
+            .collect();
+        let sections: Vec<Section> = sections
+            .into_iter()
+            .map(|s| Section { headings: own(&s.also), also: BTreeMap::new(), ..s.clone() })
+            .collect();
+        let any = signals.iter().any(|s| !s.any.is_empty()) || sections.iter().any(|s| !s.headings.is_empty());
+        any.then(|| Self::new(&signals, &sections))
+    }
+
     /// Finds all signals of a language (BCP 47, "en") in a deck's passages.
     pub fn find(&self, passages: &Passages, lang: &str) -> SignalHits {
+        self.find_with(passages, lang, None)
+    }
+
+    /// As [`Self::find`], with the phrases of [`Self::of_language`].
+    pub fn find_with(&self, passages: &Passages, lang: &str, also: Option<&Self>) -> SignalHits {
+        let mut found = self.search(passages, lang);
+        if let Some(also) = also {
+            found.extend(also.search(passages, lang));
+        }
+        SignalHits::new(self.signals, self.sections, found)
+    }
+
+    fn search(&self, passages: &Passages, lang: &str) -> Vec<(u32, Hit)> {
         let speaks: Vec<bool> = self
             .detectors
             .iter()
@@ -130,7 +173,7 @@ impl SignalIndex {
             });
         }
         search.run_regexes();
-        SignalHits::new(self.signals, self.sections, search.found)
+        search.found
     }
 }
 

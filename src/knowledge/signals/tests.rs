@@ -211,3 +211,20 @@ fn runs_without_end_cost_no_more_than_their_length() {
         index.find(&passages(&[(PassageKind::Sentence, &text)]), "en");
     }
 }
+
+#[test]
+fn phrases_of_another_language_count_in_its_decks_only() {
+    let also = [("de", "einschränkung*"), ("ja", "限界")].map(|(l, p)| (l.to_owned(), vec![p.to_owned()])).into();
+    let signals = [Signal { any: vec!["limitation*".to_owned()], also, ..empty() }];
+    let index = SignalIndex::new(&signals, &[] as &[Section]);
+    let found = |text: &str, lang: &str| {
+        let also = SignalIndex::of_language(&signals, &[] as &[Section], lang);
+        let passages = passages(&[(PassageKind::Item, text)]);
+        let hits = index.find_with(&passages, lang, also.as_ref());
+        hits.of(SignalId(0)).iter().map(|h| h.text(&passages).to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(found("Einschränkungen: nur Nachrichten", "de-AT"), ["Einschränkungen"]);
+    assert!(found("Einschränkungen: nur Nachrichten", "en").is_empty());
+    assert!(found("Limitations", "de").is_empty(), "English phrases are for English decks");
+    assert_eq!(found("本研究の限界について", "ja"), ["限界"], "no spaces between words");
+}

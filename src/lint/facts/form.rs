@@ -23,6 +23,10 @@ pub(super) fn measure(reading: &Reading<'_>, facts: &mut Facts) {
     let source = |slide: usize, span| Evidence::Source { slide: Some(slide as u32), span };
     let tables = shown().filter_map(|(i, r)| r.shape.system_table.map(|span| (i, source(i, span))));
     facts.places_of_slides("system_table", tables.collect());
+    let tables = shown().filter_map(|(i, r)| r.shape.own_table.map(|span| (i, source(i, span))));
+    facts.places_of_slides("own_table", tables.collect());
+    let tables = shown().filter_map(|(i, r)| r.shape.variant_table.map(|span| (i, source(i, span))));
+    facts.places_of_slides("variant_table", tables.collect());
     let figures = shown().filter(|(i, r)| !r.frame && !says_what_to_see(&reading.deck().slides[*i], r));
     let figures = figures.flat_map(|(i, r)| r.shape.figures.first().map(|f| (i, source(i, f.span))));
     facts.places_of_slides("figure_without_takeaway", figures.collect());

@@ -2,6 +2,7 @@
 
 mod argument;
 mod form;
+mod kind;
 mod source;
 mod talk;
 
@@ -54,6 +55,7 @@ impl Facts {
         form::measure(reading, &mut facts);
         source::measure(reading, &mut facts);
         talk::measure(reading, &mut facts);
+        kind::measure(reading, &mut facts);
         facts
     }
 

@@ -1,0 +1,141 @@
+//! What a table compares: named rows with numbers, the own method beside others, the full method beside its variants.
+
+use crate::deck::model::{Cell, Table};
+use crate::deck::plain;
+
+/// What a table shows, judged by its names.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Compares {
+    /// At least two named rows carry numbers.
+    pub systems: bool,
+    /// Besides, one row or column is the own method.
+    pub own: bool,
+    /// At least one row or column leaves something out or adds something ("w/o reranker").
+    pub variants: bool,
+}
+
+/// How the own method is called in a table, in several languages.
+const OWN: [&str; 16] = [
+    "ours",
+    "our",
+    "proposed",
+    "this work",
+    "my method",
+    "unser",
+    "unsere",
+    "notre",
+    "nuestro",
+    "nuestra",
+    "nosso",
+    "nossa",
+    "наш",
+    "本文",
+    "我们",
+    "提案",
+];
+
+/// What the name of a variant begins with.
+const LEFT_OUT: [&str; 14] = [
+    "w/o",
+    "w/out",
+    "without ",
+    "minus ",
+    "no ",
+    "not using ",
+    "remove ",
+    "removing ",
+    "ohne ",
+    "sans ",
+    "sin ",
+    "sem ",
+    "без ",
+    "去掉",
+];
+
+/// Reads the names of a table.
+pub fn compares(table: &Table) -> Compares {
+    let named = |row: &&Vec<Cell>| {
+        let mut cells = row.iter().map(|c| plain(&c.content));
+        cells.next().is_some_and(|c| c.chars().any(char::is_alphabetic)) && cells.any(|c| is_number(&c))
+    };
+    let rows: Vec<String> =
+        table.rows.iter().filter(named).filter_map(|row| row.first().map(|c| plain(&c.content))).collect();
+    let columns: Vec<String> = table.header.iter().skip(1).map(|c| plain(&c.content)).collect();
+    let numbers = !rows.is_empty();
+    let some = |test: fn(&str) -> bool| numbers && rows.iter().chain(&columns).any(|name| test(name));
+    let steps = |names: &[String]| names.iter().filter(|name| is_step(name)).count() >= 2;
+    Compares {
+        systems: rows.len() >= 2,
+        own: rows.len().max(columns.len()) >= 2 && some(is_own),
+        variants: some(is_left_out) || steps(&rows),
+    }
+}
+
+fn is_number(cell: &str) -> bool {
+    cell.trim_start_matches(['+', '-', '−', '~', '≈', '<', '>', ' ']).starts_with(|d: char| d.is_ascii_digit())
+}
+
+fn is_own(name: &str) -> bool {
+    let name = name.to_lowercase();
+    OWN.iter().any(|own| {
+        name.match_indices(own).any(|(at, _)| {
+            let free = |c: Option<char>| c.is_none_or(|c| !c.is_alphabetic() || !own.is_ascii());
+            free(name[..at].chars().next_back()) && free(name[at + own.len()..].chars().next())
+        })
+    })
+}
+
+fn is_left_out(name: &str) -> bool {
+    let name = name.trim_start_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+    let inside = [" w/o ", " without ", "(w/o", "(without "].iter().any(|w| name.contains(w));
+    inside || LEFT_OUT.iter().any(|w| name.starts_with(w))
+}
+
+/// `+ reranker`, `− filter`: a rung of a ladder of variants.
+fn is_step(name: &str) -> bool {
+    let name = name.trim_start();
+    name.strip_prefix(['+', '-', '−', '–']).is_some_and(|rest| rest.trim_start().starts_with(char::is_alphabetic))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::deck::model::{Alignment, Inline, InlineKind};
+    use crate::text::Span;
+
+    fn read(header: &[&str], rows: &[&[&str]]) -> Compares {
+        let cell = |text: &&str| Cell {
+            span: Span::default(),
+            content: vec![Inline { span: Span::default(), kind: InlineKind::Text((*text).to_owned()) }],
+        };
+        compares(&Table {
+            alignments: vec![Alignment::None; header.len()],
+            header: header.iter().map(cell).collect(),
+            rows: rows.iter().map(|row| row.iter().map(cell).collect()).collect(),
+            caption: None,
+        })
+    }
+
+    #[test]
+    fn systems_are_named_rows_with_numbers() {
+        let systems = |rows: &[&[&str]]| read(&["System", "Accuracy"], rows).systems;
+        assert!(systems(&[&["BM25", "68.4"], &["Ours", "+2.1"]]));
+        assert!(!systems(&[&["BM25", "68.4"], &["Ours", "good"]]), "one row with a number");
+        assert!(!systems(&[&["2021", "12"], &["2022", "14"]]), "years are no systems");
+    }
+
+    #[test]
+    fn the_own_method_stands_in_a_row_or_in_a_column() {
+        assert!(read(&["System", "F1"], &[&["BM25", "68"], &["Sieve (ours)", "71"]]).own);
+        assert!(read(&["Task", "BM25", "Our system"], &[&["News", "68", "71"]]).own);
+        assert!(!read(&["Hours", "F1"], &[&["Four", "68"], &["Source", "71"]]).own, "a word, not letters");
+    }
+
+    #[test]
+    fn variants_leave_something_out_or_are_a_ladder() {
+        assert!(read(&["Variant", "F1"], &[&["Full", "71"], &["w/o reranker", "66"]]).variants);
+        assert!(read(&["Variant", "F1"], &[&["Base", "60"], &["+ order", "66"], &["+ filter", "71"]]).variants);
+        assert!(read(&["Variante", "F1"], &[&["Alles", "71"], &["ohne Filter", "66"]]).variants);
+        assert!(!read(&["System", "F1"], &[&["Northern", "71"], &["Notes", "66"]]).variants);
+    }
+}
