@@ -406,6 +406,8 @@ pub struct CodeBlock {
     pub caption: Option<String>,
     /// Whether the chunk would be run and hidden (`echo: false`): not shown to the audience.
     pub hidden: bool,
+    /// CSS colours that the author gave to bytes of the code, in order.
+    pub inks: Vec<(std::ops::Range<usize>, String)>,
 }
 
 /// A table.
@@ -537,10 +539,10 @@ pub enum InlineKind {
     },
     /// A picture inside text.
     Image(Box<Image>),
-    /// Coloured or otherwise classed text (`<span style="color: red">`, `.red[ ]`).
+    /// Coloured or sized text (`<span style="color: red">`, `.red[ ]`).
     Styled {
-        /// CSS colour, where stated.
-        color: Option<String>,
+        /// How it looks.
+        look: Look,
         /// Its text.
         content: Vec<Inline>,
     },
@@ -554,6 +556,40 @@ pub enum InlineKind {
     SoftBreak,
     /// A line end on the slide.
     HardBreak,
+}
+
+/// How a stretch of text looks, as far as the deck says so.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Look {
+    /// CSS colour; `var(--name)` where the deck does not define the name.
+    pub color: Option<String>,
+    /// Size as a share of the text around it.
+    pub size: Option<f32>,
+    /// Where its lines stand, when it is all of a paragraph.
+    pub align: Option<LineAlign>,
+}
+
+impl Look {
+    /// Of a colour.
+    pub fn colored(color: impl Into<String>) -> Self {
+        Self { color: Some(color.into()), ..Self::default() }
+    }
+
+    /// Whether it says nothing.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// Where lines of text stand in their column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LineAlign {
+    /// At the left.
+    Left,
+    /// In the middle.
+    Center,
+    /// At the right.
+    Right,
 }
 
 /// Something odd in the deck's source that the author's tool will not say.

@@ -140,18 +140,20 @@ fn empty(name: &str, sources: &SourceMap) -> Box<ReadError> {
     ReadError::at(ReadErrorKind::Empty, diagnostic, sources.clone())
 }
 
-/// Classes for columns, from `<style>` elements and the front matter's `style`.
-fn style_sheets(text: &str, front: Option<&Node>) -> Vec<css::ColumnClass> {
-    let mut out = front.and_then(|n| n.str("style")).map(css::column_classes).unwrap_or_default();
-    let mut rest = text;
-    while let Some(open) = rest.find("<style") {
-        let after = &rest[open..];
-        let close = after.find("</style").unwrap_or(after.len());
-        let start = after.find('>').map_or(close, |i| i + 1).min(close);
-        out.extend(css::column_classes(&after[start..close]));
-        rest = &after[close.max(6)..];
+/// The deck's style sheet: its `<style>` elements and the front matter's `style`.
+fn style_sheets(text: &str, front: Option<&Node>) -> css::StyleSheet {
+    let mut sheets: Vec<(&str, Option<usize>)> = Vec::new();
+    sheets.extend(front.and_then(|n| n.str("style")).map(|s| (s, None)));
+    let mut at = 0;
+    while let Some(open) = text[at..].find("<style") {
+        let open = at + open;
+        let close = text[open..].find("</style").map_or(text.len(), |i| open + i);
+        let start = text[open..close].find('>').map_or(close, |i| open + i + 1);
+        let scoped = text[open..start].contains("scoped");
+        sheets.push((&text[start..close], scoped.then_some(open)));
+        at = close.max(open + 6);
     }
-    out
+    css::StyleSheet::new(sheets.into_iter())
 }
 
 /// The deck's settings: the front matter's `hotseat:` or a `hotseat-deck` comment, but not both.

@@ -1,7 +1,7 @@
 //! The speaker's document: each slide small, with its time, its notes, the objections to expect and what to say.
 
 use super::{ExportError, Exported, Slides};
-use crate::deck::model::{Block, BlockKind, Inline, InlineKind, List, ListItem};
+use crate::deck::model::{Block, BlockKind, Inline, InlineKind, List, ListItem, Look};
 use crate::layout::{Flow, Line, Page, Pictures, Role, Sheet, Theme};
 use crate::render::pdf::{self, Bookmark, Meta};
 use crate::text::Span;
@@ -238,8 +238,8 @@ fn line_end() -> Inline {
 }
 
 fn muted(words: &str) -> Inline {
-    let color = Some(MUTED.to_owned());
-    Inline { span: Span::default(), kind: InlineKind::Styled { color, content: vec![text(words)] } }
+    let look = Look::colored(MUTED);
+    Inline { span: Span::default(), kind: InlineKind::Styled { look, content: vec![text(words)] } }
 }
 
 fn strong(words: &str) -> Inline {

@@ -54,7 +54,11 @@ impl CodeNode {
     /// Colours a block.
     pub fn new(block: &CodeBlock, theme: &Theme, size: f32) -> Self {
         let text = block.code.replace('\t', "    ");
-        let coloured = block.language.as_deref().and_then(|language| colour(&text, language, &theme.code));
+        let coloured = if block.inks.is_empty() {
+            block.language.as_deref().and_then(|language| colour(&text, language, &theme.code))
+        } else {
+            Some(inked(block, theme))
+        };
         let lines: Vec<Vec<CodeCell>> = match coloured {
             Some(lines) => lines,
             None => text.lines().map(|l| cells(l, theme.code.text).collect()).collect(),
@@ -218,6 +222,23 @@ fn cells(text: &str, color: Color) -> impl Iterator<Item = CodeCell> {
     })
 }
 
+/// Lines in the colours that the author gave them.
+fn inked(block: &CodeBlock, theme: &Theme) -> Vec<Vec<CodeCell>> {
+    let mut lines = vec![Vec::new()];
+    let mut inks = block.inks.iter().peekable();
+    for (at, c) in block.code.char_indices() {
+        while inks.next_if(|(range, _)| range.end <= at).is_some() {}
+        let ink = inks.peek().filter(|(range, _)| range.contains(&at)).and_then(|(_, css)| theme.ink(css));
+        let color = ink.unwrap_or(theme.code.text);
+        match c {
+            '\n' => lines.push(Vec::new()),
+            '\t' => lines.last_mut().into_iter().for_each(|l| l.extend(cells("    ", color))),
+            c => lines.last_mut().into_iter().for_each(|l| l.extend(cells(c.encode_utf8(&mut [0; 4]), color))),
+        }
+    }
+    lines
+}
+
 fn syntaxes() -> &'static SyntaxSet {
     static SYNTAXES: OnceLock<SyntaxSet> = OnceLock::new();
     SYNTAXES.get_or_init(SyntaxSet::load_defaults_newlines)
@@ -289,8 +310,13 @@ mod tests {
     use crate::text::Span;
 
     fn node(language: Option<&str>, code: &str) -> CodeNode {
-        let block =
-            CodeBlock { language: language.map(str::to_owned), code: code.into(), hidden: false, caption: None };
+        let block = CodeBlock {
+            language: language.map(str::to_owned),
+            code: code.into(),
+            hidden: false,
+            caption: None,
+            inks: Vec::new(),
+        };
         CodeNode::new(&block, &Theme::built_in()[0], 15.0)
     }
 

@@ -8,7 +8,7 @@ use super::node::Room;
 use super::picture::Picture;
 use super::text::{TextBlock, TextStyle};
 use super::theme::Theme;
-use crate::deck::model::{Inline, InlineKind, Length};
+use crate::deck::model::{Image, Inline, InlineKind, Length};
 
 /// A picture, or the box that stands for it.
 pub(crate) struct PictureNode {
@@ -44,12 +44,45 @@ pub(crate) fn stand_in(words: &str, style: TextStyle, theme: &Theme, report: &mu
     TextBlock::new(&inlines, style, theme, report)
 }
 
+/// Words in alternative texts that tell a tool where to put a picture, and no person what it shows.
+const PLACING: [&str; 11] =
+    ["center", "centre", "left", "right", "contain", "cover", "fit", "auto", "inline", "img", "image"];
+
+/// What the box of a picture says that is not there: what it would show, and which file it is.
+pub(crate) fn words_for(image: &Image) -> String {
+    let alt = image.alt.trim();
+    let file = crate::deck::files::decoded(&image.target);
+    if alt.is_empty() || alt == image.target || PLACING.contains(&alt.to_ascii_lowercase().as_str()) {
+        return file;
+    }
+    let name = file.split(['?', '#']).next().unwrap_or("").rsplit('/').next().unwrap_or("");
+    format!("{alt}\n{name}")
+}
+
+/// Whether a picture is as small as letters are: it stands in the text.
+pub(crate) fn is_icon(image: &Image, report: &Report<'_>) -> bool {
+    const LETTER: f32 = 64.0;
+    let stated = |l: Option<Length>| matches!(l, Some(Length::Px(px)) if px <= LETTER);
+    let named = image.alt.to_ascii_lowercase().contains("icon");
+    let small = report.peek(&image.target).is_some_and(|p| p.size().1 <= LETTER);
+    stated(image.width) || stated(image.height) || named || (small && image.width.is_none() && image.height.is_none())
+}
+
+/// The dashed box of a picture that is not there.
+pub(crate) fn draw_absent_box(canvas: &mut Canvas<'_>, rect: Rect, radius: f32) {
+    let color = canvas.theme.color.line;
+    let stroke = Stroke { color, width: 1.0, dashes: vec![4.0, 3.0], cap: 0, join: 0 };
+    let fill = Some((canvas.theme.color.panel, false));
+    canvas.path(PathDraw { path: Path::rounded(rect, radius), fill, stroke: Some(stroke) });
+}
+
 impl PictureNode {
     /// Width and height of the picture without its caption.
     fn size(&self, room: Room, share: f32) -> (f32, f32) {
         let Some(picture) = &self.picture else {
             let w = room.width.min(self.em * 22.0);
-            return (w, (self.em * 4.5).min(room.cap.max(self.em * 3.0)));
+            let tall = (self.em * 4.5).min(w * 0.6).max(self.em * 1.6);
+            return (w.min(room.width * share), tall.min(room.cap.max(self.em * 1.6)));
         };
         let (w, h) = picture.size();
         let (w, h) = ((w * PX).max(0.1), (h * PX).max(0.1));
@@ -90,6 +123,13 @@ impl PictureNode {
         self.caption.as_mut().map_or(0.0, |c| c.height(width) + em * 0.35)
     }
 
+    /// Width of the picture, or of its caption where that is wider.
+    pub fn block_width(&mut self, room: Room, share: f32) -> f32 {
+        let limit = room.width * share;
+        let caption = self.caption.as_ref().map_or(0.0, |c| c.widths().1.min(limit));
+        self.size(room, share).0.max(caption)
+    }
+
     pub fn height(&mut self, room: Room, share: f32) -> f32 {
         self.size(room, share).1 + self.caption_height(room.width * share)
     }
@@ -107,14 +147,7 @@ impl PictureNode {
                 canvas.picture(rect, picture.clone());
             }
             None => {
-                let stroke =
-                    Stroke { color: canvas.theme.color.line, width: 1.0, dashes: vec![4.0, 3.0], cap: 0, join: 0 };
-                let outline = Path::rounded(rect, self.em * 0.3);
-                canvas.path(PathDraw {
-                    path: outline,
-                    fill: Some((canvas.theme.color.panel, false)),
-                    stroke: Some(stroke),
-                });
+                draw_absent_box(canvas, rect, self.em * 0.3);
                 let inner = (w - self.em * 1.2).max(self.em);
                 let fitting = self.stand_in.lines_within(inner, h - self.em * 0.4).max(1);
                 self.stand_in.set_window(0..fitting);

@@ -87,6 +87,11 @@ impl<'a> Report<'a> {
         }
     }
 
+    /// A picture of the deck, without a word about one that cannot be drawn.
+    pub fn peek(&self, target: &str) -> Option<Arc<Picture>> {
+        self.pictures.get(target).ok()
+    }
+
     /// All issues, the missing characters in one.
     pub fn finish(mut self) -> Vec<LayoutIssue> {
         if let Some((_, span)) = self.missing.first_key_value() {

@@ -1,10 +1,12 @@
 //! Blocks of the deck to nodes: everything is shaped here, once.
 
+use std::borrow::Cow;
+
 use parley::Alignment;
 
 use super::code::CodeNode;
 use super::draw::Color;
-use super::figure::{PictureNode, stand_in};
+use super::figure::{PictureNode, is_icon, stand_in, words_for};
 use super::issue::{IssueKind, Report};
 use super::list::ListNode;
 use super::math::Formula;
@@ -41,13 +43,18 @@ impl Maker<'_, '_> {
         match &block.kind {
             BlockKind::Heading { level, content, .. } => nodes.push(self.heading(*level, content)),
             BlockKind::Paragraph(content) => {
-                if let Some(images) = only_images(content) {
-                    let pictures = images.into_iter().map(|i| self.picture(i, depth == 0)).collect();
-                    nodes.push(Node::Pictures(pictures));
-                } else {
-                    let text = TextBlock::new(content, self.text, self.theme, self.report);
-                    if !text.is_empty() {
-                        nodes.push(Node::Text(text));
+                for part in parts(content, self.report) {
+                    match part {
+                        Part::Pictures(images) => {
+                            let pictures = images.into_iter().map(|i| self.picture(i, depth == 0)).collect();
+                            nodes.push(Node::Pictures(pictures));
+                        }
+                        Part::Text(content) => {
+                            let text = TextBlock::new(&content, self.text, self.theme, self.report);
+                            if !text.is_empty() {
+                                nodes.push(Node::Text(text));
+                            }
+                        }
                     }
                 }
             }
@@ -69,7 +76,17 @@ impl Maker<'_, '_> {
             }
             BlockKind::Columns(columns) => {
                 let shares = shares(&columns.iter().map(|c| c.width).collect::<Vec<_>>());
+                // Narrow columns take smaller text.
+                let (before, code) = (self.text, self.code);
+                let share = match columns.len() {
+                    0..=3 => 1.0,
+                    4 => 0.9,
+                    _ => 0.75,
+                };
+                self.text.size *= share;
+                self.code *= share;
                 let parts = columns.iter().map(|c| self.nodes(&c.blocks, depth)).collect::<Vec<_>>();
+                (self.text, self.code) = (before, code);
                 nodes.push(Node::Columns(shares.into_iter().zip(parts).collect()));
             }
             BlockKind::Rule => nodes.push(Node::Rule),
@@ -150,6 +167,7 @@ impl Maker<'_, '_> {
                     code: tex.trim().to_owned(),
                     hidden: false,
                     caption: None,
+                    inks: Vec::new(),
                 };
                 Node::Code(CodeNode::new(&block, self.theme, self.code))
             }
@@ -159,7 +177,6 @@ impl Maker<'_, '_> {
     fn picture(&mut self, image: &Image, centred: bool) -> PictureNode {
         self.report.span = image.span;
         let picture = self.report.picture(&image.target);
-        let words = if image.alt.trim().is_empty() { &image.target } else { &image.alt };
         let em = self.text.size;
         let muted = TextStyle {
             size: em * 0.8,
@@ -168,12 +185,7 @@ impl Maker<'_, '_> {
             weight: 400.0,
             ..self.text
         };
-        let words = if picture.is_none() && *words != image.target {
-            format!("{words}\n{}", image.target)
-        } else {
-            words.clone()
-        };
-        let stand_in = stand_in(&words, muted, self.theme, self.report);
+        let stand_in = stand_in(&words_for(image), muted, self.theme, self.report);
         let caption = image.caption.as_deref().filter(|c| !c.trim().is_empty());
         let caption = caption.map(|c| TextBlock::plain(c, muted, self.theme, self.report));
         PictureNode {
@@ -188,6 +200,48 @@ impl Maker<'_, '_> {
             centred,
         }
     }
+}
+
+/// A part of a paragraph.
+enum Part<'i> {
+    /// Pictures on a line of their own.
+    Pictures(Vec<&'i Image>),
+    /// Text with what stands in it.
+    Text(Cow<'i, [Inline]>),
+}
+
+/// A paragraph in parts: a line that is nothing but pictures stands by itself, what is small enough to be a letter stays
+/// in its text.
+fn parts<'i>(content: &'i [Inline], report: &Report<'_>) -> Vec<Part<'i>> {
+    let (look, inner) = match content {
+        [Inline { kind: InlineKind::Styled { look, content }, .. }] => (Some(look), content.as_slice()),
+        _ => (None, content),
+    };
+    if let Some(images) = only_images(inner) {
+        return vec![Part::Pictures(images)];
+    }
+    if !inner.iter().any(|i| matches!(i.kind, InlineKind::Image(_))) {
+        return vec![Part::Text(content.into())];
+    }
+    let text = |lines: &'i [Inline]| match (look, lines.first()) {
+        (Some(look), Some(first)) => {
+            let kind = InlineKind::Styled { look: look.clone(), content: lines.to_vec() };
+            Part::Text(vec![Inline { span: first.span, kind }].into())
+        }
+        _ => Part::Text(lines.into()),
+    };
+    let mut out = Vec::new();
+    let (mut start, mut at) = (0, 0);
+    for line in inner.split(|i| matches!(i.kind, InlineKind::SoftBreak | InlineKind::HardBreak)) {
+        if let Some(images) = only_images(line).filter(|images| images.iter().any(|i| !is_icon(i, report))) {
+            out.extend((at > start).then(|| text(&inner[start..at])));
+            out.push(Part::Pictures(images));
+            start = at + line.len();
+        }
+        at += line.len() + 1;
+    }
+    out.extend((start < inner.len()).then(|| text(&inner[start..])));
+    out
 }
 
 /// The pictures of a paragraph that holds nothing else.

@@ -67,11 +67,13 @@ fn row_shares(count: usize, width: f32, em: f32) -> (f32, f32) {
     (own / width.max(0.01), own + gutter)
 }
 
-/// Gutter between columns in em.
-const GUTTER: f32 = 1.6;
+/// The gutter between columns; many columns stand closer.
+fn gutter(count: usize, width: f32, em: f32) -> f32 {
+    (em * 1.6).min(width * 0.2 / count.max(1) as f32).max(em * 0.3)
+}
 
 fn column_widths(columns: &[(f32, Vec<Node>)], width: f32, em: f32) -> Vec<f32> {
-    let room = width - GUTTER * em * columns.len().saturating_sub(1) as f32;
+    let room = width - gutter(columns.len(), width, em) * columns.len().saturating_sub(1) as f32;
     let total: f32 = columns.iter().map(|c| c.0).sum();
     columns.iter().map(|c| (room * c.0 / total.max(0.01)).max(em)).collect()
 }
@@ -108,8 +110,8 @@ impl Node {
                 total_height(body, Room { width, ..room }, em) + title + em * 0.5
             }
             Self::Rule => em * 0.5,
-            Self::Footnote(_, body) => {
-                let inner = Room { width: (room.width - em * 1.2).max(em), ..room };
+            Self::Footnote(label, body) => {
+                let inner = Room { width: (room.width - footnote_indent(label, em)).max(em), ..room };
                 total_height(body, inner, em * 0.68)
             }
         }
@@ -123,6 +125,25 @@ impl Node {
             Self::Quote(_, body) => body.iter().any(Self::flexible),
             Self::List(list) => list.items.iter().any(|i| i.1.iter().any(Self::flexible)),
             _ => false,
+        }
+    }
+
+    /// Whether a word would have to be broken at this width.
+    pub fn cramped(&self, room: Room, em: f32) -> bool {
+        let inside = |nodes: &[Self], width: f32| {
+            let room = Room { width: width.max(em), ..room };
+            nodes.iter().any(|n| n.cramped(room, em))
+        };
+        match self {
+            Self::Text(t) | Self::Heading(t, _) => t.breaks_a_word(room.width),
+            Self::List(list) => list.items.iter().any(|(_, body)| inside(body, room.width - list.indent)),
+            Self::Columns(columns) => {
+                let widths = column_widths(columns, room.width, em);
+                columns.iter().zip(widths).any(|((_, nodes), width)| inside(nodes, width))
+            }
+            Self::Quote(_, body) => inside(body, room.width - em * QUOTE_INDENT),
+            Self::Footnote(label, body) => inside(body, room.width - footnote_indent(label, em)),
+            Self::Code(_) | Self::Table(_) | Self::Math(..) | Self::Pictures(_) | Self::Rule => false,
         }
     }
 
@@ -181,16 +202,29 @@ impl Node {
             Self::Math(formula, tex, size) => draw_math(formula, tex, *size, canvas, x, y, room.width),
             Self::Pictures(row) => {
                 let (share, step) = row_shares(row.len(), room.width, em);
-                for (i, picture) in row.iter_mut().enumerate() {
-                    picture.draw(canvas, x + step * i as f32, y, room, share);
+                // Pictures that the author made small stand together in the middle.
+                let sized = row.len() > 1 && row.iter().all(|p| p.width.is_some() || p.height.is_some());
+                let widths: Vec<f32> = row.iter_mut().map(|p| p.block_width(room, share)).collect();
+                let packed = widths.iter().sum::<f32>() + em * (row.len() - 1) as f32;
+                if sized && packed < room.width * 0.8 {
+                    let mut left = x + (room.width - packed) / 2.0;
+                    for (picture, width) in row.iter_mut().zip(widths) {
+                        picture.draw(canvas, left - (room.width * share - width) / 2.0, y, room, share);
+                        left += width + em;
+                    }
+                } else {
+                    for (i, picture) in row.iter_mut().enumerate() {
+                        picture.draw(canvas, x + step * i as f32, y, room, share);
+                    }
                 }
             }
             Self::Columns(columns) => {
                 let widths = column_widths(columns, room.width, em);
                 let mut at = x;
+                let gutter = gutter(columns.len(), room.width, em);
                 for ((_, nodes), width) in columns.iter_mut().zip(widths) {
                     draw(nodes, canvas, at, y, Room { width, ..room }, em);
-                    at += width + GUTTER * em;
+                    at += width + gutter;
                 }
             }
             Self::Quote(title, body) => draw_quote(title, body, canvas, x, y, room, em),
@@ -198,12 +232,20 @@ impl Node {
                 c.rect(Rect { x, y: y + em * 0.22, w: room.width, h: em * 0.04 }, 0.0, c.theme.color.line);
             }),
             Self::Footnote(label, body) => canvas.tagged(Role::Note, None, |c| {
-                let inner = Room { width: (room.width - em * 1.2).max(em), ..room };
-                c.tagged(Role::Label, None, |c| label.draw(c, x, y, em * 1.2));
-                draw(body, c, x + em * 1.2, y, inner, em * 0.68);
+                let indent = footnote_indent(label, em);
+                let inner = Room { width: (room.width - indent).max(em), ..room };
+                if indent > 0.0 {
+                    c.tagged(Role::Label, None, |c| label.draw(c, x, y, indent));
+                }
+                draw(body, c, x + indent, y, inner, em * 0.68);
             }),
         }
     }
+}
+
+/// Room left of a footnote's text; what has no number has none.
+fn footnote_indent(label: &TextBlock, em: f32) -> f32 {
+    if label.is_empty() { 0.0 } else { em * 1.2 }
 }
 
 /// Room left of a quotation's text in em.
@@ -266,6 +308,18 @@ fn draw_quote(
         }
         draw(body, c, left, y + em * 0.25 + head, inner, em);
     });
+}
+
+/// How many pictures of free height stand one below the other.
+pub(crate) fn stacked(nodes: &[Node]) -> usize {
+    let one = |node: &Node| match node {
+        Node::Columns(columns) => columns.iter().map(|c| stacked(&c.1)).max().unwrap_or(0),
+        Node::Quote(_, body) => stacked(body),
+        Node::List(list) => list.items.iter().map(|i| stacked(&i.1)).sum(),
+        Node::Pictures(_) => usize::from(node.flexible()),
+        _ => 0,
+    };
+    nodes.iter().map(one).sum()
 }
 
 /// Height of nodes with the gaps between them.

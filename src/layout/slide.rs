@@ -3,14 +3,16 @@
 use parley::Alignment;
 
 use super::draw::{Canvas, Draw, Page, Rect, Role};
-use super::figure::stand_in;
+use super::figure::{draw_absent_box, stand_in, words_for};
 use super::issue::{IssueKind, LayoutIssue, Report};
 use super::make::Maker;
-use super::node::{Node, Room, draw, split, total_height};
+use super::node::{Node, Room, draw, split, stacked, total_height};
 use super::picture::Pictures;
 use super::text::{TextBlock, TextStyle};
-use super::theme::Theme;
-use crate::deck::model::{Block, BlockKind, Deck, Fit as PictureFit, Image, Inline, InlineKind, Side, Slide};
+use super::theme::{Theme, parse_color};
+use crate::deck::model::{
+    Block, BlockKind, Deck, Fit as PictureFit, Image, Inline, InlineKind, Length, LineAlign, Side, Slide,
+};
 
 /// How a slide fitted its page.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -73,10 +75,16 @@ pub(crate) fn lay_out(setup: &Setup<'_>, index: usize) -> (Vec<Page>, Fit, Vec<L
     let slide = &setup.deck.slides[index];
     let inverted = slide.classes.iter().any(|c| c == "invert");
     let theme = if inverted { setup.inverted } else { setup.theme };
+    let css = |text: &Option<String>| text.as_deref().and_then(parse_color);
+    let asked = (css(&slide.background_color), css(&slide.color));
+    let own = (asked != (None, None)).then(|| theme.on(asked.0, asked.1));
+    let theme = own.as_ref().unwrap_or(theme);
     let frame = frame(setup.deck.style.page, slide);
     let kind = kind(setup, slide, index);
     let mut canvas = Canvas::new(theme, Report::new(index, slide.span, setup.pictures));
-    backgrounds(slide, &frame, &mut canvas);
+    let free = below_title(slide, kind, &frame, &mut canvas);
+    canvas.draws.clear();
+    backgrounds(slide, &frame, free, &mut canvas);
     let ground = std::mem::take(&mut canvas.draws);
     let (bodies, fit) = match kind {
         Kind::Content => content(slide, index, &frame, &mut canvas),
@@ -137,6 +145,11 @@ fn kind(setup: &Setup<'_>, slide: &Slide, index: usize) -> Kind {
         BlockKind::Image(_) => false,
         _ => false,
     };
+    // A heading with a figure behind it is a slide about that figure.
+    let figure = slide.backgrounds.iter().any(|b| b.side.is_none() && b.fit != PictureFit::Cover);
+    if starts_with_heading && figure {
+        return Kind::Content;
+    }
     if starts_with_heading && shown().all(heading) && shown().count() <= 3 {
         return if index == setup.first { Kind::Cover { centred: false } } else { Kind::Divider };
     }
@@ -273,7 +286,7 @@ fn fit(
         }
         return (vec![(nodes, scale)], done(scale, 1, 0));
     }
-    let floor_room = Room { width: area.w / FLOOR, cap: least_cap(area.h / FLOOR) };
+    let floor_room = Room { width: area.w / FLOOR, cap: least_cap(&nodes, area.h / FLOOR) };
     let over = total_height(&mut nodes, floor_room, em) - area.h / FLOOR;
     let lines = (over / (em * LEADING)).ceil().max(1.0) as u32;
     let mut pages = Vec::new();
@@ -302,16 +315,23 @@ fn fit(
     (pages, done(scale, count, lines))
 }
 
-/// Pictures may be squeezed to this height before text is made smaller.
-fn least_cap(height: f32) -> f32 {
-    height * 0.38
+/// Pictures may be squeezed to this height before text is made smaller; more where several stand one below the other.
+fn least_cap(nodes: &[Node], height: f32) -> f32 {
+    height * (0.75 / stacked(nodes).max(1) as f32).min(0.38)
 }
 
 /// The largest scale between `floor` and 1 at which nodes fit, in steps too small to see; `None` where none does.
 fn largest_scale(nodes: &mut [Node], area: Rect, em: f32, floor: f32) -> Option<f32> {
+    let cramped = |nodes: &[Node], scale: f32| {
+        let room = Room { width: area.w / scale, cap: area.h };
+        nodes.iter().any(|n| n.cramped(room, em))
+    };
+    // Words are broken only where they would be at any legible size.
+    let whole_words = !cramped(nodes, floor.max(FLOOR));
     let mut fits = |scale: f32| {
         let (width, height) = (area.w / scale, area.h / scale);
-        total_height(nodes, Room { width, cap: least_cap(height) }, em) <= height
+        (!whole_words || !cramped(nodes, scale))
+            && total_height(nodes, Room { width, cap: least_cap(nodes, height) }, em) <= height
     };
     if fits(1.0) {
         return Some(1.0);
@@ -412,7 +432,10 @@ fn centred(
         // A little above the middle looks like the middle.
         let top = frame.body.y + (frame.body.h - height).max(0.0) * 0.46;
         if kind == Kind::Divider {
-            let bar = Rect { x: frame.body.x, y: top - em * 0.9, w: em * 2.2, h: em * 0.16 };
+            // The bar stands where the heading does.
+            let middle = title.is_some_and(|(content, _)| stands_in_the_middle(content));
+            let x = if middle { frame.body.x + frame.body.w / 2.0 - em * 1.1 } else { frame.body.x };
+            let bar = Rect { x, y: top - em * 0.9, w: em * 2.2, h: em * 0.16 };
             canvas.tagged(Role::Artifact, None, |c| c.rect(bar, em * 0.08, c.theme.color.accent));
         }
         place(&mut nodes, Rect { y: top, h: height + 0.2, ..frame.body }, scale, em, canvas);
@@ -424,6 +447,10 @@ fn centred(
     (pages, fit)
 }
 
+fn stands_in_the_middle(content: &[Inline]) -> bool {
+    matches!(content, [Inline { kind: InlineKind::Styled { look, .. }, .. }] if look.align == Some(LineAlign::Center))
+}
+
 /// Whether the slide asks for its heading to fill the width (Marp's `fit`).
 fn fit_heading(slide: &Slide) -> bool {
     slide.blocks.first().is_some_and(|b| matches!(b.kind, BlockKind::Heading { fit: true, .. }))
@@ -432,8 +459,18 @@ fn fit_heading(slide: &Slide) -> bool {
 /// A heading that fills the width grows at most so far.
 const MOST_FIT: f32 = 2.2;
 
-/// The page's ground and its background pictures.
-fn backgrounds(slide: &Slide, frame: &Frame, canvas: &mut Canvas<'_>) {
+/// Where a figure in the background may stand on a slide that has only a title: below it.
+fn below_title(slide: &Slide, kind: Kind, frame: &Frame, canvas: &mut Canvas<'_>) -> Option<Rect> {
+    let (title, blocks) = parts(slide);
+    let (content, _) = title.filter(|_| kind == Kind::Content && blocks.is_empty())?;
+    let top = frame.body.y + fitted_title(content, frame, canvas).height(frame.body.w);
+    let (w, h) = frame.size;
+    let y = top + 0.03 * h;
+    Some(Rect { x: 0.0, y, w, h: (h * 0.93 - y).max(h * 0.2) })
+}
+
+/// The page's ground and its background pictures; `free` is where figures may stand when that is not the whole page.
+fn backgrounds(slide: &Slide, frame: &Frame, free: Option<Rect>, canvas: &mut Canvas<'_>) {
     let (w, h) = frame.size;
     canvas.draws.push(Draw::Begin { role: Role::Artifact, alt: None });
     canvas.rect(Rect { x: 0.0, y: 0.0, w, h }, 0.0, canvas.theme.color.background);
@@ -441,7 +478,21 @@ fn backgrounds(slide: &Slide, frame: &Frame, canvas: &mut Canvas<'_>) {
     let full: Vec<&Image> = slide.backgrounds.iter().filter(|i| i.side.is_none()).collect();
     for (i, image) in full.iter().enumerate() {
         let each = w / full.len() as f32;
-        background(image, Rect { x: each * i as f32, y: 0.0, w: each, h }, canvas);
+        let area = match free {
+            Some(free) if image.fit != PictureFit::Cover => free,
+            _ => Rect { x: 0.0, y: 0.0, w, h },
+        };
+        let area = Rect { x: each * i as f32, w: each, ..area };
+        if {
+            canvas.report.span = image.span;
+            canvas.report.picture(&image.target).is_some()
+        } {
+            background(image, area, canvas);
+        } else {
+            // What stands on the slide is not covered by what is missing behind it.
+            let alone = free.is_some() || slide.blocks.is_empty();
+            absent(image, if alone { area } else { Rect { y: 0.9 * h, h: 0.04 * h, ..area } }, alone, frame, canvas);
+        }
     }
     for side in [Side::Left, Side::Right] {
         let here: Vec<&Image> = slide.backgrounds.iter().filter(|i| i.side.is_some_and(|s| s.0 == side)).collect();
@@ -454,6 +505,31 @@ fn backgrounds(slide: &Slide, frame: &Frame, canvas: &mut Canvas<'_>) {
     }
 }
 
+/// A mark for a background picture that is not there: a box where there is room, else one small line.
+fn absent(image: &Image, area: Rect, roomy: bool, frame: &Frame, canvas: &mut Canvas<'_>) {
+    canvas.report.span = image.span;
+    let size = canvas.theme.size.body * frame.unit * if roomy { 0.8 } else { 0.5 };
+    let muted = canvas.theme.color.muted;
+    let style = TextStyle { align: Alignment::Center, color: muted, size, ..text_style(canvas.theme, frame.unit) };
+    let words = words_for(image);
+    let words = if roomy { words } else { words.replace('\n', ": ") };
+    let mut block = stand_in(&words, style, canvas.theme, &mut canvas.report);
+    let width = if roomy { frame.body.w.min(area.w * 0.8) * 0.62 } else { area.w * 0.8 };
+    let lines = block.lines_within(width, area.h.max(size * 1.5)).max(1);
+    block.set_window(0..lines);
+    let height = block.height(width);
+    let (x, y) = (area.x + (area.w - width) / 2.0, area.y + (area.h - height) / 2.0);
+    let alt = if image.alt.is_empty() { image.target.clone() } else { image.alt.clone() };
+    canvas.tagged(Role::Figure, Some(alt), |c| {
+        if roomy {
+            let pad = size * 1.1;
+            let rect = Rect { x: x - pad, y: y - pad, w: width + 2.0 * pad, h: height + 2.0 * pad };
+            draw_absent_box(c, rect, size * 0.3);
+        }
+        block.draw(c, x, y, width);
+    });
+}
+
 fn background(image: &Image, area: Rect, canvas: &mut Canvas<'_>) {
     canvas.report.span = image.span;
     let role = if image.alt.is_empty() { Role::Artifact } else { Role::Figure };
@@ -463,8 +539,7 @@ fn background(image: &Image, area: Rect, canvas: &mut Canvas<'_>) {
             color: canvas.theme.color.muted,
             ..text_style(canvas.theme, area.h.min(540.0) / 540.0 * 0.75)
         };
-        let words = [image.alt.as_str(), image.target.as_str()].join("\n");
-        let mut block = stand_in(words.trim_start(), style, canvas.theme, &mut canvas.report);
+        let mut block = stand_in(&words_for(image), style, canvas.theme, &mut canvas.report);
         let width = area.w * 0.8;
         let lines = block.lines_within(width, area.h * 0.9);
         block.set_window(0..lines);
@@ -477,11 +552,23 @@ fn background(image: &Image, area: Rect, canvas: &mut Canvas<'_>) {
     };
     let (pw, ph) = picture.size();
     let (pw, ph) = (pw.max(0.1), ph.max(0.1));
+    let wanted = |l: Length, own: f32, whole: f32| match l {
+        Length::Px(px) => px * 0.75 / own,
+        Length::Share(share) => share * whole / own,
+    };
+    let sized = match (image.width, image.height) {
+        (Some(w), _) => Some(wanted(w, pw, area.w)),
+        (None, Some(h)) => Some(wanted(h, ph, area.h)),
+        (None, None) => None,
+    };
+    let most = (area.w / pw).min(area.h / ph);
     let scale = match image.fit {
+        _ if sized.is_some() => sized.unwrap_or(1.0).min(most),
         PictureFit::Cover => (area.w / pw).max(area.h / ph),
         PictureFit::Contain => (area.w / pw).min(area.h / ph),
-        PictureFit::Scale(s) if s.is_finite() => 0.75 * s.clamp(0.01, 20.0),
-        PictureFit::Scale(_) => 0.75,
+        // `auto` is the picture's own size; a percentage is one of the page's width, as in CSS.
+        PictureFit::Scale(s) if s.is_finite() && s != 1.0 => (s.clamp(0.01, 20.0) * area.w / pw).min(most),
+        PictureFit::Scale(_) => most.min(0.75),
     };
     let (w, h) = (pw * scale, ph * scale);
     let inner = Rect { x: area.x + (area.w - w) / 2.0, y: area.y + (area.h - h) / 2.0, w, h };

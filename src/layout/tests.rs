@@ -139,6 +139,87 @@ fn ink_is_the_same_whatever_the_thread() {
     }
 }
 
+/// All glyph runs of a page.
+fn runs(draws: &[Draw]) -> Vec<&GlyphRun> {
+    let mut out = Vec::new();
+    for draw in draws {
+        match draw {
+            Draw::Glyphs(run) => out.push(run),
+            Draw::Group { draws, .. } => out.extend(runs(draws)),
+            _ => {}
+        }
+    }
+    out
+}
+
+#[test]
+fn words_take_the_colour_and_size_that_the_deck_gives_them() {
+    let text = "---\nmarp: true\nstyle: |\n  :root { --hot: #b02020 }\n---\n\n## Looks\n\nOne <span style=\"color: var(--hot)\">warm</span> \
+                <span class=\"large-text\">large</span> <span style=\"font-size: 1px\">tiny</span> word.\n";
+    let (_, layout) = pages(text);
+    let all = runs(&layout.pages[0].draws);
+    let of = |word: &str| *all.iter().find(|r| r.text.trim() == word).unwrap_or_else(|| panic!("{word}: {all:?}"));
+    assert_eq!(of("warm").color, Color::rgb(0xb0, 0x20, 0x20));
+    let normal = of("One").size;
+    assert!((of("large").size / normal - 1.3).abs() < 0.01);
+    assert!(of("tiny").size > normal * 0.6, "legible all the same: {}", of("tiny").size);
+}
+
+#[test]
+fn a_slide_has_the_ground_that_the_deck_gives_it() {
+    let text = "---\nmarp: true\n---\n\n<!-- backgroundColor: #102030 -->\n\n## Night\n\nWords.\n";
+    let (_, layout) = pages(text);
+    let Some(Draw::Rect { color, .. }) = layout.pages[0].draws.iter().find(|d| matches!(d, Draw::Rect { .. })) else {
+        panic!("no ground")
+    };
+    assert_eq!(*color, Color::rgb(0x10, 0x20, 0x30));
+    assert!(runs(&layout.pages[0].draws).iter().all(|r| r.color.g > 120), "light on dark");
+}
+
+#[test]
+fn a_background_that_is_not_there_covers_nothing() {
+    for (options, blocks) in [("bg 40%", ""), ("bg", ""), ("bg", "- a point\n- another\n"), ("bg cover", "Words.\n")] {
+        let text =
+            format!("---\nmarp: true\n---\n\n# First\n\n---\n\n## A title\n\n![{options}](none.png)\n\n{blocks}");
+        let (_, layout) = pages(&text);
+        let page = &layout.pages[1];
+        let place = |r: &GlyphRun| Rect { x: r.x, y: r.y - r.size, w: r.width, h: r.size * 1.2 };
+        let all = runs(&page.draws);
+        let (mark, words): (Vec<&GlyphRun>, Vec<&GlyphRun>) = all.iter().partition(|r| r.text.contains("none.png"));
+        assert!(!mark.is_empty(), "{options}: it is told on the slide");
+        for (m, w) in mark.iter().flat_map(|m| words.iter().map(move |w| (place(m), place(w)))) {
+            let apart = m.x + m.w <= w.x || w.x + w.w <= m.x || m.y + m.h <= w.y || w.y + w.h <= m.y;
+            assert!(apart, "{options} {blocks}: {m:?} {w:?}");
+        }
+        let ground =
+            page.draws.iter().filter(|d| matches!(d, Draw::Rect { rect, .. } if rect.w >= page.size.0)).count();
+        assert_eq!(ground, 1, "{options}: the page's own");
+    }
+}
+
+#[test]
+fn a_picture_on_a_line_of_its_own_is_no_letter() {
+    let text = "---\nmarp: true\n---\n\n## People\n\n![Ada](ada.png)\nAda, who wrote it\n";
+    let (_, layout) = pages(text);
+    let outline = outline_of(&layout.pages[0].draws);
+    assert!(outline.contains("Figure (Ada)"), "{outline}");
+    assert!(outline.contains("\"Ada, who wrote it\""), "{outline}");
+}
+
+#[test]
+fn many_columns_shrink_before_they_break_words() {
+    let cell = |w: &str| format!("<div>\n\n{w}\n\n</div>\n");
+    let cells: String = ["Cencheng", "Wilhelmina", "Bartholomew", "Evangelina", "Theodore"].map(cell).concat();
+    let text = format!(
+        "---\nmarp: true\n---\n\n## Names\n\n![bg right:35%](x.png)\n\n<div class=\"columns\">\n{cells}</div>\n"
+    );
+    let (_, layout) = pages(&text);
+    let shown = text_of(&layout.pages[0].draws);
+    for name in ["Cencheng", "Wilhelmina", "Bartholomew"] {
+        assert!(shown.contains(name), "{shown}");
+    }
+}
+
 /// Draws without titles, page numbers and bullets: an item may go on on the next page.
 fn body(draws: &[Draw]) -> Vec<Draw> {
     let mut open: Vec<bool> = Vec::new();

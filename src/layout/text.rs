@@ -14,8 +14,8 @@ use super::fonts::{CODE_FAMILIES, MATH_EXTRA, Shaping, TEXT_FAMILIES, with_shapi
 use super::issue::{IssueKind, Report};
 use super::math::Formula;
 use super::picture::Picture;
-use super::theme::{Theme, parse_color};
-use crate::deck::model::{Inline, InlineKind};
+use super::theme::Theme;
+use crate::deck::model::{Inline, InlineKind, LineAlign, Look};
 
 /// How a stretch of text is inked: all that shaping does not look at.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -90,17 +90,27 @@ struct Run {
     italic: bool,
     code: bool,
     raise: i8,
+    /// Size as a share of the paragraph's.
+    share: f32,
 }
 
 impl TextBlock {
     /// Shapes inlines.
     pub fn new(inlines: &[Inline], style: TextStyle, theme: &Theme, report: &mut Report<'_>) -> Self {
+        // What holds for the whole paragraph is its style: its lines are as far apart as its size wants.
+        let (inlines, style) = match inlines {
+            [Inline { kind: InlineKind::Styled { look, content }, .. }] => {
+                (content.as_slice(), styled(style, look, theme))
+            }
+            _ => (inlines, style),
+        };
         let run = Run {
             ink: Ink { color: style.color, ..Ink::default() },
             bold: false,
             italic: false,
             code: false,
             raise: 0,
+            share: 1.0,
         };
         let mut gather = Gather {
             theme,
@@ -112,7 +122,10 @@ impl TextBlock {
             links: Vec::new(),
             chips: 0,
         };
-        gather.walk(inlines, run);
+        // A line end at the edge of a paragraph shows nothing.
+        let lead =
+            inlines.iter().take_while(|i| matches!(i.kind, InlineKind::SoftBreak | InlineKind::HardBreak)).count();
+        gather.walk(&inlines[lead..], run);
         while gather.text.ends_with(['\n', ' ']) && gather.insets.last().is_none_or(|i| i.0 < gather.text.len()) {
             gather.text.pop();
         }
@@ -164,6 +177,12 @@ impl TextBlock {
     pub fn widths(&self) -> (f32, f32) {
         let w = self.layout.calculate_content_widths();
         (w.min, w.max)
+    }
+
+    /// Whether an ordinary word is wider than `width`; long addresses and names of files may be broken.
+    pub fn breaks_a_word(&self, width: f32) -> bool {
+        const ORDINARY: usize = 22;
+        self.widths().0 > width + 0.1 && self.text.split_whitespace().all(|w| w.chars().count() <= ORDINARY)
     }
 
     /// The width of the widest line at the present width.
@@ -445,9 +464,10 @@ impl Gather<'_, '_> {
                 }
                 InlineKind::Link { target, content } => self.link(target, content, run),
                 InlineKind::Image(image) => self.image(image, run),
-                InlineKind::Styled { color, content } => {
-                    let color = color.as_deref().and_then(parse_color).unwrap_or(run.ink.color);
-                    self.walk(content, Run { ink: Ink { color, ..run.ink }, ..run });
+                InlineKind::Styled { look, content } => {
+                    let color = look.color.as_deref().and_then(|c| self.theme.ink(c)).unwrap_or(run.ink.color);
+                    let share = (run.share * look.size.unwrap_or(1.0)).clamp(SMALLEST, LARGEST);
+                    self.walk(content, Run { ink: Ink { color, ..run.ink }, share, ..run });
                 }
                 InlineKind::Superscript(inner) => self.walk(inner, Run { raise: 1, ..run }),
                 InlineKind::Subscript(inner) => self.walk(inner, Run { raise: -1, ..run }),
@@ -477,7 +497,9 @@ impl Gather<'_, '_> {
 
     fn math(&mut self, tex: &str, run: Run) {
         match Formula::new(tex, false, run.ink.color) {
-            Ok(formula) => self.inset(Inset::Formula(formula, self.style.size * MATH_SCALE, tex.to_owned())),
+            Ok(formula) => {
+                self.inset(Inset::Formula(formula, self.style.size * run.share * MATH_SCALE, tex.to_owned()))
+            }
             Err(why) => {
                 self.report.add(IssueKind::Formula, format!("the formula `{tex}` cannot be set: {why}"));
                 self.code(tex, run);
@@ -501,7 +523,9 @@ impl Gather<'_, '_> {
         match self.report.picture(&image.target) {
             Some(picture) => self.inset(Inset::Picture(picture, image.alt.clone())),
             None => {
-                let alt = if image.alt.is_empty() { &image.target } else { &image.alt };
+                // The name of the file says more than the way to it.
+                let name = image.target.split(['?', '#']).next().unwrap_or("").rsplit('/').next().unwrap_or("");
+                let alt = if image.alt.is_empty() { name } else { &image.alt };
                 let color = self.theme.color.muted;
                 self.push(&format!("[{alt}]"), Run { ink: Ink { color, ..run.ink }, ..run });
             }
@@ -509,6 +533,24 @@ impl Gather<'_, '_> {
     }
 }
 
+/// A paragraph's style under a look that holds for all of it.
+fn styled(style: TextStyle, look: &Look, theme: &Theme) -> TextStyle {
+    TextStyle {
+        size: style.size * look.size.unwrap_or(1.0).clamp(SMALLEST, LARGEST),
+        color: look.color.as_deref().and_then(|c| theme.ink(c)).unwrap_or(style.color),
+        align: match look.align {
+            Some(LineAlign::Left) => Alignment::Start,
+            Some(LineAlign::Center) => Alignment::Center,
+            Some(LineAlign::Right) => Alignment::Right,
+            None => style.align,
+        },
+        ..style
+    }
+}
+
+/// Text that the deck sizes itself stays within these shares of the text around it: legible, and on the slide.
+const SMALLEST: f32 = 0.68;
+const LARGEST: f32 = 2.4;
 /// A last line shorter than this share of its column looks forgotten.
 const LONELY: f32 = 0.13;
 /// KaTeX's letters are this much smaller than Inter's at the same size.
@@ -542,7 +584,10 @@ fn shape(
         if run.italic {
             b.push(StyleProperty::FontStyle(FontStyle::Italic), range.clone());
         }
-        let mut size = style.size;
+        let mut size = style.size * run.share;
+        if run.share != 1.0 && run.raise == 0 {
+            b.push(StyleProperty::LineHeight(LineHeight::Absolute(size * style.leading)), range.clone());
+        }
         if run.code {
             size *= CODE_SCALE;
             b.push(StyleProperty::FontFamily(FontFamily::Source(CODE_FAMILIES.into())), range.clone());

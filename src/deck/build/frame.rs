@@ -1,7 +1,8 @@
 //! One open block, inline or element, and what becomes of it when it closes.
 
-use super::super::css::ColumnClass;
-use super::super::model::{Alignment, Block, BlockKind, Cell, Column, Inline, InlineKind, List, ListItem, Table};
+use super::super::model::{
+    Alignment, Block, BlockKind, Cell, Column, Inline, InlineKind, LineAlign, List, ListItem, Look, Table,
+};
 use super::{Builder, MAX_NESTING, is_space, plain};
 use crate::text::{FileId, Span};
 
@@ -40,7 +41,8 @@ pub(in super::super) enum Kind {
     Superscript,
     Subscript,
     Link(String),
-    Styled(Option<String>),
+    /// Nothing but a look.
+    Styled,
     /// `<code>`
     Code,
     /// `<pre>`
@@ -70,6 +72,12 @@ pub(in super::super) struct BoxInfo {
     pub note: Option<usize>,
     /// Its lists appear one by one.
     pub incremental: bool,
+    /// How its text looks.
+    pub look: Look,
+    /// Line ends in it are kept.
+    pub lines: bool,
+    /// A rule of the deck says how its children lie.
+    pub known: bool,
 }
 
 /// A column whose neighbours are not known yet.
@@ -89,11 +97,24 @@ pub(super) struct Frame {
     pub blocks: Vec<Block>,
     pub inlines: Vec<Inline>,
     pub columns: Vec<Pending>,
+    /// How its text looks.
+    pub look: Look,
+    /// Which of its blocks came from boxes inside of it, box by box.
+    pub boxes: Vec<std::ops::Range<usize>>,
 }
 
 impl Frame {
     pub fn new(kind: Kind, start: usize) -> Self {
-        Self { kind, tag: None, start, blocks: Vec::new(), inlines: Vec::new(), columns: Vec::new() }
+        Self {
+            kind,
+            tag: None,
+            start,
+            blocks: Vec::new(),
+            inlines: Vec::new(),
+            columns: Vec::new(),
+            look: Look::default(),
+            boxes: Vec::new(),
+        }
     }
 
     pub fn is_columns(&self) -> bool {
@@ -125,6 +146,9 @@ impl Frame {
         self.blocks.extend(side_by_side(pending, &[], span));
     }
 }
+
+/// Names of headings by their level.
+pub(super) const HEADINGS: [&str; 6] = ["h1", "h2", "h3", "h4", "h5", "h6"];
 
 fn span_of<'b>(blocks: impl Iterator<Item = &'b Block>, file: FileId, fallback: usize) -> Span {
     blocks.map(|b| b.span).reduce(Span::join).unwrap_or(Span::new(file, fallback..fallback))
@@ -161,9 +185,70 @@ fn side_by_side(pending: Vec<Pending>, tracks: &[f32], span: Span) -> Vec<Block>
     rows
 }
 
-/// The shares that a class's rule states.
-pub(super) fn class_tracks(classes: &[ColumnClass], class: &str) -> Option<Vec<f32>> {
-    classes.iter().find(|c| c.name == class).map(|c| c.tracks.clone())
+/// Gives a look to the text of blocks.
+fn dress(blocks: &mut [Block], look: &Look) {
+    for block in blocks {
+        match &mut block.kind {
+            BlockKind::Heading { content, .. } | BlockKind::Paragraph(content) => dress_inlines(content, look),
+            BlockKind::List(list) => list.items.iter_mut().for_each(|i| dress(&mut i.blocks, look)),
+            BlockKind::Quote { blocks, .. } | BlockKind::Footnote { blocks, .. } => dress(blocks, look),
+            BlockKind::Columns(columns) => columns.iter_mut().for_each(|c| dress(&mut c.blocks, look)),
+            BlockKind::Table(table) => {
+                // Cells have an alignment of their own.
+                let look = Look { align: None, ..look.clone() };
+                let cells = table.header.iter_mut().chain(table.rows.iter_mut().flatten());
+                cells.for_each(|c| dress_inlines(&mut c.content, &look));
+            }
+            BlockKind::Code(_) | BlockKind::Math { .. } | BlockKind::Image(_) | BlockKind::Rule | BlockKind::Pause => {}
+        }
+    }
+}
+
+/// Gives a look to inlines, unless they are pictures alone.
+fn dress_inlines(content: &mut Vec<Inline>, look: &Look) {
+    if look.is_empty() || content.iter().all(|i| is_space(i) || matches!(i.kind, InlineKind::Image(_))) {
+        return;
+    }
+    if let [Inline { kind: InlineKind::Styled { look: inner, .. }, .. }] = content.as_mut_slice() {
+        // What is said further inside holds; sizes multiply.
+        inner.color = inner.color.take().or_else(|| look.color.clone());
+        inner.align = inner.align.or(look.align);
+        inner.size = match (inner.size, look.size) {
+            (Some(a), Some(b)) => Some(a * b),
+            (a, b) => a.or(b),
+        };
+        return;
+    }
+    let inner = std::mem::take(content);
+    if let Some(span) = inner.iter().map(|i| i.span).reduce(Span::join) {
+        content.push(Inline { span, kind: InlineKind::Styled { look: look.clone(), content: inner } });
+    }
+}
+
+/// Whether a box of which no rule says how it lies holds nothing but three or more boxes with one picture and a few words
+/// each. Such people and logos stand side by side, in whatever theme the rule is that is not here.
+fn is_gallery(kind: &Kind, blocks: &[Block], boxes: &[std::ops::Range<usize>]) -> bool {
+    let open = matches!(kind, Kind::Box(BoxInfo { columns: None, known: false, .. }));
+    let all = boxes.first().is_some_and(|b| b.start == 0)
+        && boxes.windows(2).all(|w| w[0].end == w[1].start)
+        && boxes.last().is_some_and(|b| b.end == blocks.len());
+    if !open || !all || !(3..=12).contains(&boxes.len()) {
+        return false;
+    }
+    let picture = |b: &Block| match &b.kind {
+        BlockKind::Image(_) => true,
+        BlockKind::Paragraph(content) => matches!(content.first(), Some(i) if matches!(i.kind, InlineKind::Image(_))),
+        _ => false,
+    };
+    let short = |b: &Block| match &b.kind {
+        BlockKind::Paragraph(content) | BlockKind::Heading { content, .. } => plain(content).chars().count() < 60,
+        BlockKind::Image(_) => true,
+        _ => false,
+    };
+    boxes.iter().all(|b| {
+        let own = &blocks[b.clone()];
+        own.len() <= 3 && own.iter().filter(|b| picture(b)).count() == 1 && own.iter().all(short)
+    })
 }
 
 /// Text of blocks where only inlines may stand.
@@ -239,7 +324,8 @@ impl Builder<'_> {
     /// Closes the innermost frame and hands what it became to the one below.
     pub(super) fn close_top(&mut self, end: usize) {
         let top = self.top();
-        if matches!(top.kind, Kind::Paragraph) && top.blocks.is_empty() && top.columns.is_empty() {
+        if matches!(top.kind, Kind::Paragraph) && top.blocks.is_empty() && top.columns.is_empty() && top.look.is_empty()
+        {
             // By far the most frequent frame: its inlines become a paragraph of the frame below, without a detour.
             let inlines = std::mem::take(&mut top.inlines);
             let start = top.start;
@@ -268,7 +354,39 @@ impl Builder<'_> {
             let blocks = std::mem::take(&mut frame.blocks);
             flatten(blocks, &mut frame.inlines);
         }
-        let Frame { kind, tag, blocks, inlines, columns, .. } = frame;
+        let mut look = std::mem::take(&mut frame.look);
+        if frame.tag.is_none() {
+            let name = match &frame.kind {
+                Kind::Strong => "strong",
+                Kind::Emphasis => "em",
+                Kind::Heading { level, .. } => HEADINGS[usize::from((*level).clamp(1, 6)) - 1],
+                _ => "",
+            };
+            look.color =
+                self.sheet.filter(|_| !name.is_empty()).and_then(|s| s.color_of(name, self.place(range.start)));
+        }
+        if !look.is_empty() {
+            if frame.inline_only() {
+                // An inline element has no lines of its own.
+                let block = matches!(frame.kind, Kind::Heading { .. } | Kind::Cell { .. });
+                look.align = look.align.filter(|_| block);
+                dress_inlines(&mut frame.inlines, &look);
+            } else {
+                dress(&mut frame.blocks, &look);
+                frame.columns.iter_mut().for_each(|c| dress(&mut c.blocks, &look));
+            }
+        }
+        let Frame { kind, tag, mut blocks, inlines, columns, boxes, .. } = frame;
+        if is_gallery(&kind, &blocks, &boxes) {
+            let mut rest = blocks.into_iter();
+            let cells = boxes.iter().map(|b| Pending {
+                from_box: true,
+                width: None,
+                blocks: rest.by_ref().take(b.len()).collect(),
+            });
+            blocks = side_by_side(cells.collect(), &[], span);
+            dress(&mut blocks, &Look { align: Some(LineAlign::Center), ..Look::default() });
+        }
         let wrap: Option<fn(Vec<Inline>) -> InlineKind> = match kind {
             Kind::Emphasis => Some(InlineKind::Emphasis),
             Kind::Strong => Some(InlineKind::Strong),
@@ -330,10 +448,10 @@ impl Builder<'_> {
                     _ => self.top().inlines.extend(cells.swap_remove(0).content),
                 }
             }
-            Kind::Link(_) | Kind::Styled(_) if deep => self.top().inlines.extend(inlines),
+            Kind::Link(_) if deep => self.top().inlines.extend(inlines),
             Kind::Link(target) => self.push_inline(InlineKind::Link { target, content: inlines }, range),
-            Kind::Styled(None) => self.top().inlines.extend(inlines),
-            Kind::Styled(color) => self.push_inline(InlineKind::Styled { color, content: inlines }, range),
+            // Its look is on its inlines already.
+            Kind::Styled => self.top().inlines.extend(inlines),
             Kind::Code => self.push_inline(InlineKind::Code(plain(&inlines)), range),
             Kind::Pre => self.close_pre(&inlines, range),
             Kind::Image { target, title } => self.close_image(&plain(&inlines), target, title, range),
@@ -385,7 +503,13 @@ impl Builder<'_> {
             self.flush(span.range().start);
             self.top().flush_columns(file);
         }
+        let before = self.top().blocks.len();
         self.push_blocks(blocks);
+        let top = self.top();
+        let after = top.blocks.len();
+        if after > before {
+            top.boxes.push(before..after);
+        }
     }
 
     fn close_table(&mut self, mut table: Box<Table>, range: std::ops::Range<usize>) {

@@ -6,8 +6,8 @@ use html5gum::emitters::default::DefaultEmitter;
 use html5gum::{StartTag, Token, Tokenizer};
 
 use super::super::css;
-use super::super::model::{Alignment, BlockKind, Fit, Image, InlineKind, Table};
-use super::frame::class_tracks;
+use super::super::model::{Alignment, BlockKind, Fit, Image, InlineKind, LineAlign, Look, Table};
+use super::frame::HEADINGS;
 use super::{BoxInfo, Builder, Kind};
 
 impl Builder<'_> {
@@ -88,13 +88,14 @@ impl Builder<'_> {
     /// Text between tags: a line end is a space, but not in `<pre>`.
     fn html_text(&mut self, text: &str, range: Range<usize>) {
         let raw = self.frames.iter().any(|f| matches!(f.kind, Kind::Pre));
+        let lines = self.frames.iter().any(|f| matches!(&f.kind, Kind::Box(info) if info.lines));
         if raw || text.len() != range.len() {
             return self.push_text(text, range);
         }
         let mut at = range.start;
         for (i, line) in text.split('\n').enumerate() {
             if i > 0 {
-                self.push_inline(InlineKind::SoftBreak, at - 1..at);
+                self.push_inline(if lines { InlineKind::HardBreak } else { InlineKind::SoftBreak }, at - 1..at);
             }
             let trimmed = if i > 0 { line.trim_start() } else { line };
             let start = at + line.len() - trimmed.len();
@@ -109,6 +110,10 @@ impl Builder<'_> {
     fn end_tag(&mut self, name: &str, end: usize) {
         match name {
             "br" => self.push_inline(InlineKind::HardBreak, end..end),
+            // Browsers let the end of any heading end the open one.
+            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
+                let _ = HEADINGS.into_iter().any(|tag| self.close_element(tag, end));
+            }
             _ => {
                 self.close_element(name, end);
             }
@@ -160,7 +165,12 @@ impl Builder<'_> {
         if tag.self_closing && !matches!(name, "p" | "div" | "span") {
             return;
         }
-        let Some(kind) = self.element(name, &style, &attribute) else { return };
+        if matches!(name, "iframe" | "video" | "embed" | "object") {
+            self.moving_picture(name, &attribute, at.clone());
+        }
+        let classes = attribute("class").unwrap_or_default();
+        let declared = self.declared(name, &classes, &style, at.start);
+        let Some(kind) = self.element(name, &declared, &attribute) else { return };
         if tag.self_closing {
             return;
         }
@@ -171,7 +181,75 @@ impl Builder<'_> {
             }
             kind => kind,
         };
-        self.open_element(name, kind, start);
+        let look = match &kind {
+            Kind::Drop => Look::default(),
+            _ => self.element_look(name, &classes, &declared, &attribute),
+        };
+        self.open_dressed(name, kind, look, start);
+    }
+
+    /// What moves or is another page cannot be printed: a picture that cannot be drawn stands for it, so that it is told.
+    fn moving_picture(&mut self, name: &str, attribute: &dyn Fn(&str) -> Option<String>, at: Range<usize>) {
+        if self.dropping > 0 {
+            return;
+        }
+        let inside = || {
+            let rest = self.text.get(at.end..)?;
+            let rest = &rest[..rest.find("</video")?];
+            let value = rest.split_once("src=")?.1;
+            let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+            value[1..].split(quote).next().map(str::to_owned)
+        };
+        let own = ["poster", "src", "data-src", "data"].into_iter().find_map(attribute);
+        let Some(target) = own.or_else(|| inside().filter(|_| name == "video")).filter(|t| !t.is_empty()) else {
+            return;
+        };
+        let kind = if name == "video" { "video" } else { "web page" };
+        let image = Image {
+            span: self.span(at.clone()),
+            target,
+            alt: attribute("title").unwrap_or_else(|| kind.to_owned()),
+            caption: None,
+            width: None,
+            height: None,
+            fit: Fit::default(),
+            side: None,
+        };
+        self.push_inline(InlineKind::Image(Box::new(image)), at);
+    }
+
+    /// How an element's text looks: what is declared for it, else what its name says.
+    fn element_look(
+        &self,
+        name: &str,
+        classes: &str,
+        declared: &str,
+        attribute: &dyn Fn(&str) -> Option<String>,
+    ) -> Look {
+        let mut look = self.look(declared);
+        if name == "font" {
+            look.color = look.color.or_else(|| attribute("color"));
+        }
+        if look.align.is_none() {
+            look.align = match attribute("align").as_deref() {
+                _ if name == "center" => Some(LineAlign::Center),
+                Some("center") => Some(LineAlign::Center),
+                Some("right") => Some(LineAlign::Right),
+                _ => None,
+            };
+        }
+        if look.size.is_none() {
+            look.size = match name {
+                "small" => Some(0.82),
+                "big" => Some(1.2),
+                _ => classes
+                    .split_whitespace()
+                    .filter(|c| self.sheet.is_none_or(|s| !s.knows(c)))
+                    .find_map(css::size_by_name),
+            };
+            look.size = look.size.filter(|s| *s != 1.0);
+        }
+        look
     }
 
     /// A start tag without attributes.
@@ -181,7 +259,15 @@ impl Builder<'_> {
     }
 
     fn element(&self, name: &str, style: &str, attribute: &dyn Fn(&str) -> Option<String>) -> Option<Kind> {
-        let color = || css::property(style, "color").map(str::to_owned);
+        let keeps_lines =
+            css::property(style, "white-space").is_some_and(|v| v.starts_with("pre") || v == "break-spaces");
+        let mono = css::property(style, "font-family").is_some_and(|f| {
+            let f = f.to_ascii_lowercase();
+            ["mono", "courier", "consolas", "menlo"].iter().any(|m| f.contains(m))
+        });
+        if keeps_lines && mono && matches!(name, "div" | "p" | "section") {
+            return Some(Kind::Pre);
+        }
         Some(match name {
             "b" | "strong" => Kind::Strong,
             "i" | "em" | "cite" | "dfn" | "var" => Kind::Emphasis,
@@ -190,8 +276,7 @@ impl Builder<'_> {
             "sub" => Kind::Subscript,
             "a" => Kind::Link(attribute("href")?),
             "code" | "kbd" | "samp" | "tt" if !self.frames.iter().any(|f| matches!(f.kind, Kind::Pre)) => Kind::Code,
-            "span" | "mark" | "u" | "small" | "big" => Kind::Styled(color()),
-            "font" => Kind::Styled(attribute("color").or_else(color)),
+            "span" | "mark" | "u" | "small" | "big" | "font" => Kind::Styled,
             "pre" => Kind::Pre,
             "p" => Kind::Paragraph,
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => Kind::Heading { level: name.as_bytes()[1] - b'0', fit: false },
@@ -216,9 +301,12 @@ impl Builder<'_> {
             "figcaption" => Kind::Caption,
             "script" | "style" | "svg" | "template" | "iframe" | "object" | "noscript" | "canvas" | "head"
             | "title" | "video" | "audio" | "math" | "textarea" | "select" => Kind::Drop,
+            // Marp and reveal set it at the foot of the slide.
+            "footer" => Kind::Footnote(String::new()),
             "div" | "section" | "article" | "aside" | "main" | "center" | "figure" | "details" | "summary"
-            | "header" | "footer" | "nav" | "dl" | "dt" | "dd" | "address" | "fieldset" | "form" => {
-                Kind::Box(self.box_info(&attribute("class").unwrap_or_default(), style))
+            | "header" | "nav" | "dl" | "dt" | "dd" | "address" | "fieldset" | "form" => {
+                let info = self.box_info(&attribute("class").unwrap_or_default(), style);
+                Kind::Box(BoxInfo { lines: keeps_lines, look: Look::default(), ..info })
             }
             _ => return None,
         })
@@ -226,7 +314,9 @@ impl Builder<'_> {
 
     /// What the classes and the style of a box say about its place.
     pub(in super::super) fn box_info(&self, classes: &str, style: &str) -> BoxInfo {
-        let mut info = BoxInfo { columns: css::side_by_side(style), ..BoxInfo::default() };
+        let declared = self.declared("div", classes, style, self.draft.span.end.max(self.draft.span.start));
+        let look = self.element_look("div", classes, &declared, &|_| None);
+        let mut info = BoxInfo { columns: css::side_by_side(style), look, ..BoxInfo::default() };
         for class in classes.split_whitespace() {
             if class == "notes" {
                 info.note = Some(0);
@@ -234,8 +324,8 @@ impl Builder<'_> {
             info.column |= css::is_column_name(class);
             info.incremental |= matches!(class, "incremental" | "incr");
             if info.columns.is_none() {
-                info.columns =
-                    class_tracks(&self.column_classes, class).or_else(|| css::is_columns_name(class).then(Vec::new));
+                let stated = self.sheet.and_then(|s| s.columns_of(class, style));
+                info.columns = stated.or_else(|| css::is_columns_name(class).then(Vec::new));
             }
         }
         let width = css::property(style, "width").or_else(|| css::property(style, "flex")).and_then(css::length);
@@ -243,6 +333,7 @@ impl Builder<'_> {
             super::super::model::Length::Share(share) => share,
             super::super::model::Length::Px(px) => px,
         });
+        info.known = css::property(&declared, "display").is_some();
         let floats = matches!(css::property(style, "float"), Some("left" | "right"))
             || css::property(style, "display") == Some("inline-block");
         info.column |= floats;

@@ -30,6 +30,28 @@ fn collect(inlines: &[Inline], out: &mut String) {
     }
 }
 
+/// The text of preformatted inlines with its line ends, and the colours of its parts.
+fn source(inlines: &[Inline], ink: Option<&str>, out: &mut String, inks: &mut Vec<(Range<usize>, String)>) {
+    for inline in inlines {
+        let start = out.len();
+        match &inline.kind {
+            InlineKind::SoftBreak | InlineKind::HardBreak => out.push('\n'),
+            InlineKind::Styled { look, content } => {
+                source(content, look.color.as_deref().or(ink), out, inks);
+                continue;
+            }
+            InlineKind::Emphasis(inner) | InlineKind::Strong(inner) | InlineKind::Link { content: inner, .. } => {
+                source(inner, ink, out, inks);
+                continue;
+            }
+            _ => collect(std::slice::from_ref(inline), out),
+        }
+        if let Some(ink) = ink {
+            inks.push((start..out.len(), ink.to_owned()));
+        }
+    }
+}
+
 /// What the options of an image say.
 #[derive(Debug, Default, PartialEq)]
 struct Wanted {
@@ -84,8 +106,15 @@ impl Builder<'_> {
     }
 
     pub(super) fn close_pre(&mut self, inlines: &[Inline], range: Range<usize>) {
-        let code = plain(inlines).trim_matches('\n').to_owned();
-        self.push_block(BlockKind::Code(CodeBlock { language: None, code, hidden: false, caption: None }), range);
+        let (mut code, mut inks) = (String::new(), Vec::new());
+        source(inlines, None, &mut code, &mut inks);
+        let start = code.len() - code.trim_start_matches('\n').len();
+        let end = code.trim_end_matches('\n').len().max(start);
+        let code = code[start..end].to_owned();
+        for (place, _) in &mut inks {
+            *place = place.start.clamp(start, end) - start..place.end.clamp(start, end) - start;
+        }
+        self.push_block(BlockKind::Code(CodeBlock { language: None, code, hidden: false, caption: None, inks }), range);
     }
 }
 

@@ -279,6 +279,7 @@ impl Builder<'_> {
                 code,
                 hidden,
                 caption: if pictures.is_empty() { caption.clone() } else { None },
+                inks: Vec::new(),
             }),
             state.range.clone(),
         );

@@ -11,8 +11,8 @@ mod math;
 
 use std::ops::Range;
 
-use super::css::ColumnClass;
-use super::model::{Block, BlockKind, Hazard, HazardKind, Image, Inline, InlineKind, Note, SlideSettings, Title};
+use super::css::{Place, StyleSheet};
+use super::model::{Block, BlockKind, Hazard, HazardKind, Image, Inline, InlineKind, Look, Note, SlideSettings, Title};
 use crate::text::{FileId, Span};
 
 pub(super) use frame::{BoxInfo, Kind};
@@ -113,7 +113,8 @@ pub(super) struct Builder<'t> {
     pub file: FileId,
     pub text: &'t str,
     pub syntax: Syntax,
-    pub column_classes: Vec<ColumnClass>,
+    /// The deck's style sheet.
+    pub sheet: Option<&'t StyleSheet>,
     pub hazards: Vec<Hazard>,
     /// Finished slides.
     pub slides: Vec<Draft>,
@@ -143,7 +144,7 @@ impl<'t> Builder<'t> {
             file,
             text,
             syntax,
-            column_classes: Vec::new(),
+            sheet: None,
             hazards: Vec::new(),
             slides: Vec::new(),
             draft: Draft { file, span: start..start, ..Draft::default() },
@@ -227,6 +228,12 @@ impl<'t> Builder<'t> {
 
     /// Opens an element that [`Builder::close_element`] closes.
     pub fn open_element(&mut self, tag: &str, kind: Kind, start: usize) {
+        let look = if let Kind::Box(info) = &kind { info.look.clone() } else { Look::default() };
+        self.open_dressed(tag, kind, look, start);
+    }
+
+    /// [`Builder::open_element`] with the look of its text.
+    fn open_dressed(&mut self, tag: &str, kind: Kind, look: Look, start: usize) {
         if self.frames.len() >= MAX_FRAMES {
             return;
         }
@@ -235,7 +242,25 @@ impl<'t> Builder<'t> {
         }
         let mut frame = Frame::new(kind, start);
         frame.tag = Some(tag.into());
+        frame.look = look;
         self.frames.push(frame);
+    }
+
+    /// What the deck's style sheet declares for an element that starts at `at`, its own style last.
+    fn declared(&self, tag: &str, classes: &str, style: &str, at: usize) -> String {
+        self.sheet.map_or_else(|| style.to_owned(), |s| s.declared(tag, classes, style, self.place(at)))
+    }
+
+    fn place(&self, at: usize) -> Place<'t> {
+        Place { text: self.text, slide: self.draft.span.start, at }
+    }
+
+    /// How text looks under declarations.
+    fn look(&self, declared: &str) -> Look {
+        match self.sheet {
+            Some(sheet) => sheet.look(declared),
+            None => StyleSheet::default().look(declared),
+        }
     }
 
     /// Closes the innermost open element of this name, if it stands inside the same Markdown container.

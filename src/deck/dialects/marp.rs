@@ -123,6 +123,7 @@ pub(in super::super) fn read(reading: &Reading<'_>) -> Read {
             }
         }
         own.give(draft);
+        of_sheet(reading, draft);
     }
     style.paginate = drafts.iter().any(|d| d.paginate);
     trailing_empty(&drafts, reading, &mut hazards);
@@ -141,7 +142,7 @@ fn slides(reading: &Reading<'_>, split: Split, part_bytes: usize) -> (Vec<Draft>
         let end = starts.get(n + 1).copied().unwrap_or(text.len());
         let leading = if n == 0 { split.leading } else { Some(start) };
         let mut builder = Builder::new(file, text, start, SYNTAX);
-        builder.column_classes = css.to_vec();
+        builder.sheet = Some(css);
         builder.markdown(start..end, Split { leading, ..split });
         builder.finish(end)
     };
@@ -214,6 +215,19 @@ fn raw_end(line: &str) -> Option<&'static str> {
 
 fn ends_raw(line: &str, end: &str) -> bool {
     line.to_ascii_lowercase().contains(end)
+}
+
+/// Text and background as the style sheet has them for slides of this one's classes, where no directive says so.
+fn of_sheet(reading: &Reading<'_>, draft: &mut Draft) {
+    let place = css::Place { text: reading.text, slide: draft.span.start, at: draft.span.end.saturating_sub(1) };
+    let declared = reading.css.slide(&draft.classes, place);
+    if declared.is_empty() {
+        return;
+    }
+    let stated = |name: &str| css::property(&declared, name).map(str::to_owned);
+    draft.color = draft.color.take().or_else(|| stated("color"));
+    let ground = || stated("background-color").or_else(|| stated("background"));
+    draft.background_color = draft.background_color.take().or_else(ground);
 }
 
 fn add_note(reading: &Reading<'_>, draft: &mut Draft, body: Range<usize>) {
@@ -348,8 +362,8 @@ impl Locals {
             "paginate" => self.paginate = matches!(value.text(), Some("true" | "hold")),
             "header" => self.header = text().map(|t| bare(&t)).filter(|t| !t.is_empty()),
             "footer" => self.footer = text().map(|t| bare(&t)).filter(|t| !t.is_empty()),
-            "backgroundColor" => self.background_color = text(),
-            "color" => self.color = text(),
+            "backgroundColor" => self.background_color = text().or_else(|| hash_color(reading.text, key, value)),
+            "color" => self.color = text().or_else(|| hash_color(reading.text, key, value)),
             "backgroundImage" => {
                 let span = Span::new(reading.file, value.span.clone());
                 self.background_image = text().and_then(|t| url(&t)).map(|t| (t, span));
@@ -391,6 +405,17 @@ impl Locals {
             });
         }
     }
+}
+
+/// A colour as Marp lets people write it: `color: #123`, which to YAML is nothing and a comment.
+fn hash_color(text: &str, key: &str, value: &Node) -> Option<String> {
+    let at = value.span.start.min(text.len());
+    // The value of nothing stands somewhere between its key and the next one.
+    let before = text.get(..at)?;
+    let start = before.rfind(key)?;
+    let line = text[start + key.len()..].lines().next()?;
+    let color = line.trim_start_matches(['"', '\'']).strip_prefix(':')?.trim_start();
+    color.starts_with('#').then(|| color.split_whitespace().next().unwrap_or(color).to_owned())
 }
 
 /// The target of `url(...)`.
@@ -438,6 +463,7 @@ mod tests {
             let text = lines.join("\n");
             let included = RefCell::new(Vec::new());
             let files = Files::none();
+            let css = css::StyleSheet::default();
             let reading = Reading {
                 file: FileId(0),
                 text: &text,
@@ -445,7 +471,7 @@ mod tests {
                 front: None,
                 settings: None,
                 swallowed: None,
-                css: &[],
+                css: &css,
                 files: &files,
                 base: String::new(),
                 depth: 0,

@@ -38,7 +38,7 @@ pub(super) struct Reading<'t> {
     /// From a separator on the first line to the next one, when what is between them is no front matter.
     pub swallowed: Option<std::ops::Range<usize>>,
     /// Style sheets found in the deck.
-    pub css: &'t [super::css::ColumnClass],
+    pub css: &'t super::css::StyleSheet,
     /// Where includes are read from.
     pub files: &'t Files,
     /// The folder of this file, relative to the deck's.
@@ -70,6 +70,6 @@ pub(super) fn read(dialect: Dialect, reading: &Reading<'_>) -> Read {
 }
 
 /// Gives the builder what every dialect needs.
-fn prepare(builder: &mut Builder<'_>, reading: &Reading<'_>) {
-    builder.column_classes = reading.css.to_vec();
+fn prepare<'t>(builder: &mut Builder<'t>, reading: &Reading<'t>) {
+    builder.sheet = Some(reading.css);
 }

@@ -144,7 +144,10 @@ fn inlines(list: &[Inline]) -> String {
             InlineKind::Strike(inner) => wrap("strike", inner),
             InlineKind::Link { target, content } => format!("link<{target}>({})", inlines(content)),
             InlineKind::Image(i) => format!("img[{}]", image(i)),
-            InlineKind::Styled { color, content } => format!("styled<{color:?}>({})", inlines(content)),
+            InlineKind::Styled { look, content } => {
+                let size = look.size.map_or(String::new(), |s| format!(" {s}"));
+                format!("styled<{:?}{size}>({})", look.color, inlines(content))
+            }
             InlineKind::Superscript(inner) => wrap("sup", inner),
             InlineKind::Subscript(inner) => wrap("sub", inner),
             InlineKind::FootnoteReference(label) => format!("[^{label}]"),

@@ -209,3 +209,53 @@ fn languages_are_stated_or_guessed() {
     assert_eq!(deck("# X\n\nResults of the method on our data are better than before.\n").language.tag, "en");
     assert_eq!(deck("# Тезис\n\nМы показываем, что метод работает.\n").language.tag, "ru");
 }
+
+#[test]
+fn a_grid_wraps_into_rows_as_its_variable_says() {
+    let cells: String = (1..=6).map(|n| format!("<div>\n\ncell {n}\n\n</div>\n")).collect();
+    let style = ".grid { display: grid; grid-template-columns: repeat(var(--n, 2), minmax(0, 1fr)); }";
+    let text = format!(
+        "---\nmarp: true\nstyle: |\n  {style}\n---\n# A\n\n<div class=\"grid\" style=\"--n: 3;\">\n\n{cells}</div>\n"
+    );
+    let deck = deck(&text);
+    let rows: Vec<usize> = deck.slides[0]
+        .blocks
+        .iter()
+        .filter_map(|b| if let BlockKind::Columns(columns) = &b.kind { Some(columns.len()) } else { None })
+        .collect();
+    assert_eq!(rows, [3, 3]);
+}
+
+#[test]
+fn preformatted_boxes_keep_their_lines_and_colours() {
+    let mono = "<div style=\"font-family: 'Courier New', monospace; white-space: pre;\">$ diff\n<span style=\"color: #c00;\">-  old</span>\n<span style=\"color: #090;\">+  new</span></div>";
+    let pre =
+        "<pre>$ diff\n<span style=\"color: #c00;\">-  old</span>\n<span style=\"color: #090;\">+  new</span>\n</pre>";
+    for html in [mono, pre] {
+        let deck = deck(&format!("# A\n\n{html}\n\nafter\n"));
+        let BlockKind::Code(code) = &deck.slides[0].blocks[1].kind else { panic!("{:?}", deck.slides[0].blocks) };
+        assert_eq!(code.code, "$ diff\n-  old\n+  new");
+        let inks: Vec<_> = code.inks.iter().map(|(r, c)| (&code.code[r.clone()], c.as_str())).collect();
+        assert_eq!(inks, [("-  old", "#c00"), ("+  new", "#090")]);
+    }
+}
+
+#[test]
+fn what_html_says_about_looks_feet_and_films_is_kept() {
+    let text = "---\nmarp: true\nstyle: |\n  section { background: #102030; color: #fff }\n  .loud { font-size: 58px; color: var(--c, teal) }\n  strong { color: crimson }\n---\n<h1>One</h2>\n\n<div class=\"loud\">\n\nhear\n\n</div>\n\n**so** <span style=\"color: var(--brand)\">b</span>\n\n<footer>\n\nSource: us\n\n</footer>\n\n<iframe src=\"flow.html\"></iframe>\n\n<video controls>\n  <source src=\"run.mp4\">\n  Your browser cannot.\n</video>\n";
+    let deck = deck(text);
+    insta::assert_snapshot!(dump::deck(&deck));
+    assert_eq!(deck.slides[0].background_color.as_deref(), Some("#102030"));
+    assert_eq!(deck.slides[0].color.as_deref(), Some("#fff"));
+}
+
+#[test]
+fn people_in_boxes_stand_side_by_side_whatever_the_class_is_called() {
+    let person = |n: u32| format!("<div>\n\n![face {n}](p{n}.png)\nName {n}\n\n</div>\n");
+    let people: String = (1..=4).map(person).collect();
+    let deck = deck(&format!("# A\n\n<div class=\"faces\">\n{people}</div>\n"));
+    assert!(matches!(&deck.slides[0].blocks[1].kind, BlockKind::Columns(c) if c.len() == 4));
+    let two: String = (1..=2).map(person).collect();
+    let deck = self::deck(&format!("# A\n\n<div class=\"faces\">\n{two}</div>\n"));
+    assert!(!matches!(&deck.slides[0].blocks[1].kind, BlockKind::Columns(_)), "two may be anything");
+}

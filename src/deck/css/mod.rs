@@ -1,10 +1,14 @@
-//! The little CSS that decides structure: which boxes stand side by side, how wide, in what colour.
+//! The little CSS that decides structure: which boxes stand side by side, how wide, in what colour and size.
+
+mod sheet;
+
+pub(super) use sheet::{Place, StyleSheet, size_by_name};
 
 use super::model::Length;
 
-/// The value of a property in a `style` attribute.
+/// The value of a property in declarations; the last one holds.
 pub(super) fn property<'s>(style: &'s str, name: &str) -> Option<&'s str> {
-    style.split(';').find_map(|declaration| {
+    style.split(';').rev().find_map(|declaration| {
         let (key, value) = declaration.split_once(':')?;
         key.trim().eq_ignore_ascii_case(name).then(|| value.trim().trim_end_matches("!important").trim())
     })
@@ -45,39 +49,6 @@ fn share(track: &str) -> f32 {
     let track = track.rsplit([',', '(']).next().unwrap_or(track).trim();
     let digits = track.find(|c: char| !(c.is_ascii_digit() || c == '.')).unwrap_or(track.len());
     track[..digits].parse().ok().filter(|n: &f32| n.is_finite() && *n > 0.0).unwrap_or(1.0)
-}
-
-/// A class that lays its children side by side, with the tracks that its rule states.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct ColumnClass {
-    pub name: String,
-    pub tracks: Vec<f32>,
-}
-
-/// Classes in a style sheet whose rule says grid, flex in a row, or several text columns.
-pub(super) fn column_classes(css: &str) -> Vec<ColumnClass> {
-    let mut out = Vec::new();
-    let mut rest = css;
-    while let Some(open) = rest.find('{') {
-        let (selector, after) = rest.split_at(open);
-        let close = after.find('}').unwrap_or(after.len());
-        let body = &after[1..close];
-        if let Some(tracks) = side_by_side(body) {
-            let selector = selector.rsplit(['}', ';']).next().unwrap_or("");
-            for one in selector.split(',') {
-                // Only a selector that ends in the class itself: `.columns`, `div.columns`, not `.columns > div`.
-                let last = one.split_whitespace().next_back().unwrap_or("");
-                let name = last.rsplit('.').next().unwrap_or("");
-                let plain = !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '_');
-                if last.contains('.') && plain {
-                    out.push(ColumnClass { name: name.to_owned(), tracks: tracks.clone() });
-                }
-            }
-        }
-        rest = &after[close.min(after.len())..];
-        rest = rest.strip_prefix('}').unwrap_or(rest);
-    }
-    out
 }
 
 /// Whether declarations put the children of a box side by side; the stated tracks, if any.
@@ -148,14 +119,6 @@ pub(super) fn is_column_name(class: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn style_sheets_name_their_column_classes() {
-        let css = "section { color: red } .columns, div.two { display: grid; grid-template-columns: repeat(2, \
-                   minmax(0, 1fr)); gap: 1rem; } .columns > div { margin: 0 } .stack{display:flex;flex-direction:column}";
-        let names: Vec<_> = column_classes(css).into_iter().map(|c| (c.name, c.tracks.len())).collect();
-        assert_eq!(names, [("columns".to_owned(), 2), ("two".to_owned(), 2)]);
-    }
 
     #[test]
     fn lengths_and_tracks() {
