@@ -164,6 +164,13 @@ pub struct LintArguments {
     /// Show every finding with its excerpt instead of the three costliest
     #[arg(long)]
     pub all: bool,
+    /// Mend what can be mended without changing a claim: skeleton slides for missing sections, slips in tags, time
+    /// budgets. Standard input is written to standard output
+    #[arg(long)]
+    pub fix: bool,
+    /// Show what --fix would change, and change nothing; exit with 1 when there is something
+    #[arg(long, conflicts_with_all = ["fix", "baseline", "write_baseline", "format"])]
+    pub diff: bool,
     /// Leave out the findings that this baseline has
     #[arg(long, value_name = "FILE")]
     pub baseline: Option<PathBuf>,

@@ -57,23 +57,6 @@ pub struct Settings {
     pub topic_words: Vec<String>,
 }
 
-/// One word, or several.
-#[derive(Debug, Deserialize)]
-#[serde(untagged)]
-enum Words {
-    One(Spanned<String>),
-    Several(Vec<Spanned<String>>),
-}
-
-impl Words {
-    fn list(self) -> Vec<Spanned<String>> {
-        match self {
-            Self::One(word) => vec![word],
-            Self::Several(words) => words,
-        }
-    }
-}
-
 /// The keys as they are written.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -83,7 +66,8 @@ struct Table {
     select: Option<Vec<Spanned<String>>>,
     disable: Vec<Spanned<String>>,
     minutes: Option<Spanned<u32>>,
-    field: Option<Words>,
+    /// One word or a list of them.
+    field: Option<Spanned<toml::Value>>,
     theme: Option<Spanned<String>>,
     datasets: Vec<String>,
     topic_words: Vec<String>,
@@ -213,7 +197,7 @@ impl Reader<'_> {
         let knowledge = self.knowledge;
         let checklists: Vec<&str> = knowledge.checklists.iter().map(|c| c.id.as_str()).collect();
         let fields: Vec<&str> = FIELDS.iter().map(|f| f.name).collect();
-        let field = table.field.map(Words::list).unwrap_or_default();
+        let field = table.field.map_or_else(Vec::new, |value| self.words(value));
         for name in &field {
             self.known(name, "field", &fields);
         }
@@ -245,6 +229,23 @@ impl Reader<'_> {
         }
     }
 
+    /// One word, or a list of words; a list has one place.
+    fn words(&mut self, value: Spanned<toml::Value>) -> Vec<Spanned<String>> {
+        let span = value.span();
+        let list = match value.into_inner() {
+            toml::Value::Array(list) => list,
+            one => vec![one],
+        };
+        let mut words = Vec::new();
+        for value in list {
+            match value {
+                toml::Value::String(word) => words.push(Spanned::new(span.clone(), word)),
+                _ => self.error(span.clone(), "write a word, or a list of words".to_owned(), None),
+            }
+        }
+        words
+    }
+
     fn known(&mut self, name: &Spanned<String>, what: &str, known: &[&str]) {
         let text = name.get_ref().as_str();
         if known.contains(&text) {
@@ -263,7 +264,7 @@ impl Reader<'_> {
         if rules.iter().any(|r| means(token.get_ref(), r)) {
             return;
         }
-        let names = rules.iter().flat_map(|r| [r.id.as_str(), r.name.as_str(), family(&r.id)]);
+        let names = rules.iter().flat_map(|r| [r.id.as_str(), r.name.as_str()]);
         let help = did_you_mean(token.get_ref(), names).unwrap_or_else(|| "`hotseat list rules` names them".to_owned());
         self.error(token.span(), format!("there is no rule `{}`", one_line(token.get_ref())), Some(help));
     }
@@ -274,8 +275,10 @@ impl Reader<'_> {
         let unknown = message.strip_prefix("unknown field `").and_then(|m| m.split('`').next());
         let Some(name) = unknown else {
             let variant = message.strip_prefix("unknown variant `").and_then(|m| m.split('`').next());
-            let help = variant.and_then(|v| did_you_mean(v, known.iter().copied()));
-            self.error(span, one_line(message), help);
+            let near = |v| did_you_mean(v, known.iter().copied());
+            let help = variant.map(|v| near(v).unwrap_or_else(|| format!("possible is {}", known.join(", "))));
+            let message = variant.map_or_else(|| one_line(message), |v| format!("`{}` is not possible", one_line(v)));
+            self.error(span, message, help);
             return;
         };
         let same = |key: &&&str| key.replace('_', "") == name.replace(['-', '_'], "");

@@ -162,6 +162,14 @@ impl<'a> Session<'a> {
         Ok(Project { config, knowledge })
     }
 
+    /// The theme that `hotseat.toml` names for a deck.
+    ///
+    /// # Errors
+    /// With every mistake in the project's files.
+    pub fn theme_of(&self, deck: &Path) -> Result<Option<String>, Failure> {
+        Ok(self.project(deck, None)?.config.of(deck).theme)
+    }
+
     /// The prepared answers in `answers.md` beside the deck, compared with what stands on its slides. What is odd in the
     /// file is told on standard error and stops nothing.
     pub fn answers(&self, files: &Files, reading: &Reading<'_>) -> Answers {

@@ -76,6 +76,7 @@ pub const FACTS: &[FactInfo] = &[
     fact("unclosed_comment", Quotes, "comments that are never closed"),
     fact("unknown_key", Quotes, "settings that hotseat does not know"),
     fact("unknown_suppression", Quotes, "suppressions of rules that do not exist"),
+    fact("unknown_tag", Quotes, "sections, elements, challenges and fields in settings that do not exist"),
     fact("unused_suppression", Quotes, "suppressions that suppress nothing"),
     fact("variant_table", Quotes, "tables of variants that leave something out or add something"),
     fact("words", Number, "visible words of the slide"),

@@ -3,7 +3,7 @@
 use crate::knowledge::expression::{Evidence, Outcome, Scope, Truth, evaluate};
 use crate::knowledge::schema::{Layer, Per, Stakes, Wanted};
 use crate::knowledge::{At, RuleEntry};
-use crate::knowledge::{FactId, RuleId};
+use crate::knowledge::{ElementId, FactId, RuleId};
 use crate::text::Span;
 
 use super::Reading;
@@ -196,19 +196,28 @@ fn place(reading: &Reading<'_>, rule: &RuleEntry, outcome: &Outcome, slide: Opti
     }
 }
 
-/// The sections and elements whose absence the rule reports: those that its `when` names and that are not there.
+/// The sections and elements whose absence the rule reports: those that its `when` denies and that are not there.
 fn missing(reading: &Reading<'_>, rule: &RuleEntry) -> Vec<String> {
-    let knowledge = reading.knowledge();
     let mut about = Vec::new();
-    for element in rule.when.elements() {
-        let index = element.0 as usize;
-        if reading.elements().get(index).is_some_and(|e| !e.present) {
-            let element = knowledge.element_at(element);
-            about.push(element.id.clone());
-            about.extend(element.tag.strip_prefix("section:").map(|s| s.trim().to_owned()));
-        }
+    for element in absent(reading, rule) {
+        let element = reading.knowledge().element_at(element);
+        about.push(element.id.clone());
+        about.extend(element.tag.strip_prefix("section:").map(|s| s.trim().to_owned()));
     }
     about
+}
+
+/// The elements that a rule denies and that are not there.
+pub(super) fn absent(reading: &Reading<'_>, rule: &RuleEntry) -> Vec<ElementId> {
+    let denied = |id: &ElementId| {
+        let name = format!("not element:{}", reading.knowledge().element_at(*id).id);
+        rule.table.when.match_indices(&name).any(|(i, _)| {
+            let next = rule.table.when[i + name.len()..].chars().next();
+            !next.is_some_and(|c| c.is_alphanumeric() || c == '_')
+        })
+    };
+    let gone = |id: &ElementId| reading.elements().get(id.0 as usize).is_some_and(|e| !e.present);
+    rule.when.elements().into_iter().filter(|id| denied(id) && gone(id)).collect()
 }
 
 /// Longest quote in a message, in characters.

@@ -6,6 +6,7 @@ mod engine;
 mod facts;
 mod field;
 mod finding;
+pub mod fix;
 mod headings;
 pub mod output;
 mod reading;

@@ -1,7 +1,9 @@
 //! The real program, run as its users run it: in a folder of its own, with a home of its own, without a terminal.
 
 mod bad_input;
+mod config;
 mod decks;
+mod fixes;
 mod lint;
 mod our_decks;
 mod runs;

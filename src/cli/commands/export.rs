@@ -29,7 +29,7 @@ pub fn run(session: &Session<'_>, arguments: &ExportArguments) -> Result<Exit, F
     session.with_reading(&arguments.deck, arguments.checklist.as_deref(), arguments.minutes, |reading, files| {
         let deck = reading.deck();
         refuse_to_overwrite_the_deck(&arguments.deck, &arguments.output)?;
-        let theme = theme(session, deck, arguments.theme.as_deref())?;
+        let theme = theme(session, deck, arguments.theme.as_deref(), session.theme_of(&arguments.deck)?.as_deref())?;
         let sections: Vec<Option<String>> = (0..deck.slides.len())
             .map(|i| reading.section_name(i).and_then(|id| reading.knowledge().section(id)))
             .map(|id| id.map(|id| reading.knowledge().section_at(id).name.clone()))
@@ -119,14 +119,22 @@ fn issues(deck: &Deck, issues: &[LayoutIssue]) -> (String, Exit) {
 
 /// The theme: a file, a name, or what the deck asks for. A theme that only the deck names and that is not known is drawn
 /// in the default one, and that is said.
-fn theme(session: &Session<'_>, deck: &Deck, argument: Option<&str>) -> Result<Theme, Failure> {
+fn theme(
+    session: &Session<'_>,
+    deck: &Deck,
+    argument: Option<&str>,
+    of_project: Option<&str>,
+) -> Result<Theme, Failure> {
     if let Some(file) = argument.filter(|a| is_file(a)) {
         let name = one_line(file);
         let text =
             std::fs::read_to_string(file).map_err(|e| Failure::message(format!("{name}: cannot be read ({e})"), ""))?;
         return Theme::parse(&text).map_err(|e| Failure::message(format!("{name}: {e}"), ""));
     }
-    match theme_for(deck, argument) {
+    // A theme of `hotseat.toml` stands in for one that the deck does not name, or that is not known here.
+    let unnamed = deck.style.theme.as_deref().and_then(Theme::named).is_none();
+    let of_project = of_project.filter(|_| unnamed);
+    match theme_for(deck, argument.or(of_project)) {
         Ok(theme) => Ok(theme),
         Err((name, _)) if argument.is_some() => Err(Failure::message(
             format!("--theme: no theme `{}`", one_line(&name)),

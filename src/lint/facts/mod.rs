@@ -16,7 +16,7 @@ use crate::knowledge::facts::{FACTS, FactKind, fact_index};
 use super::Reading;
 
 pub use source::suppressions;
-pub use talk::anchor;
+pub use talk::{anchor, talk_seconds};
 
 /// What one place of a fact says, for the slots of messages.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -1,7 +1,10 @@
 //! Facts about the deck's source: what the reader found odd, and suppressions.
 
 use crate::deck::model::{HazardKind, Suppression};
+use crate::knowledge::did_you_mean;
 use crate::knowledge::expression::Evidence;
+use crate::knowledge::facts::FIELDS;
+use crate::text::Span;
 
 use super::super::Reading;
 use super::{Facts, Saying};
@@ -38,13 +41,60 @@ pub(super) fn measure(reading: &Reading<'_>, facts: &mut Facts) {
     };
     let unknown = all.iter().filter(|(_, s)| !known(&s.rule)).map(|(slide, s)| {
         let ids = knowledge.rules.iter().flat_map(|r| [r.id.as_str(), r.name.as_str()]);
-        let near = crate::knowledge::did_you_mean(&s.rule, ids);
+        let near = did_you_mean(&s.rule, ids);
         place(*slide, s, near.unwrap_or_else(|| "`hotseat list rules` names them all.".to_owned()))
     });
     facts.places("unknown_suppression", unknown.collect());
     let reasonless =
         all.iter().filter(|(_, s)| s.reason.trim().is_empty()).map(|(slide, s)| place(*slide, s, String::new()));
     facts.places("reasonless_suppression", reasonless.collect());
+    unknown_tags(reading, facts);
+}
+
+/// Words in settings that name nothing, each with its place.
+fn unknown_tags(reading: &Reading<'_>, facts: &mut Facts) {
+    let (deck, knowledge) = (reading.deck(), reading.knowledge());
+    let mut found = Vec::new();
+    let mut check = |slide: Option<usize>, span: Option<Span>, kind: &str, word: &str, known: &[&str]| {
+        if known.iter().any(|k| k.eq_ignore_ascii_case(word)) {
+            return;
+        }
+        let near = did_you_mean(word, known.iter().copied());
+        let expected = near.unwrap_or_else(|| "Choose one that there is, or delete it.".to_owned());
+        let span = span.map_or_else(|| deck.anchor(), |span| within(reading, span, word));
+        let saying = Saying { value: format!("{kind} `{word}`"), expected, about: None };
+        found.push((Evidence::Source { slide: slide.map(|s| s as u32), span }, saying));
+    };
+    let sections: Vec<&str> = knowledge.sections.iter().map(|s| s.id.as_str()).collect();
+    let elements: Vec<&str> = knowledge.elements.iter().map(|e| e.id.as_str()).collect();
+    let challenges: Vec<&str> = knowledge.challenges.iter().map(|c| c.id.as_str()).collect();
+    let fields: Vec<&str> = FIELDS.iter().map(|f| f.name).collect();
+    for word in &deck.settings.fields {
+        check(None, deck.settings.span, "field", word, &fields);
+    }
+    for (i, settings) in deck.slides.iter().map(|s| &s.settings).enumerate() {
+        if let Some(word) = &settings.section {
+            check(Some(i), settings.span, "section", word, &sections);
+        }
+        for word in &settings.elements {
+            check(Some(i), settings.span, "element", word, &elements);
+        }
+        for word in &settings.answers {
+            check(Some(i), settings.span, "challenge", word, &challenges);
+        }
+    }
+    facts.places("unknown_tag", found);
+}
+
+/// Where a word stands inside settings; all of them where it is not found as it was read.
+fn within(reading: &Reading<'_>, span: Span, word: &str) -> Span {
+    let text = reading.deck().sources.text(span);
+    let at = |i: &usize| text.get(*i..*i + word.len()).is_some_and(|t| t.eq_ignore_ascii_case(word));
+    let start = text.char_indices().map(|(i, _)| i).find(at);
+    start.map_or(span, |i| {
+        let start = span.range().start + i;
+        Span::new(span.file, start..start + word.len())
+    })
 }
 
 /// All suppressions with their slide (index into `Deck::slides`; `None` for the whole deck).

@@ -26,7 +26,7 @@ fn clock(seconds: f64) -> String {
 
 /// The talk in seconds: the stated slot less the stated questions. Nothing is assumed: where no slot is stated, facts
 /// about time are unknown.
-fn talk_seconds(reading: &Reading<'_>) -> Option<f64> {
+pub fn talk_seconds(reading: &Reading<'_>) -> Option<f64> {
     let settings = &reading.deck().settings;
     let slot = reading.options().slot_seconds.or(settings.slot_seconds)?;
     let talk = slot.saturating_sub(settings.questions_seconds.unwrap_or(0));

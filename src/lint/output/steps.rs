@@ -4,10 +4,10 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use crate::diagnostic::Severity;
-use crate::knowledge::schema::Fix;
 use crate::text::one_line;
 
 use super::super::finding::Finding;
+use super::super::fix::mendable;
 use super::super::{Findings, Reading};
 
 /// How many steps fit into ten minutes.
@@ -20,7 +20,7 @@ const NAMED: usize = 6;
 pub fn steps(reading: &Reading<'_>, findings: &Findings) -> Vec<String> {
     let deck = shell_word(&reading.deck().sources.files()[0].name);
     let open: Vec<&Finding> = findings.list.iter().filter(|f| f.suppressed.is_none()).collect();
-    let mut steps: Vec<String> = skeletons(reading, &open, &deck).into_iter().collect();
+    let mut steps: Vec<String> = fixes(reading, findings, &deck).into_iter().collect();
     for (slide, found) in slides(&open).into_iter().take(STEPS - 1) {
         steps.push(on_slide(reading, slide, &found));
     }
@@ -31,16 +31,19 @@ pub fn steps(reading: &Reading<'_>, findings: &Findings) -> Vec<String> {
     steps
 }
 
-/// Where sections are missing, a command makes their slides.
-fn skeletons(reading: &Reading<'_>, open: &[&Finding], deck: &str) -> Option<String> {
-    let fix = |f: &Finding| reading.knowledge().rule_at(f.rule).table.fix;
-    let count = open.iter().filter(|f| fix(f) == Some(Fix::Skeleton)).count();
-    let (what, fill) = match count {
-        0 => return None,
-        1 => ("a skeleton slide for the part that is missing", "fill it in"),
-        _ => ("skeleton slides for the parts that are missing", "fill them in"),
+/// What a command mends.
+fn fixes(reading: &Reading<'_>, findings: &Findings, deck: &str) -> Option<String> {
+    let (skeletons, others) = mendable(reading, &findings.list);
+    let slides = match skeletons {
+        0 => None,
+        1 => Some("a skeleton slide for what is missing".to_owned()),
+        n => Some(format!("{n} skeleton slides for what is missing")),
     };
-    Some(format!("Let `hotseat lint --fix {deck}` put in {what}, and {fill} (--diff shows them first)."))
+    let rest = (others > 0).then(|| "mends tags and times".to_owned());
+    let what: Vec<String> = slides.map(|s| format!("puts in {s}")).into_iter().chain(rest).collect();
+    let fill = if skeletons > 0 { "; write them" } else { "" };
+    (!what.is_empty())
+        .then(|| format!("`hotseat lint --fix {deck}` {}{fill} (--diff only shows it).", what.join(" and ")))
 }
 
 /// The slides with what was found on them, those first where most is at stake.

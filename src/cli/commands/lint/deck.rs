@@ -5,14 +5,17 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::accepted::Accepted;
+use super::fixes;
 use crate::cli::args::{FailOn, LintArguments, LintFormat};
 use crate::cli::environment;
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
 use crate::cli::paths::Source;
 use crate::cli::session::{Asked, Project, Session};
+use crate::deck::Options;
 use crate::diagnostic::Severity;
 use crate::lint::baseline::{Entry, entries};
+use crate::lint::fix::mend;
 use crate::lint::output::{LintReport, SarifPart, Shown, concise, github, human, sarif};
 use crate::lint::{Counts, Findings, Reading, run as check};
 
@@ -29,8 +32,10 @@ pub struct Linted {
     fails: bool,
     /// What it is called in the baseline that is to be written, and what it puts there.
     pub accepted: Option<(String, Vec<Entry>)>,
-    /// Entries of the baseline that match nothing, as a note.
+    /// What there is to say beside the report: fixes, and entries of the baseline that match nothing.
     pub note: String,
+    /// What replaces the report: a diff, or the fixed deck of standard input.
+    pub instead: Option<String>,
 }
 
 /// A deck's part of the report.
@@ -103,6 +108,7 @@ impl<'a> Linter<'a> {
             fails: false,
             accepted: None,
             note: String::new(),
+            instead: None,
         })
     }
 
@@ -112,11 +118,44 @@ impl<'a> Linter<'a> {
             Some(Err(failure)) => return Err(Arc::clone(failure)),
             None => return Err(Arc::new(Failure::message(format!("{name}: its folder has changed"), ""))),
         };
-        let (mut deck, _) = self.session.deck(source, self.arguments.stdin_filename.as_deref())?;
+        let (mut deck, files) = self.session.deck(source, self.arguments.stdin_filename.as_deref())?;
         let settings = project.config.of(self.place(source));
         let asked =
             Asked { checklist: self.arguments.checklist.as_deref(), minutes: None, fields: &self.arguments.field };
         let (options, because) = self.session.options(project, &settings, asked, &mut deck)?;
+        let mut note = String::new();
+        let mut instead = None;
+        if self.arguments.fix || self.arguments.diff {
+            let reread = |text: String| {
+                let mut deck = crate::deck::read(name, text, &files, &Options::default()).ok()?;
+                self.session.options(project, &settings, asked, &mut deck).ok()?;
+                Some(deck)
+            };
+            let before = deck.sources.files()[0].text().to_owned();
+            let mended = mend(deck, &project.knowledge, &options, &reread);
+            if self.arguments.diff {
+                let counts = Counts::default();
+                let fails = !mended.done.is_empty();
+                let diff = fixes::diff(name, &before, mended.text());
+                let part = Ok(Part::Text(String::new()));
+                return Ok(Linted {
+                    name: name.to_owned(),
+                    part,
+                    counts,
+                    fails,
+                    accepted: None,
+                    note,
+                    instead: Some(diff),
+                });
+            }
+            if *source == Source::Standard {
+                instead = Some(mended.text().to_owned());
+            } else if !mended.done.is_empty() {
+                fixes::write(self.place(source), mended.text())?;
+            }
+            note = fixes::told(name, &mended.done);
+            deck = mended.deck;
+        }
         let reading = Reading::new(&deck, &project.knowledge, options);
         let mut findings = check(&reading);
         let place = source.place(self.arguments.stdin_filename.as_deref());
@@ -127,11 +166,11 @@ impl<'a> Linter<'a> {
         });
         let stale =
             self.known.map_or(0, |known| known.baseline.apply(&known.name_of(&deck, place), &reading, &mut findings));
-        let note = self.known.filter(|_| stale > 0).map_or_else(String::new, |known| known.stale(stale));
+        note += &self.known.filter(|_| stale > 0).map_or_else(String::new, |known| known.stale(stale));
         let part = self.part(&reading, &findings, because);
         let fail_on = self.arguments.fail_on.or(settings.fail_on).unwrap_or(FailOn::Warning);
         let fails = fails(fail_on, findings.counts);
-        Ok(Linted { name: name.to_owned(), part: Ok(part), counts: findings.counts, fails, accepted, note })
+        Ok(Linted { name: name.to_owned(), part: Ok(part), counts: findings.counts, fails, accepted, note, instead })
     }
 
     fn part(&self, reading: &Reading<'_>, findings: &Findings, because: &str) -> Part {

@@ -2,6 +2,7 @@
 
 mod accepted;
 mod deck;
+mod fixes;
 mod report;
 
 use rayon::prelude::*;
@@ -27,6 +28,13 @@ pub fn run(session: &Session<'_>, arguments: &LintArguments) -> Result<Exit, Fai
     let one = arguments.paths.len() == 1 && !arguments.paths[0].is_dir();
     let text = report::text(arguments.format, &decks, one)?;
     report::complain(session, &decks);
+    if decks.iter().any(|d| d.instead.is_some()) {
+        output::say(&report::instead(&decks))?;
+        if arguments.fix && !session.common.quiet {
+            output::complain(&text);
+        }
+        return Ok(decks.iter().map(Linted::exit).fold(Exit::Clean, Exit::worse));
+    }
     let exit = decks.iter().map(Linted::exit).fold(Exit::Clean, Exit::worse);
     let Some(mut written) = written else {
         output::say(&text)?;

@@ -42,6 +42,11 @@ pub fn text(format: LintFormat, decks: &[Linted], one: bool) -> Result<String, F
     }
 }
 
+/// What replaces the report.
+pub fn instead(decks: &[Linted]) -> String {
+    decks.iter().filter_map(|d| d.instead.as_deref()).collect()
+}
+
 fn human(decks: &[Linted]) -> String {
     let mut out = String::new();
     let mut all = Counts::default();
