@@ -16,8 +16,8 @@ fn found(dialect: Dialect, reason: impl Into<String>) -> Option<Detected> {
 
 /// Detects the dialect from the file's name, its front matter and its text. Certain signs come first.
 /// `text` is what follows the front matter.
-pub(super) fn dialect(name: &str, front: Option<&Node>, text: &str) -> Detected {
-    if let Some(found) = stated(name, front) {
+pub(super) fn dialect(name: &str, front: Option<&Node>, project: Option<&Node>, text: &str) -> Detected {
+    if let Some(found) = stated(name, front, project) {
         return found;
     }
     let lines = Lines::of(text);
@@ -32,7 +32,7 @@ pub(super) fn dialect(name: &str, front: Option<&Node>, text: &str) -> Detected 
 }
 
 /// What the front matter or the file's name says outright.
-fn stated(name: &str, front: Option<&Node>) -> Option<Detected> {
+fn stated(name: &str, front: Option<&Node>, project: Option<&Node>) -> Option<Detected> {
     let lower = name.to_lowercase();
     if let Some(front) = front {
         if front.get("marp").and_then(Node::truth) == Some(true) {
@@ -47,23 +47,39 @@ fn stated(name: &str, front: Option<&Node>) -> Option<Detected> {
             let ending = if lower.ends_with(".qmd") { ".qmd, " } else { "" };
             return found(Dialect::Quarto, format!("{ending}`format: revealjs`"));
         }
-        if ["beamer", "slidy", "ioslides", "revealjs", "pptx"].iter().any(|o| output.contains(o) || format.contains(o))
-        {
-            let dialect = if lower.ends_with(".qmd") { Dialect::Quarto } else { Dialect::Pandoc };
-            return found(dialect, "front matter names a Pandoc slide format");
+        if front.get("patat").is_some() {
+            return found(Dialect::Patat, "front matter has `patat:`");
         }
-        if front.get("outputs").map(names).is_some_and(|o| o.to_lowercase().contains("reveal")) {
-            return found(Dialect::Reveal, "front matter has `outputs` for reveal.js, as Hugo's does");
+        let slides = |text: &str| PANDOC_FORMATS.iter().copied().find(|f| text.contains(f));
+        if let Some(format) = slides(&output) {
+            return found(Dialect::Rmarkdown, format!("front matter has `output:` with {format}"));
+        }
+        if let Some(format) = slides(&format) {
+            let dialect = if lower.ends_with(".qmd") { Dialect::Quarto } else { Dialect::Pandoc };
+            return found(dialect, format!("front matter has `format:` with {format}"));
+        }
+        let reveal = front.get("outputs").map(names).is_some_and(|o| o.to_lowercase().contains("reveal"));
+        if reveal || front.get("reveal_hugo").is_some() {
+            return found(Dialect::Hugo, "front matter has `outputs` or settings for reveal-hugo");
         }
         if front.get("revealOptions").is_some() || front.get("verticalSeparator").is_some() {
             return found(Dialect::Reveal, "front matter has reveal-md keys");
         }
     }
-    if lower.ends_with(".qmd") {
-        return found(Dialect::Quarto, ".qmd");
+    let of_project = project.and_then(|p| p.get("format")).map(names).is_some_and(|f| f.contains("revealjs"));
+    let ending = if lower.ends_with(".qmd") { ".qmd" } else { "" };
+    match (ending, of_project) {
+        (ending, true) => {
+            let comma = if ending.is_empty() { "" } else { ", " };
+            found(Dialect::Quarto, format!("{ending}{comma}`format: revealjs` in _quarto.yml"))
+        }
+        ("", false) => None,
+        (ending, false) => found(Dialect::Quarto, ending),
     }
-    None
 }
+
+/// Slide formats that R Markdown and Pandoc know.
+const PANDOC_FORMATS: &[&str] = &["beamer", "slidy", "ioslides", "revealjs", "s5", "dzslides", "powerpoint", "pptx"];
 
 /// Marks that only one tool has.
 fn certain(front: Option<&Node>, lines: &Lines) -> Option<Detected> {
@@ -88,6 +104,15 @@ fn by_marks(front: Option<&Node>, lines: &Lines) -> Option<Detected> {
     }
     if lines.slidev_block || lines.v_click {
         return found(Dialect::Slidev, "slides have front matter or `v-click`, as Slidev's do");
+    }
+    if lines.obsidian && lines.rules > 0 {
+        return found(
+            Dialect::Obsidian,
+            "there are `![[embeds]]`, `<grid>` or `<!-- slide -->`, as in Advanced Slides",
+        );
+    }
+    if lines.shortcode && lines.rules > 0 {
+        return found(Dialect::Hugo, "there are shortcodes of reveal-hugo");
     }
     if lines.question_marks || lines.double_dash > 1 || (lines.class_bracket && lines.rules > 0) {
         return found(Dialect::Remark, "there are `???` notes, `--` steps or `.class[ ]`, as in remark");
@@ -137,7 +162,7 @@ fn by_keys(front: Option<&Node>) -> Option<Detected> {
 }
 
 /// All scalars and keys below a node in one line.
-fn names(node: &Node) -> String {
+pub(super) fn names(node: &Node) -> String {
     let mut out = node.scalars().join(" ");
     for (key, value) in node.entries() {
         out.push(' ');
@@ -169,6 +194,8 @@ struct Lines {
     pandoc_title: bool,
     fenced_div: bool,
     dots: bool,
+    obsidian: bool,
+    shortcode: bool,
 }
 
 impl Lines {
@@ -212,6 +239,14 @@ impl Lines {
                 b'-' if line == "--" => out.double_dash += 1,
                 b'-' if line == "----" => out.vertical += 1,
                 b'#' => out.headings += 1,
+                b'!' => out.obsidian |= line.starts_with("![[") && line.contains("]]"),
+                b'{' => {
+                    let code = line.trim_start().trim_start_matches(['{', '%', '<', ' ', '/']);
+                    out.shortcode |= (line.contains("{{<") || line.contains("{{%"))
+                        && ["section", "slide", "note", "fragment", "frag"]
+                            .iter()
+                            .any(|name| code.strip_prefix(name).is_some_and(|rest| rest.starts_with([' ', '%', '>'])));
+                }
                 b'?' => out.question_marks |= line == "???",
                 b'%' => out.pandoc_title |= number == 0 && (line == "%" || line.starts_with("% ")),
                 b':' => out.fenced_div |= line.starts_with(":::"),
@@ -227,6 +262,8 @@ impl Lines {
                     let tag = line.trim_start();
                     out.end_slide |= tag.replace(' ', "").starts_with("<!--end_slide-->");
                     out.reveal_comment |= tag.starts_with("<!-- .slide:") || tag.starts_with("<!-- .element:");
+                    out.obsidian |=
+                        ["<grid ", "<split ", "<!-- slide ", "<!-- element "].iter().any(|t| tag.starts_with(t));
                     out.v_click |= tag.starts_with("<v-click") || tag.starts_with("<v-switch");
                     out.marp_comment |= tag.strip_prefix("<!--").is_some_and(|c| {
                         let c = c.trim_start();

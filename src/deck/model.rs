@@ -72,6 +72,14 @@ pub enum Dialect {
     Remark,
     /// Deckset
     Deckset,
+    /// R Markdown with a Pandoc slide format (beamer, ioslides, slidy, revealjs, PowerPoint)
+    Rmarkdown,
+    /// reveal-hugo
+    Hugo,
+    /// Obsidian Advanced Slides
+    Obsidian,
+    /// patat
+    Patat,
 }
 
 impl Dialect {
@@ -85,6 +93,10 @@ impl Dialect {
         Self::Presenterm,
         Self::Remark,
         Self::Deckset,
+        Self::Rmarkdown,
+        Self::Hugo,
+        Self::Obsidian,
+        Self::Patat,
     ];
 
     /// Its name, as printed and as taken by [`FromStr`](std::str::FromStr).
@@ -98,6 +110,10 @@ impl Dialect {
             Self::Presenterm => "presenterm",
             Self::Remark => "remark",
             Self::Deckset => "deckset",
+            Self::Rmarkdown => "rmarkdown",
+            Self::Hugo => "hugo",
+            Self::Obsidian => "obsidian",
+            Self::Patat => "patat",
         }
     }
 
@@ -107,6 +123,9 @@ impl Dialect {
             Self::Marp => &["marpit"],
             Self::Reveal => &["reveal-md", "revealjs", "reveal.js"],
             Self::Remark => &["xaringan"],
+            Self::Rmarkdown => &["rmd", "beamer", "ioslides", "slidy"],
+            Self::Hugo => &["reveal-hugo"],
+            Self::Obsidian => &["advanced-slides"],
             _ => &[],
         }
     }

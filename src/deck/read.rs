@@ -68,9 +68,10 @@ pub fn read(name: &str, text: String, files: &Files, options: &Options) -> Resul
     if source[body..].trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}').is_empty() && node.is_none() {
         return Err(empty(name, &sources));
     }
+    let project = files.read_text("", "_quarto.yml").ok().and_then(|t| super::yaml::parse(&t, 0).ok());
     let detected = match options.dialect {
         Some(dialect) => detect::Detected { dialect, reason: "as `--dialect` says".to_owned() },
-        None => detect::dialect(name, node, &source[body..]),
+        None => detect::dialect(name, node, project.as_ref(), &source[body..]),
     };
     let css = style_sheets(source, node);
     let included = RefCell::new(Vec::new());
@@ -79,6 +80,7 @@ pub fn read(name: &str, text: String, files: &Files, options: &Options) -> Resul
         text: source,
         body,
         front: node,
+        project: project.as_ref(),
         settings: lines,
         swallowed,
         css: &css,

@@ -71,7 +71,7 @@ pub(in super::super) struct BoxInfo {
     /// Where its content starts, when it is a speaker note and not content.
     pub note: Option<usize>,
     /// Its lists appear one by one.
-    pub incremental: bool,
+    pub incremental: Option<bool>,
     /// How its text looks.
     pub look: Look,
     /// Line ends in it are kept.

@@ -322,7 +322,11 @@ impl Builder<'_> {
                 info.note = Some(0);
             }
             info.column |= css::is_column_name(class);
-            info.incremental |= matches!(class, "incremental" | "incr");
+            match class {
+                "incremental" | "incr" => info.incremental = Some(true),
+                "nonincremental" => info.incremental = Some(false),
+                _ => {}
+            }
             if info.columns.is_none() {
                 let stated = self.sheet.and_then(|s| s.columns_of(class, style));
                 info.columns = stated.or_else(|| css::is_columns_name(class).then(Vec::new));

@@ -218,7 +218,11 @@ impl Builder<'_> {
     }
 
     fn lists_are_incremental(&self) -> bool {
-        self.frames.iter().rev().any(|f| matches!(&f.kind, Kind::Box(info) if info.incremental))
+        let stated = self.frames.iter().rev().find_map(|f| match &f.kind {
+            Kind::Box(info) => info.incremental,
+            _ => None,
+        });
+        stated.unwrap_or(self.incremental)
     }
 
     /// Marp shows lists that are marked with `*` or `1)` one item at a time.

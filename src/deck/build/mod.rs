@@ -122,6 +122,8 @@ pub(super) struct Builder<'t> {
     pub draft: Draft,
     /// Included slides that come after the open one.
     pub after: Vec<Draft>,
+    /// Whether lists appear item by item when nothing says otherwise.
+    pub incremental: bool,
     /// `{...}` after pictures: where it starts, and its place.
     pub picture_attributes: Vec<(usize, Range<usize>)>,
     /// Spans that a class marks as a title: text and place.
@@ -149,6 +151,7 @@ impl<'t> Builder<'t> {
             slides: Vec::new(),
             draft: Draft { file, span: start..start, ..Draft::default() },
             after: Vec::new(),
+            incremental: false,
             picture_attributes: Vec::new(),
             title_spans: Vec::new(),
             frames: vec![Frame::new(Kind::Root, start)],

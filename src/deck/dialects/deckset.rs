@@ -106,7 +106,7 @@ fn slide(builder: &mut Builder<'_>, all: &[Line<'_>], from: usize, to: usize, in
     }
     pieces.push((span(all, start, to, end), false));
     let mut info = builder.box_info("", "");
-    info.incremental = incremental;
+    info.incremental = Some(incremental);
     builder.open_element("slide", Kind::Box(info), pieces[0].0.start);
     let mut open = false;
     let split = Split { headings: if columns { 0 } else { dividers }, ..Split::NONE };

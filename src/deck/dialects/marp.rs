@@ -13,7 +13,7 @@ use super::super::model::{DeckStyle, Fit, Hazard, HazardKind, Image};
 use super::super::settings::nearest;
 use super::super::yaml::{self, Node, Value};
 use super::lines::{Hides, lines};
-use super::{Read, Reading, is_tool_comment, swallowed, take_comments, trailing_empty};
+use super::{Read, Reading, add_note, is_tool_comment, swallowed, take_comments, trailing_empty};
 use crate::text::Span;
 
 const SYNTAX: Syntax = Syntax {
@@ -228,12 +228,6 @@ fn of_sheet(reading: &Reading<'_>, draft: &mut Draft) {
     draft.color = draft.color.take().or_else(|| stated("color"));
     let ground = || stated("background-color").or_else(|| stated("background"));
     draft.background_color = draft.background_color.take().or_else(ground);
-}
-
-fn add_note(reading: &Reading<'_>, draft: &mut Draft, body: Range<usize>) {
-    let mut builder = Builder::new(reading.file, reading.text, body.start, SYNTAX);
-    builder.note(body);
-    draft.notes.append(&mut builder.draft.notes);
 }
 
 fn is_known(key: &str) -> bool {
@@ -469,6 +463,7 @@ mod tests {
                 text: &text,
                 body: 0,
                 front: None,
+                project: None,
                 settings: None,
                 swallowed: None,
                 css: &css,

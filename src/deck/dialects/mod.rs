@@ -1,19 +1,26 @@
 //! One file for each dialect: where its slides begin, its notes, its directives. The rest is shared.
 
 mod deckset;
+mod divs;
+mod hugo;
 mod latex;
 mod lines;
 mod marp;
+mod obsidian;
 mod pandoc;
+mod patat;
 mod presenterm;
+mod quarto;
 mod remark;
 mod reveal;
+mod rmarkdown;
 mod shared;
 mod slidev;
 
 use std::cell::RefCell;
 
 use super::build::{Builder, Draft};
+use super::detect::names as names_in;
 use super::files::Files;
 use super::model::{DeckStyle, Dialect, Hazard, HazardKind};
 use super::time;
@@ -21,8 +28,8 @@ use super::yaml::Node;
 use crate::text::FileId;
 
 use shared::{
-    after_dots, attributes, hide_chunks, is_tool_comment, style_of, swallowed, take_comments, title_slide,
-    trailing_empty,
+    add_note, after_dots, attributes, hide_chunks, is_tool_comment, literal, quiet, slide_attributes, style_of,
+    swallowed, take_comments, title_slide, trailing_empty,
 };
 
 /// A deck's file on the way to drafts.
@@ -33,6 +40,8 @@ pub(super) struct Reading<'t> {
     /// Where the slides start: the end of the front matter.
     pub body: usize,
     pub front: Option<&'t Node>,
+    /// `_quarto.yml` beside the deck. Its places are not this file's.
+    pub project: Option<&'t Node>,
     /// The lines below `hotseat:` in the front matter.
     pub settings: Option<std::ops::Range<usize>>,
     /// From a separator on the first line to the next one, when what is between them is no front matter.
@@ -62,7 +71,12 @@ pub(super) fn read(dialect: Dialect, reading: &Reading<'_>) -> Read {
         Dialect::Marp => marp::read(reading),
         Dialect::Slidev => slidev::read(reading),
         Dialect::Reveal => reveal::read(reading),
-        Dialect::Quarto | Dialect::Pandoc => pandoc::read(reading, dialect),
+        Dialect::Quarto => quarto::read(reading),
+        Dialect::Pandoc => pandoc::read(reading),
+        Dialect::Rmarkdown => rmarkdown::read(reading),
+        Dialect::Patat => patat::read(reading),
+        Dialect::Hugo => hugo::read(reading),
+        Dialect::Obsidian => obsidian::read(reading),
         Dialect::Presenterm => presenterm::read(reading),
         Dialect::Remark => remark::read(reading),
         Dialect::Deckset => deckset::read(reading),

@@ -1,108 +1,98 @@
-//! Pandoc and Quarto: slides begin at headings up to the slide level and at rules; fenced divs; `. . .` pauses.
+//! Pandoc's own slide shows: a `% title` block or front matter, and the slide level rule.
 
 use std::ops::Range;
 
-use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
-
-use super::super::build::{BoxInfo, Builder, Draft, Kind, Split, Syntax, braces};
-use super::super::css;
-use super::super::front::{self, Front};
-use super::super::model::{Block, BlockKind, DeckStyle, Dialect, Fit, Image, Title};
-use super::super::time::{Unit, duration};
+use super::super::model::{Block, BlockKind, DeckStyle};
 use super::super::yaml::{Node, Value};
-use super::latex;
-use super::lines::{Hides, Line, lines};
-use super::{Hazard, Read, Reading, attributes, hide_chunks, prepare, style_of, take_comments, title_slide};
-use crate::text::Span;
+use super::divs::{self, Context};
+use super::{Draft, Hazard, Read, Reading, style_of, take_comments, title_slide};
 
-const SYNTAX: Syntax = Syntax { attributes: true, ..Syntax::PLAIN };
-
-pub(in super::super) fn read(reading: &Reading<'_>, dialect: Dialect) -> Read {
-    let mut style = DeckStyle::default();
-    let mut drafts = Vec::new();
-    let mut body = reading.body;
-    let percent;
-    match reading.front {
-        Some(front) => {
-            style_of(front, &mut style);
-            drafts.extend(title_slide(reading));
-        }
-        None => {
-            let (node, end) = percent_block(reading.text, reading.body);
-            body = end;
-            percent = node;
-            if let Some(node) = &percent {
-                style_of(node, &mut style);
-                drafts.extend(title_slide(&Reading { front: Some(node), body, ..reading.clone() }));
-            }
-        }
-    }
-    let level = reading
-        .front
-        .and_then(|f| find(f, "slide-level"))
+pub(in super::super) fn read(reading: &Reading<'_>) -> Read {
+    let (percent, body) = match reading.front {
+        Some(_) => (None, reading.body),
+        None => percent_block(reading.text, reading.body),
+    };
+    let inner = Reading { body, ..reading.clone() };
+    let (title, style) = titled(&inner, reading.front.or(percent.as_ref()));
+    let stated = |key: &str| find(reading.front, key);
+    let level = stated("slide-level")
         .and_then(|n| n.text()?.trim().parse::<u8>().ok())
         .filter(|l| *l <= 6)
-        .unwrap_or(if dialect == Dialect::Quarto { 2 } else { slide_level(&reading.text[body..]) });
-    let context = Context { level, echo: echo(reading, dialect) };
-    let inner = Reading { body, ..reading.clone() };
-    let (slides, mut hazards) = slides(&inner, context);
-    // What stands before the first heading is a slide only if there is something on it.
-    let mut slides = slides.into_iter();
-    if let Some(mut first) = slides.next() {
-        let hidden_code = |b: &Block| matches!(&b.kind, BlockKind::Code(code) if code.hidden);
-        let shows = !first.blocks.iter().all(hidden_code) || !first.backgrounds.is_empty();
-        match slides.len() {
-            0 => drafts.push(first),
-            _ if shows => drafts.push(first),
-            _ => {
-                // Its bytes go to the slide after it.
-                if let Some(mut second) = slides.next() {
-                    if second.file == first.file {
-                        second.span.start = first.span.start;
-                        second.comments.splice(0..0, first.comments);
-                        second.notes.splice(0..0, first.notes);
-                    } else {
-                        first.hidden = true;
-                        drafts.push(first);
-                    }
-                    drafts.push(second);
-                }
-            }
-        }
-    }
-    drafts.extend(slides);
+        .unwrap_or_else(|| divs::slide_level(&reading.text[body..]));
+    let context = Context {
+        headings: level,
+        level,
+        incremental: flag(stated("incremental")).unwrap_or(false),
+        ..Context::default()
+    };
+    let slides = divs::slides(&inner, context);
+    let mut read = finish(reading, title, slides, style);
     // A title block of `%` lines is no front matter; its bytes belong to the title slide.
-    if reading.front.is_none() && body > reading.body {
-        match drafts.first_mut() {
-            Some(first) if first.file == reading.file && first.span.is_empty() => {
-                first.span = reading.body..body;
-            }
+    if body > reading.body {
+        match read.drafts.first_mut() {
+            Some(first) if first.file == reading.file && first.span.is_empty() => first.span = reading.body..body,
             Some(first) => first.span.start = reading.body,
             None => {}
         }
     }
+    read
+}
+
+/// The title slide that metadata makes, and what metadata says about the look.
+pub(super) fn titled(reading: &Reading<'_>, front: Option<&Node>) -> (Option<Draft>, DeckStyle) {
+    let mut style = DeckStyle::default();
+    if let Some(project) = reading.project {
+        style_of(project, &mut style);
+    }
+    let Some(front) = front else { return (None, style) };
+    style_of(front, &mut style);
+    (title_slide(&Reading { front: Some(front), ..reading.clone() }), style)
+}
+
+/// Title slide and slides as they are shown. What stands before the first heading is a slide only if there is something
+/// on it.
+pub(super) fn finish(
+    reading: &Reading<'_>,
+    title: Option<Draft>,
+    (slides, mut hazards): (Vec<Draft>, Vec<Hazard>),
+    style: DeckStyle,
+) -> Read {
+    let mut drafts: Vec<Draft> = title.into_iter().collect();
+    let mut slides = slides.into_iter();
+    if let Some(mut first) = slides.next() {
+        let hidden_code = |b: &Block| matches!(&b.kind, BlockKind::Code(code) if code.hidden);
+        let shows = !first.blocks.iter().all(hidden_code) || !first.backgrounds.is_empty();
+        if slides.len() == 0 || shows {
+            drafts.push(first);
+        } else if let Some(mut second) = slides.next() {
+            // Its bytes go to the slide after it.
+            if second.file == first.file {
+                second.span.start = first.span.start;
+                second.comments.splice(0..0, first.comments);
+                second.notes.splice(0..0, first.notes);
+            } else {
+                first.hidden = true;
+                drafts.push(first);
+            }
+            drafts.push(second);
+        }
+    }
+    drafts.extend(slides);
     for draft in drafts.iter_mut().filter(|d| d.file == reading.file) {
         take_comments(reading, draft, &mut hazards, &mut |_, _| {});
     }
     Read { drafts, hazards, style }
 }
 
-#[derive(Debug, Clone, Copy)]
-struct Context {
-    level: u8,
-    /// Whether the code of executable chunks is shown.
-    echo: bool,
+/// A value anywhere in metadata.
+pub(super) fn find<'n>(node: Option<&'n Node>, key: &str) -> Option<&'n Node> {
+    let node = node?;
+    node.get(key).or_else(|| node.entries().find_map(|(_, v)| if v.is_mapping() { find(Some(v), key) } else { None }))
 }
 
-/// A value anywhere in the front matter.
-fn find<'n>(node: &'n Node, key: &str) -> Option<&'n Node> {
-    node.get(key).or_else(|| node.entries().find_map(|(_, v)| if v.is_mapping() { find(v, key) } else { None }))
-}
-
-/// Quarto hides the code of chunks on slides unless told otherwise.
-fn echo(reading: &Reading<'_>, dialect: Dialect) -> bool {
-    let stated = reading.front.and_then(|f| find(f, "echo")).and_then(Node::truth);
-    stated.unwrap_or(dialect != Dialect::Quarto)
+/// A value as yes or no.
+pub(super) fn flag(node: Option<&Node>) -> Option<bool> {
+    node.and_then(Node::truth)
 }
 
 /// `% title`, `% author`, `% date` at the top.
@@ -123,421 +113,4 @@ fn percent_block(text: &str, start: usize) -> (Option<Node>, usize) {
         return (None, start);
     }
     (Some(Node { value: Value::Mapping(entries), span: start..at }), at)
-}
-
-/// The highest heading level that is followed by content, not by another heading.
-fn slide_level(text: &str) -> u8 {
-    let options = Options::ENABLE_TABLES;
-    let mut best = 0u8;
-    let mut last: Option<u8> = None;
-    let mut depth = 0usize;
-    for event in Parser::new_ext(text, options) {
-        match event {
-            Event::Start(Tag::Heading { level, .. }) if depth == 0 => {
-                last = Some(level as u8);
-                depth += 1;
-            }
-            Event::Start(tag) => {
-                let comment = matches!(tag, Tag::HtmlBlock);
-                if depth == 0
-                    && !comment
-                    && let Some(level) = last.take()
-                    && (best == 0 || level < best)
-                {
-                    best = level;
-                }
-                depth += 1;
-            }
-            Event::Html(html) if depth == 1 && !html.trim_start().starts_with("<!--") => {
-                if let Some(level) = last.take().filter(|l| best == 0 || *l < best) {
-                    best = level;
-                }
-            }
-            Event::End(TagEnd::Heading(_)) | Event::End(_) => depth = depth.saturating_sub(1),
-            Event::Rule if depth == 0 => last = None,
-            _ => {}
-        }
-    }
-    if best == 0 { 6 } else { best }
-}
-
-fn slides(reading: &Reading<'_>, context: Context) -> (Vec<Draft>, Vec<Hazard>) {
-    let text = reading.text;
-    let mut builder = Builder::new(reading.file, text, reading.body, SYNTAX);
-    prepare(&mut builder, reading);
-    let mut hazards = Vec::new();
-    content(&mut builder, reading, context, &mut hazards);
-    let titles = std::mem::take(&mut builder.title_spans);
-    let (mut drafts, more) = builder.finish(text.len());
-    hazards.extend(more);
-    for draft in drafts.iter_mut().filter(|d| d.file == reading.file) {
-        heading_attributes(draft);
-        span_title(draft, &titles);
-        if !context.echo {
-            hide_chunks(&mut draft.blocks, text, draft.file);
-        }
-    }
-    (drafts, hazards)
-}
-
-/// What a line is, when it is not plain Markdown.
-enum Mark<'t> {
-    Open(&'t str),
-    Close,
-    Pause,
-    Include(&'t str),
-    /// A line of block tags alone: what follows is Markdown for Pandoc.
-    Html,
-    Heading(u8, Range<usize>),
-}
-
-fn mark<'t>(line: &Line<'t>, tight_headings: bool) -> Option<Mark<'t>> {
-    if line.hidden {
-        return None;
-    }
-    let body = line.text.trim_start();
-    if let Some(rest) = body.strip_prefix(":::") {
-        let rest = rest.trim_start_matches(':').trim();
-        let rest = rest.trim_end_matches(':').trim();
-        return Some(if rest.is_empty() { Mark::Close } else { Mark::Open(rest) });
-    }
-    if body == ". . ." {
-        return Some(Mark::Pause);
-    }
-    if let Some(inner) = body.strip_prefix("{{<").and_then(|b| b.strip_suffix(">}}")) {
-        return inner.trim().strip_prefix("include ").map(|t| Mark::Include(t.trim().trim_matches(['"', '\''])));
-    }
-    if is_block_tag(body) {
-        return Some(Mark::Html);
-    }
-    if tight_headings && line.text.starts_with('#') {
-        let level = line.text.bytes().take_while(|b| *b == b'#').count();
-        let title = line.text[level..].trim_end_matches('#').trim_end();
-        if level <= 6 && title.starts_with(|c: char| c.is_alphanumeric()) {
-            let start = line.start + level;
-            return Some(Mark::Heading(level as u8, start..start + title.len()));
-        }
-    }
-    None
-}
-
-fn content(builder: &mut Builder<'_>, reading: &Reading<'_>, context: Context, hazards: &mut Vec<Hazard>) {
-    let text = builder.text;
-    let all = lines(text, reading.body..text.len(), Hides::ALL);
-    // `#Title` without a space is a heading for old Pandoc; decks that use it use it throughout.
-    let spaced =
-        all.iter().any(|l| !l.hidden && l.text.trim_start_matches('#').starts_with(' ') && l.text.starts_with('#'));
-    let split = Split {
-        rules: true,
-        headings: (1..=context.level).fold(0, |mask, n| mask | 1 << n),
-        after_nothing: true,
-        merged: context.level,
-        leading: None,
-    };
-    let mut depth = 0usize;
-    let mut start = reading.body;
-    let mut i = 0;
-    while i < all.len() {
-        let line = &all[i];
-        if let Some(end) = metadata(text, &all, i) {
-            markdown(builder, start..line.start, if depth == 0 { split } else { Split::NONE });
-            start = end;
-            i += all[i..].iter().take_while(|l| l.start < end).count();
-            continue;
-        }
-        let Some(found) = mark(line, !spaced) else {
-            i += 1;
-            continue;
-        };
-        let here = if depth == 0 { split } else { Split::NONE };
-        markdown(builder, start..line.start, here);
-        start = line.end;
-        match found {
-            Mark::Pause => builder.pause(line.start),
-            Mark::Html => builder.html(line.start..line.start + line.text.len()),
-            Mark::Close => {
-                depth = depth.saturating_sub(1);
-                builder.close_element("fence", line.end);
-            }
-            Mark::Heading(level, title) => {
-                if depth == 0 && level <= context.level && line.start > builder.draft.span.start {
-                    builder.cut(line.start);
-                }
-                builder.open_element("heading", Kind::Heading { level, fit: false }, line.start);
-                markdown(builder, title, Split::NONE);
-                builder.close_element("heading", line.end);
-            }
-            Mark::Include(target) => include(builder, reading, context, target, line.start..line.end, hazards),
-            Mark::Open(rest) => {
-                let (classes, style, width) = box_attributes(rest);
-                if classes.split(' ').any(|c| c == "notes") {
-                    let stop = closing(&all, i);
-                    builder.note(line.end..all.get(stop).map_or(text.len(), |l| l.start));
-                    start = all.get(stop).map_or(text.len(), |l| l.end);
-                    i = stop + 1;
-                    continue;
-                }
-                depth += 1;
-                builder.open_element("fence", container(builder, &classes, &style, width), line.start);
-            }
-        }
-        i += 1;
-    }
-    let here = if depth == 0 { split } else { Split::NONE };
-    markdown(builder, start..text.len(), here);
-}
-
-/// The end of a metadata block that starts on line `i`. Pandoc takes them anywhere after an empty line.
-fn metadata(text: &str, all: &[Line<'_>], i: usize) -> Option<usize> {
-    let line = &all[i];
-    let opens = line.text == "---"
-        && !line.hidden
-        && (i == 0 || all[i - 1].text.is_empty())
-        && all.get(i + 1).is_some_and(|l| !l.text.is_empty());
-    if !opens {
-        return None;
-    }
-    match front::find_at(text, line.start) {
-        Front::Block { span, error: None, .. } => Some(span.end),
-        _ => None,
-    }
-}
-
-/// Whether a line is nothing but one tag of a box.
-fn is_block_tag(line: &str) -> bool {
-    let Some(inner) = line.strip_prefix('<').and_then(|l| l.strip_suffix('>')) else { return false };
-    let name = inner.trim_start_matches('/').split([' ', '\t']).next().unwrap_or("");
-    matches!(name, "div" | "section" | "center" | "figure" | "article" | "aside") && !inner.contains('<')
-}
-
-/// The line that closes the div that opens on line `open`.
-fn closing(all: &[Line<'_>], open: usize) -> usize {
-    let mut depth = 0usize;
-    for (i, line) in all.iter().enumerate().skip(open) {
-        match mark(line, false) {
-            Some(Mark::Open(_)) => depth += 1,
-            Some(Mark::Close) => {
-                depth -= 1;
-                if depth == 0 {
-                    return i;
-                }
-            }
-            _ => {}
-        }
-    }
-    all.len()
-}
-
-/// Classes, style and width of `{.a .b key=value}` or a bare class.
-fn box_attributes(rest: &str) -> (String, String, Option<f32>) {
-    let Some(inner) = rest.strip_prefix('{') else {
-        return (rest.split('{').next().unwrap_or(rest).trim().to_owned(), String::new(), None);
-    };
-    let mut classes = Vec::new();
-    let (mut style, mut width) = (String::new(), None);
-    for (key, value) in attributes(inner.trim_end_matches('}')) {
-        match key.as_str() {
-            "style" => style = value,
-            "width" => {
-                width = css::length(&value).map(|l| match l {
-                    super::super::model::Length::Share(n) | super::super::model::Length::Px(n) => n,
-                });
-            }
-            _ => {
-                if let Some(class) = key.strip_prefix('.') {
-                    classes.push(class.to_owned());
-                }
-            }
-        }
-    }
-    (classes.join(" "), style, width)
-}
-
-fn container(builder: &Builder<'_>, classes: &str, style: &str, width: Option<f32>) -> Kind {
-    if let Some(callout) = classes.split(' ').find_map(|c| c.strip_prefix("callout-")) {
-        return Kind::Quote(Some(callout.to_owned()));
-    }
-    let mut info: BoxInfo = builder.box_info(classes, style);
-    info.note = None;
-    info.width = width.or(info.width);
-    Kind::Box(info)
-}
-
-fn include(
-    builder: &mut Builder<'_>,
-    reading: &Reading<'_>,
-    context: Context,
-    target: &str,
-    at: Range<usize>,
-    hazards: &mut Vec<Hazard>,
-) {
-    let found = reading.include(target, at, hazards, |inner| {
-        let body = match front::find(inner.text) {
-            Front::Block { span, .. } => span.end,
-            _ => 0,
-        };
-        slides(&Reading { body, ..inner.clone() }, context)
-    });
-    let Some((mut drafts, more)) = found else { return };
-    hazards.extend(more);
-    if drafts.is_empty() {
-        return;
-    }
-    // What stands before its first heading goes on with the open slide.
-    let first = drafts.remove(0);
-    builder.adopt(first);
-    builder.after.extend(drafts);
-}
-
-/// Markdown without what only Pandoc reads: attributes of spans, links and pictures, shortcodes, raw TeX.
-fn markdown(builder: &mut Builder<'_>, range: Range<usize>, split: Split) {
-    let source = &builder.text[range.clone()];
-    let mut hidden = Vec::new();
-    if source.contains('{') {
-        spans(builder, range.clone(), &mut hidden);
-    }
-    if source.contains('\\') {
-        latex::hide(source, range.start, &mut hidden);
-    }
-    hidden.sort_by_key(|r| (r.start, r.end));
-    builder.masked(range, &hidden, split);
-}
-
-/// Hides `[` and `]{...}` of bracketed spans, `{...}` after pictures and links, and `{{< ... >}}`.
-fn spans(builder: &mut Builder<'_>, range: Range<usize>, hidden: &mut Vec<Range<usize>>) {
-    let bytes = builder.text.as_bytes();
-    let mut open: Vec<usize> = Vec::new();
-    let mut i = range.start;
-    while i < range.end {
-        let line_starts = i == range.start || bytes[i - 1] == b'\n';
-        if line_starts && bytes[i] == b'#' {
-            let line = builder.text[i..range.end].lines().next().unwrap_or("");
-            if let Some(inner) = braces(line) {
-                hidden.push(i + inner.start - 1..i + line.trim_end().len());
-                i += inner.start - 1;
-            }
-        }
-        match bytes[i] {
-            b'\\' => i += 1,
-            b'`' => {
-                let run = bytes[i..range.end].iter().take_while(|b| **b == b'`').count();
-                let mut j = i + run;
-                while j < range.end && bytes[j..].iter().take(run).filter(|b| **b == b'`').count() < run {
-                    j += 1;
-                }
-                i = if j < range.end { j + run - 1 } else { i + run - 1 };
-            }
-            b'\n' if bytes.get(i + 1) == Some(&b'\n') => open.clear(),
-            b'[' => open.push(i),
-            b'{' if bytes.get(i + 1) == Some(&b'{') && matches!(bytes.get(i + 2), Some(b'<' | b'%')) => {
-                let rest = &builder.text[i..range.end];
-                if let Some(close) = rest.find("}}").filter(|c| !rest[..*c].contains('\n')) {
-                    hidden.push(i..i + close + 2);
-                    i += close + 1;
-                }
-            }
-            b']' => {
-                let start = open.pop();
-                if let (Some(start), Some(end)) = (start, attribute_end(builder.text, i + 1, range.end))
-                    && (start == 0 || bytes[start - 1] != b'!')
-                {
-                    if builder.text[i + 2..end - 1]
-                        .split_whitespace()
-                        .any(|w| w.starts_with('.') && w.ends_with("title"))
-                    {
-                        let title = builder.text[start + 1..i].trim_matches(['*', '_', ' ']).to_owned();
-                        builder.title_spans.push((title, start + 1..i));
-                    }
-                    hidden.push(start..start + 1);
-                    hidden.push(i..end);
-                    i = end - 1;
-                }
-            }
-            b')' => {
-                if let Some(end) = attribute_end(builder.text, i + 1, range.end) {
-                    builder.picture_attributes.push((i + 1, i + 1..end));
-                    hidden.push(i + 1..end);
-                    i = end - 1;
-                }
-            }
-            _ => {}
-        }
-        i += 1;
-    }
-}
-
-/// The end of `{...}` at `at`, if there is one on the same paragraph and it looks like attributes.
-fn attribute_end(text: &str, at: usize, end: usize) -> Option<usize> {
-    let rest = text.get(at..end)?.strip_prefix('{')?;
-    let close = rest.find('}')?;
-    let inner = &rest[..close];
-    let first = inner.trim_start().chars().next()?;
-    let looks = matches!(first, '.' | '#' | '-') || (first.is_ascii_alphabetic() && inner.contains('='));
-    (looks && !inner.contains("\n\n")).then_some(at + close + 2)
-}
-
-/// Takes `{...}` at the end of the slide's heading for the slide's own attributes.
-fn heading_attributes(draft: &mut Draft) {
-    let Some((given, at)) = draft.heading_attributes.take() else { return };
-    for (key, value) in attributes(&given) {
-        match key.as_str() {
-            "data-menu-title" | "menu-title" => {
-                let span = Span::new(draft.file, at.clone());
-                draft.title = Some(Title { text: super::super::finish::collapse(&value), span, level: 2 });
-            }
-            "visibility" | "data-visibility" => draft.hidden |= value == "hidden",
-            "data-timing" | "timing" => {
-                draft.settings.seconds = draft.settings.seconds.or(duration(&value, Unit::Seconds));
-            }
-            "background-color" | "data-background-color" => draft.background_color = Some(value),
-            "background-image" | "data-background" | "data-background-image" => {
-                if value.contains(['.', '/']) {
-                    draft.backgrounds.push(Image {
-                        span: Span::new(draft.file, draft.span.start..draft.span.start),
-                        target: value,
-                        alt: String::new(),
-                        caption: None,
-                        width: None,
-                        height: None,
-                        fit: Fit::Cover,
-                        side: None,
-                    });
-                } else {
-                    draft.background_color = Some(value);
-                }
-            }
-            _ => {
-                if let Some(class) = key.strip_prefix('.') {
-                    draft.classes.push(class.to_owned());
-                }
-            }
-        }
-    }
-}
-
-/// A slide without a heading often has a span that is classed as its title; that is better than a name for menus.
-fn span_title(draft: &mut Draft, titles: &[(String, Range<usize>)]) {
-    let has_heading =
-        draft.blocks.iter().any(|b| matches!(&b.kind, BlockKind::Heading { content, .. } if !content.is_empty()));
-    if has_heading {
-        draft.title = None;
-        return;
-    }
-    let first = titles.iter().find(|(_, r)| draft.span.contains(&r.start));
-    if let Some((text, range)) = first {
-        let span = Span::new(draft.file, range.clone());
-        draft.title = Some(Title { text: super::super::finish::collapse(text), span, level: 2 });
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_slide_level_is_the_highest_level_with_content() {
-        assert_eq!(slide_level("# S\n\n## A\n\nx\n\n## B\n\ny"), 2);
-        assert_eq!(slide_level("# S\nintro\n\n## A\nx"), 1);
-        assert_eq!(slide_level("no headings"), 6);
-    }
 }

@@ -7,7 +7,7 @@ use super::super::build::{BoxInfo, Builder, Kind, Split, Syntax};
 use super::super::model::{DeckStyle, Fit, Image};
 use super::super::yaml::Node;
 use super::lines::{Hides, Line, lines, span};
-use super::{Read, Reading, hide_chunks, prepare, style_of, take_comments, title_slide, trailing_empty};
+use super::{Read, Reading, hide_chunks, prepare, quiet, style_of, take_comments, title_slide, trailing_empty};
 use crate::text::Span;
 
 /// Slide properties.
@@ -56,8 +56,7 @@ pub(in super::super) fn read(reading: &Reading<'_>) -> Read {
     slide(&mut builder, &all, from, all.len());
     let (slides, mut hazards) = builder.finish(reading.text.len());
     drafts.extend(slides);
-    let quiet = reading.text.contains("echo = FALSE") || reading.text.contains("echo=FALSE");
-    let quiet = quiet && reading.text.contains("opts_chunk$set(");
+    let quiet = quiet(reading.text);
     for draft in &mut drafts {
         if quiet {
             hide_chunks(&mut draft.blocks, reading.text, draft.file);

@@ -1,11 +1,11 @@
-//! reveal-md, and Hugo with reveal.js: `---` across, `----` (or `--`) down, `Note:` for notes, attributes in comments.
+//! reveal-md and reveal.js Markdown: `---` across, `----` (or `--`) down, `Note:` for notes, attributes in comments.
 
 use super::super::build::{Builder, Split, Syntax};
-use super::super::model::{DeckStyle, Fit, Image};
-use super::super::time::{Unit, duration};
+use super::super::model::DeckStyle;
 use super::lines::{Hides, Line, lines, span};
-use super::{Read, Reading, after_dots, prepare, style_of, swallowed, take_comments, trailing_empty};
-use crate::text::Span;
+use super::{
+    Read, Reading, after_dots, literal, prepare, slide_attributes, style_of, swallowed, take_comments, trailing_empty,
+};
 
 pub(in super::super) fn read(reading: &Reading<'_>) -> Read {
     let mut style = DeckStyle::default();
@@ -44,40 +44,21 @@ pub(in super::super) fn read(reading: &Reading<'_>) -> Read {
     }
     for draft in &mut drafts {
         let mut attributes = Vec::new();
+        let mut steps = 0;
         take_comments(reading, draft, &mut hazards, &mut |_, body| {
-            if let Some(rest) = text[body.clone()].trim().strip_prefix(".slide:") {
+            let inner = text[body].trim();
+            if let Some(rest) = inner.strip_prefix(".slide:") {
                 attributes.extend(super::attributes(rest));
+            } else if inner.starts_with(".element:") && inner.contains("fragment") {
+                steps += 1;
             }
         });
-        for (key, value) in attributes {
-            match key.as_str() {
-                "data-timing" => draft.settings.seconds = draft.settings.seconds.or(duration(&value, Unit::Seconds)),
-                "data-visibility" => draft.hidden |= value == "hidden",
-                "data-background" | "data-background-color" if !value.contains(['.', '/']) => {
-                    draft.background_color = Some(value);
-                }
-                "data-background" | "data-background-image" => draft.backgrounds.push(Image {
-                    span: Span::new(draft.file, draft.span.clone()),
-                    target: value,
-                    alt: String::new(),
-                    caption: None,
-                    width: None,
-                    height: None,
-                    fit: Fit::Cover,
-                    side: None,
-                }),
-                "class" => draft.classes.extend(value.split_whitespace().map(str::to_owned)),
-                _ => {}
-            }
-        }
+        draft.extra_steps += steps;
+        let at = draft.span.clone();
+        slide_attributes(draft, attributes, at);
     }
     trailing_empty(&drafts, reading, &mut hazards);
     Read { drafts, hazards, style }
-}
-
-/// A separator that is written as a regular expression of a line: `^\n---\n$`.
-fn literal(text: &str) -> String {
-    text.replace("\\r?\\n", "").replace("\\n", "").trim_matches(['^', '$', '\n', ' ']).to_owned()
 }
 
 fn slide(builder: &mut Builder<'_>, all: &[super::lines::Line<'_>], from: usize, to: usize) {
@@ -90,7 +71,7 @@ fn slide(builder: &mut Builder<'_>, all: &[super::lines::Line<'_>], from: usize,
     let notes: Vec<usize> = (from..to).filter(|i| !all[*i].hidden && is_note(all[*i].text)).collect();
     // reveal.js takes notes only if there is exactly one mark; with more they would be printed. We take all.
     let stop = notes.first().copied().unwrap_or(to);
-    hugo(builder, all, from, stop, end);
+    builder.markdown(span(all, from, stop, end), Split::NONE);
     if let Some(first) = notes.first() {
         let range = span(all, *first, to, end);
         let after = text[range.clone()].find(':').map_or(range.start, |i| range.start + i + 1);
@@ -105,28 +86,4 @@ fn slide(builder: &mut Builder<'_>, all: &[super::lines::Line<'_>], from: usize,
             "keep one `Note:`",
         );
     }
-}
-
-/// Hugo's `{{% ... %}}` and `{{< ... >}}` lines are marks, not text.
-fn hugo(builder: &mut Builder<'_>, all: &[super::lines::Line<'_>], from: usize, to: usize, end: usize) {
-    let range = span(all, from, to, end);
-    let source = &builder.text[range.clone()];
-    let mut hidden = Vec::new();
-    let mut at = 0;
-    while let Some(i) = source[at..].find("{{").map(|i| i + at) {
-        let rest = &source[i + 2..];
-        let close = match rest.as_bytes().first() {
-            Some(b'%') => rest.find("%}}"),
-            Some(b'<') => rest.find(">}}"),
-            _ => None,
-        };
-        match close.filter(|c| !rest[..*c].contains('\n')) {
-            Some(close) => {
-                hidden.push(range.start + i..range.start + i + 2 + close + 3);
-                at = i + 2 + close + 3;
-            }
-            None => at = i + 2,
-        }
-    }
-    builder.masked(range, &hidden, Split::NONE);
 }

@@ -4,8 +4,9 @@ use std::ops::Range;
 
 use super::super::build::{Builder, Draft, Kind, Split, Syntax};
 use super::super::files::FileError;
-use super::super::model::{Block, BlockKind, DeckStyle, Hazard, HazardKind, Title};
+use super::super::model::{Block, BlockKind, DeckStyle, Fit, Hazard, HazardKind, Image, Title};
 use super::super::settings::{self, Complaints};
+use super::super::time::{Unit, duration};
 use super::super::{finish, time};
 use super::{Reading, prepare};
 use crate::deck::yaml::Node;
@@ -150,6 +151,52 @@ pub(super) fn after_dots(reading: &Reading<'_>) -> Option<Range<usize>> {
         }
     }
     None
+}
+
+/// Adds a comment's text to a slide's notes.
+pub(super) fn add_note(reading: &Reading<'_>, draft: &mut Draft, body: Range<usize>) {
+    let mut builder = Builder::new(reading.file, reading.text, body.start, Syntax::PLAIN);
+    builder.note(body);
+    draft.notes.append(&mut builder.draft.notes);
+}
+
+/// What the attributes of a reveal.js `<section>` say about a slide. Background pictures are placed at `at`.
+pub(super) fn slide_attributes(draft: &mut Draft, attributes: Vec<(String, String)>, at: Range<usize>) {
+    for (key, value) in attributes {
+        let looks_like_file = value.contains(['.', '/']);
+        match key.as_str() {
+            "data-timing" => draft.settings.seconds = draft.settings.seconds.or(duration(&value, Unit::Seconds)),
+            "data-visibility" => draft.hidden |= value == "hidden",
+            "data-background" | "data-background-color" | "bg" if !looks_like_file => {
+                draft.background_color = Some(value);
+            }
+            "data-background" | "data-background-image" | "bg" => draft.backgrounds.push(Image {
+                span: Span::new(draft.file, at.clone()),
+                target: value.trim_matches(['[', ']']).to_owned(),
+                alt: String::new(),
+                caption: None,
+                width: None,
+                height: None,
+                fit: Fit::Cover,
+                side: None,
+            }),
+            "class" => draft.classes.extend(value.split_whitespace().map(str::to_owned)),
+            _ => {}
+        }
+    }
+}
+
+/// A separator that is written as a regular expression of a line: `^\n---\n$`.
+pub(super) fn literal(text: &str) -> String {
+    text.replace("\\r?\\n", "").replace("\\n", "").trim_matches(['^', '$', '\n', ' ']).to_owned()
+}
+
+/// Whether an R deck hides the code of all its chunks: `knitr::opts_chunk$set(echo = FALSE)`.
+pub(super) fn quiet(text: &str) -> bool {
+    text.split("opts_chunk$set(").skip(1).any(|rest| {
+        let arguments: String = rest.split(')').next().unwrap_or("").split_whitespace().collect();
+        arguments.contains("echo=F")
+    })
 }
 
 /// Tells about the slide that a separator at the end of the file makes.
@@ -329,6 +376,7 @@ impl Reading<'_> {
             text: &text,
             body: 0,
             front: None,
+            project: None,
             settings: None,
             swallowed: None,
             css: self.css,

@@ -33,7 +33,7 @@ fn dialects_are_told_apart() {
         ("t.md", "# A\n\n---\n\n<v-clicks>\n\n- x\n\n</v-clicks>", Dialect::Slidev),
         ("t.md", "# A\n<!-- end_slide -->\n# B", Dialect::Presenterm),
         ("t.md", "# A\n\n---\n\n<!-- .slide: data-timing=\"60\" -->\n# B", Dialect::Reveal),
-        ("t.md", "+++\noutputs = [\"Reveal\"]\n+++\n# A\n\n---\n\n# B", Dialect::Reveal),
+        ("t.md", "+++\noutputs = [\"Reveal\"]\n+++\n# A\n\n---\n\n# B", Dialect::Hugo),
         ("t.md", "slidenumbers: true\n\n# A\n\n---\n\n# B", Dialect::Deckset),
         ("t.md", "% Title\n% Me\n\n# A\n\ntext", Dialect::Pandoc),
         ("t.md", "---\ntitle: T\n---\n# A\n\nx\n\n# B\n\ny\n\n# C\n\nz", Dialect::Pandoc),

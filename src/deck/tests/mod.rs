@@ -5,6 +5,7 @@ mod dialects;
 mod dump;
 mod marp;
 mod properties;
+mod relatives;
 mod torture;
 
 use super::files::Files;
