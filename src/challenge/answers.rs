@@ -18,10 +18,10 @@ use crate::deck::model::{Deck, Slide};
 use crate::deck::passage::Channel;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::knowledge::{Knowledge, did_you_mean};
+use crate::lint::claims::number::numbers;
 use crate::text::{FileId, SourceMap, Span};
 
 use super::objection::PreparedAnswer;
-use super::slots::number::numbers;
 
 /// Most points of an answer: nobody remembers a fourth.
 pub const MOST_POINTS: usize = 3;

@@ -7,14 +7,15 @@ use crate::deck::passage::{Channel, PassageKind};
 use crate::knowledge::expression::{Context, Counts, Evidence, Expression, Outcome, Scope, evaluate};
 use crate::knowledge::schema::{ChallengeKind, Layer};
 use crate::knowledge::{ChallengeEntry, ChallengeId, ChecklistEntry, Knowledge};
+use crate::lint::claims::Source;
+use crate::lint::claims::claim::{FEWEST_WORDS, claim};
 use crate::lint::{Finding, Reading};
 use crate::text::Span;
 
 use super::answers::Answers;
 use super::objection::{Ammunition, Objection, Quote, SlideRef};
 use super::quote::{clean, fill, shorten, slots_of};
-use super::slots::claim::{FEWEST_WORDS, claim};
-use super::slots::{Filled, Filler, Source};
+use super::slots::{Filled, Filler};
 use super::weigh::{Arming, Grounds, weight};
 
 /// What objections are made from.
@@ -88,7 +89,7 @@ impl<'i> Finder<'i> {
             }
         }
         let armed = inputs.findings.iter().filter(|f| !f.arms.is_empty()).map(Arming::of).collect();
-        Self { inputs, armed, filler: Filler::new(source), answered_on }
+        Self { inputs, armed, filler: Filler::new(source, inputs.reading.ledger()), answered_on }
     }
 
     fn objection(&self, id: ChallengeId, of_the_room: bool) -> Option<Objection> {

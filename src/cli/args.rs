@@ -73,6 +73,8 @@ pub enum Command {
     Lint(LintArguments),
     /// List the objections that this deck invites, the likeliest first
     Objections(ObjectionsArguments),
+    /// Show each design choice with its reason, what it beat and by which number; blanks included
+    Choices(ChoicesArguments),
     /// Plan the minutes: budgets per segment and slide, and what to cut first
     Plan(PlanArguments),
     /// Rehearse: a timed walkthrough that interrupts with the deck's objections
@@ -214,6 +216,16 @@ pub struct ObjectionsArguments {
     /// Only those without a prepared answer, or whose answer is stale (see answers.md)
     #[arg(long)]
     pub todo: bool,
+}
+
+/// Arguments of `choices`.
+#[derive(Debug, Args)]
+pub struct ChoicesArguments {
+    /// The deck; - reads standard input
+    pub deck: PathBuf,
+    /// Output format
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
 }
 
 /// Arguments of `plan`.

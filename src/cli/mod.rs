@@ -47,6 +47,7 @@ fn command(arguments: &Arguments) -> Result<Exit, Failure> {
         Command::Outline(arguments) => commands::outline::run(&session, arguments),
         Command::Lint(arguments) => commands::lint::run(&session, arguments),
         Command::Objections(arguments) => commands::objections::run(&session, arguments),
+        Command::Choices(arguments) => commands::choices::run(&session, arguments),
         Command::Plan(arguments) => commands::plan::run(&session, arguments),
         Command::Rehearse(arguments) => commands::rehearse::run(&session, arguments),
         Command::Export(arguments) => commands::export::run(&session, arguments),

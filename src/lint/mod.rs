@@ -1,6 +1,7 @@
 //! Lint: the one analysis of a deck (signals, sections, facts, elements, field) and the rules that read it.
 
 pub mod baseline;
+pub mod claims;
 mod elements;
 mod engine;
 mod facts;

@@ -9,6 +9,7 @@ use crate::knowledge::expression::{Context, Counts, Expression, Measure, Scope, 
 use crate::knowledge::signals::SignalHits;
 use crate::knowledge::{ChecklistId, ElementId, FactId, FieldId, Knowledge, SectionId, SignalId};
 
+use super::claims::{Ledger, Source};
 use super::elements::{self, ElementReading};
 use super::facts::Facts;
 use super::field::{Field, StatedFields, field};
@@ -46,6 +47,7 @@ pub struct Reading<'a> {
     facts: Facts,
     elements: Vec<ElementReading>,
     measures: Vec<Measure>,
+    ledger: Ledger,
     speaks: bool,
 }
 
@@ -72,6 +74,7 @@ impl<'a> Reading<'a> {
             facts: Facts::default(),
             elements: Vec::new(),
             measures: Vec::new(),
+            ledger: Ledger::default(),
             speaks,
         };
         let listed: Vec<SectionId> = knowledge.checklist_at(checklist).sections.iter().map(|(s, _)| *s).collect();
@@ -93,6 +96,7 @@ impl<'a> Reading<'a> {
         reading.facts = Facts::of_slides(&reading);
         reading.elements = knowledge.elements.iter().map(|e| elements::find(&reading, e)).collect();
         reading.measures = reading.elements.iter().map(ElementReading::measure).collect();
+        reading.ledger = Ledger::new(&Source::new(deck, knowledge, &reading));
         let argument = Facts::of_argument(&reading);
         reading.facts.extend(argument);
         reading
@@ -146,6 +150,11 @@ impl<'a> Reading<'a> {
     /// An element by name.
     pub fn element_named(&self, id: &str) -> Option<&ElementReading> {
         self.elements.get(self.knowledge.element(id)?.0 as usize)
+    }
+
+    /// Results, claims and choices.
+    pub fn ledger(&self) -> &Ledger {
+        &self.ledger
     }
 
     /// Whether there are signals for the deck's language. Where not, rules about language are off.

@@ -1,25 +1,19 @@
-//! Slots: quotes of the deck for the wordings of challenges. Pure functions find numbers, names, claims and tables; this
-//! module decides which of them belong together. A slot that is not certain stays empty, and the plain wording is asked.
+//! Slots: quotes of the deck for the wordings of challenges. `lint::claims` finds numbers, names, claims, choices and
+//! tables; this module decides which of them belong together. A slot that is not certain stays empty, and the plain
+//! wording is asked.
 
-pub mod claim;
-pub mod grid;
-pub mod ledger;
-pub mod name;
-pub mod number;
-mod source;
 mod task;
 mod words;
 
-use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use crate::deck::passage::PassageKind;
 use crate::knowledge::ChallengeEntry;
 use crate::knowledge::expression::{Context, Evidence, Scope, Truth, Value, evidence};
 
+use crate::lint::claims::{Found, Ledger, Line, Source, name};
+
 use super::quote::clean;
-use ledger::Line;
-pub use source::{Found, Source};
 use task::Task;
 
 /// Values of a challenge's slots, all from one slide (names of the whole talk and a second slide apart).
@@ -38,8 +32,8 @@ pub struct Filled {
 pub struct Filler<'a, C> {
     /// What they are filled from.
     pub source: Source<'a, C>,
-    /// Results of each slide, read when first asked for.
-    lines: RefCell<BTreeMap<usize, Vec<Line>>>,
+    /// The deck's results and choices.
+    pub ledger: &'a Ledger,
     /// Short forms that nothing explains, with the slide of their first mention.
     unexplained: Vec<(usize, Found)>,
 }
@@ -72,14 +66,17 @@ const LONGEST_NUMBER: usize = 24;
 
 impl<'a, C: Context> Filler<'a, C> {
     /// Reads what slots need from a deck.
-    pub fn new(source: Source<'a, C>) -> Self {
+    pub fn new(source: Source<'a, C>, ledger: &'a Ledger) -> Self {
         let unexplained = unexplained(&source);
-        Self { source, lines: RefCell::default(), unexplained }
+        Self { source, ledger, unexplained }
     }
 
     /// The results of a slide.
-    pub fn lines(&self, slide: usize) -> Vec<Line> {
-        self.lines.borrow_mut().entry(slide).or_insert_with(|| ledger::lines(&self.source, slide)).clone()
+    pub fn lines(&self, slide: usize) -> &'a [Line] {
+        let lines = &self.ledger.lines;
+        let from = lines.partition_point(|l| l.slide < slide);
+        let to = lines.partition_point(|l| l.slide <= slide);
+        &lines[from..to]
     }
 
     /// Fills the slots that a wording of a challenge needs, on the first slide on which all of it is there. Slides are

@@ -2,12 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::ledger::{self, Line};
-use super::source::{Found, Source};
-use super::{Filled, Filler, SLOTS, claim, name, number};
+use super::{Filled, Filler, SLOTS};
 use crate::deck::passage::Channel;
 use crate::knowledge::ChallengeEntry;
 use crate::knowledge::expression::{Context, Evidence, Scope, Value, evidence};
+use crate::lint::claims::{Found, Line, Source, claim, ledger, name, number};
 
 /// Filling one challenge.
 pub(super) struct Task<'f, 'a, C> {
@@ -188,7 +187,7 @@ impl<C: Context> Task<'_, '_, C> {
         let mut candidate = filled.clone();
         for slot in ["baseline", "metric", "dataset"] {
             if self.needs(slot) {
-                let value = self.lone(slot, slide, &lines)?;
+                let value = self.lone(slot, slide, lines)?;
                 candidate.put(SLOTS.iter().find(|s| **s == slot)?, value);
             }
         }

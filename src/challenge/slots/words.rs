@@ -1,10 +1,11 @@
 //! Slots that are words of the slides: claims, terms, choices, parts, figures, counts.
 
-use super::source::Found;
+use std::ops::Range;
+
 use super::task::Task;
-use super::{claim, name, number};
 use crate::deck::passage::PassageKind;
 use crate::knowledge::expression::Context;
+use crate::lint::claims::{Choice, Found, claim, name, number};
 
 impl<C: Context> Task<'_, '_, C> {
     /// A claim in the passages of stated evidence, in the speaker's own voice.
@@ -60,20 +61,18 @@ impl<C: Context> Task<'_, '_, C> {
         self.filler.unexplained.iter().find(|(s, _)| *s == slide).map(|(_, f)| f.clone())
     }
 
-    /// A choice with its adjectives, in own voice, and in a passage that gives no reason and no alternative.
+    /// A choice of the ledger in the passages of stated evidence, for which the deck gives no reason and no alternative.
     pub(super) fn choice(&self, slide: usize, taken: Option<&String>) -> Option<Found> {
-        let source = self.source();
-        self.hits("choice", slide).into_iter().find_map(|(passage, hit)| {
-            let answered = source.has("rejected_alternative", passage) || source.has("reason_marker", passage);
-            if answered || !source.own_work(passage) {
-                return None;
-            }
-            let text = source.text(passage);
-            let range = claim::phrase(text, &hit);
-            let choice = &text[range.clone()];
-            let fits = choice.chars().count() <= name::LONGEST_NAME && taken.is_none_or(|t| !t.contains(choice));
-            fits.then(|| Found { text: choice.to_owned(), passage, range })
-        })
+        let hits = self.hits("choice", slide);
+        let meant = |c: &&Choice| {
+            let touches = |(p, r): &(usize, Range<usize>)| {
+                *p == c.what.passage && r.start < c.what.range.end && c.what.range.start < r.end
+            };
+            let open = c.reason.is_none() && c.rejected.is_none();
+            open && c.what.text.chars().count() <= name::LONGEST_NAME && hits.iter().any(touches)
+        };
+        let all = self.filler.ledger.choices.iter().filter(meant).map(|c| c.what.clone());
+        all.into_iter().find(|f| taken.is_none_or(|t| !t.contains(f.text.as_str())))
     }
 
     /// A part of the own system: what is taken away, what evidence names, else the label of an item on a method slide.

@@ -1,6 +1,7 @@
 //! One file per command.
 
 pub mod catalogue;
+pub mod choices;
 pub mod export;
 pub mod history;
 pub mod lint;

@@ -1,6 +1,7 @@
 //! Facts: typed measures of a deck, each computed by a function, with the places that it rests on.
 
 mod argument;
+mod claims;
 mod form;
 mod kind;
 mod source;
@@ -63,6 +64,7 @@ impl Facts {
     pub(super) fn of_argument(reading: &Reading<'_>) -> Self {
         let mut facts = Self::default();
         argument::measure(reading, &mut facts);
+        claims::measure(reading, &mut facts);
         facts
     }
 

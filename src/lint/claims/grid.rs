@@ -119,7 +119,8 @@ fn is_system(name: &str) -> bool {
         && !words.iter().any(known)
 }
 
-fn says_own(name: &str) -> bool {
+/// Whether a name says "mine".
+pub fn says_own(name: &str) -> bool {
     name.split_whitespace().any(|w| OWN.contains(&w.to_lowercase().trim_matches([',', ':', '*'])))
 }
 

@@ -345,6 +345,11 @@ const PARTS: &[&str] = &[
     "verifier",
 ];
 
+/// Whether a word, in lower case, is what parts of a system are called.
+pub fn is_part(word: &str) -> bool {
+    PARTS.contains(&word) || word.strip_suffix('s').is_some_and(|w| PARTS.contains(&w))
+}
+
 /// A label that names a part: the one to four words before a colon at the start of a list item, the last of which is
 /// what parts are called.
 pub fn label(text: &str) -> Option<Range<usize>> {

@@ -8,7 +8,7 @@ use crate::knowledge::expression::{Context, Counts};
 use crate::knowledge::signals::Hit;
 use crate::knowledge::{Knowledge, SignalId};
 
-use super::grid::{Grid, grids};
+use super::grid::{Grid, grids, says_own};
 use super::name;
 
 /// Text of the deck that fills a slot.
@@ -166,7 +166,7 @@ impl<'a, C: Context> Source<'a, C> {
     /// Whether a passage does not speak about others: on no slide about others, and without a citation.
     pub fn own_voice(&self, passage: usize) -> bool {
         let Some(slide) = self.slide_of(passage) else { return false };
-        let said_own = self.says_own(passage);
+        let said_own = self.says_own(passage) || self.lead_is_own(passage);
         let others = self.has("citation", passage) || (self.has("prior_work", passage) && !said_own);
         !others && (said_own || !NOT_OWN.contains(&self.section(slide))) && self.is_clean(passage)
     }
@@ -174,7 +174,20 @@ impl<'a, C: Context> Source<'a, C> {
     /// Whether a passage speaks about the speaker's own work: says so, or stands on a slide about it.
     pub fn own_work(&self, passage: usize) -> bool {
         let on_own = self.slide_of(passage).is_some_and(|s| OWN_SECTIONS.contains(&self.section(s)));
-        self.own_voice(passage) && (on_own || self.says_own(passage))
+        self.own_voice(passage) && (on_own || self.says_own(passage) || self.lead_is_own(passage))
+    }
+
+    /// Whether an item of a list stands below a line that says whose list it is: "Router (ours):".
+    fn lead_is_own(&self, passage: usize) -> bool {
+        let depth = |p: usize| self.passage(p).map_or(0, |p| p.path.depth);
+        let Some(slide) = self.slide_of(passage).filter(|_| depth(passage) > 0) else { return false };
+        let first = self.deck.slides.get(slide).map_or(0, |s| s.passages.start);
+        let lead = (first..passage).rev().find(|p| depth(*p) == 0);
+        lead.is_some_and(|p| {
+            let title = self.passage(p).is_some_and(|p| p.kind == PassageKind::Title);
+            let text = self.text(p);
+            !title && text.ends_with(':') && says_own(text)
+        })
     }
 
     fn says_own(&self, passage: usize) -> bool {

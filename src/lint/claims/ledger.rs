@@ -7,7 +7,8 @@ use crate::knowledge::expression::Context;
 
 use super::grid::Grid;
 use super::name;
-use super::number::{Number, numbers};
+use super::number::{Number, numbers, plus_minus};
+use super::quantity::{Bound, Change, Quantity, bound_at, change_at};
 use super::source::{Found, Source};
 
 /// One result. What is not stated beside the number is `None`.
@@ -29,6 +30,16 @@ pub struct Line {
     pub metric: Option<Found>,
     /// On which data.
     pub dataset: Option<Found>,
+    /// The number's value, with the unit that stands beside it or in the header.
+    pub quantity: Option<Quantity>,
+    /// What change it is; `None` for a level.
+    pub change: Option<Change>,
+    /// Whether it is exact, about, a most or a least.
+    pub bound: Bound,
+    /// The spread that is given with it.
+    pub spread: Option<Found>,
+    /// Whether it was read from a table.
+    pub table: bool,
 }
 
 /// Most numbers that are taken from one sentence.
@@ -61,11 +72,14 @@ fn of_grid<C: Context>(source: &Source<'_, C>, grid: &Grid, out: &mut Vec<Line>)
         let Some(number) = numbers(text).into_iter().next() else { continue };
         let header = grid.header[column].passage;
         let mut shown = if number.unit { text[number.range.clone()].to_owned() } else { signed(text, &number) };
+        let mut quantity = Quantity::read(text, &number);
         if !number.unit
             && let Some(unit) = header.and_then(|h| unit_of(source.text(h)))
         {
             shown = format!("{shown} {unit}");
+            quantity = numbers(&shown).first().and_then(|n| Quantity::read(&shown, n)).or(quantity);
         }
+        let change = number.signed.then_some(Change::Better);
         let baseline = grid.nearest_rival(column).and_then(|row| {
             let name = grid.name(row);
             let passage = grid.cell(row, 0)?.passage?;
@@ -97,8 +111,20 @@ fn of_grid<C: Context>(source: &Source<'_, C>, grid: &Grid, out: &mut Vec<Line>)
             baseline_number,
             metric,
             dataset,
+            quantity,
+            change,
+            bound: Bound::Exact,
+            spread: spread_in(source, passage),
+            table: true,
         });
     }
+}
+
+/// The spread behind the first `value ± value` of a passage.
+fn spread_in<C: Context>(source: &Source<'_, C>, passage: usize) -> Option<Found> {
+    let text = source.text(passage);
+    let (_, range) = plus_minus(text)?;
+    Some(Found { text: text[range.clone()].to_owned(), passage, range })
 }
 
 fn signed(text: &str, number: &Number) -> String {
@@ -214,8 +240,13 @@ fn of_sentence<C: Context>(source: &Source<'_, C>, slide: usize, passage: usize,
         return;
     }
     let any_delta = numbers.iter().any(is_delta);
-    let wanted =
-        numbers.iter().filter(|n| !is_statistic(text, n)).filter(|n| if any_delta { is_delta(n) } else { measured });
+    // A change that the signal does not know is one all the same: "24x less".
+    let is_change = |n: &Number| n.unit && change_at(text, n).is_some();
+    let any_delta = any_delta || numbers.iter().any(is_change);
+    let wanted = numbers
+        .iter()
+        .filter(|n| !is_statistic(text, n))
+        .filter(|n| if any_delta { is_delta(n) || is_change(n) } else { measured });
     for number in wanted.take(MOST) {
         let at = number.range.start;
         let baseline = rival_in(source, passage);
@@ -230,6 +261,13 @@ fn of_sentence<C: Context>(source: &Source<'_, C>, slide: usize, passage: usize,
             baseline_number: None,
             metric: metric_in(source, passage, at),
             dataset,
+            quantity: Quantity::read(text, number),
+            change: change_at(text, number)
+                .map(|(change, _)| change)
+                .or_else(|| (number.signed || is_delta(number)).then_some(Change::Better)),
+            bound: bound_at(text, number),
+            spread: spread_in(source, passage).filter(|s| s.range.start >= number.range.end),
+            table: false,
         });
     }
 }

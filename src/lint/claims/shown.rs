@@ -1,0 +1,287 @@
+//! The claim ledger: what the talk claims as its result, and which slide shows it.
+
+use crate::deck::model::{Block, BlockKind};
+use crate::deck::passage::{Channel, PassageKind};
+use crate::knowledge::expression::{Context, Counts};
+use crate::knowledge::schema::Layer;
+
+use super::ledger::Line;
+use super::measure::{self, Kind};
+use super::number::numbers;
+use super::quantity::{Bound, Quantity, Unit};
+use super::source::{Found, Source};
+
+/// Something that the talk claims as its result.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Claim {
+    /// Index into `Deck::slides`.
+    pub slide: usize,
+    /// The sentence.
+    pub text: Found,
+    /// The number that it gives.
+    pub number: Option<Found>,
+    /// The number's value.
+    pub quantity: Option<Quantity>,
+    /// What kind of thing has to be measured to show it.
+    pub kind: Option<Kind>,
+    /// Where it is shown.
+    pub shown: Shown,
+    /// The spread that is given with it, there or beside the claim.
+    pub spread: Option<Found>,
+}
+
+/// Where a claim is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shown {
+    /// On this slide (index into `Deck::slides`), in this layer.
+    Slide(usize, Layer),
+    /// Perhaps in the figure of this slide: a picture's numbers are not read.
+    Figure(usize),
+    /// On no slide.
+    Nowhere,
+}
+
+/// Sections in which a talk says what it has achieved.
+const CLAIMING: &[&str] = &["contribution", "conclusion"];
+
+/// Words that claim something which has to be measured, by what that is.
+const KINDS: &[(Kind, &[&str])] = &[
+    (
+        Kind::Speed,
+        &[
+            "faster",
+            "speedup",
+            "speed-up",
+            "fastest",
+            "real-time",
+            "real time",
+            "low latency",
+            "lower latency",
+            "higher throughput",
+        ],
+    ),
+    (Kind::Size, &["less memory", "lower memory", "memory-efficient", "memory efficient", "smaller footprint"]),
+    (
+        Kind::Cost,
+        &["cheaper", "cheapest", "lower cost", "less energy", "less compute", "fewer flops", "cost-effective"],
+    ),
+];
+
+/// The claims of a talk, in order.
+pub fn claims<C: Context>(source: &Source<'_, C>, lines: &[Line]) -> Vec<Claim> {
+    let mut out: Vec<Claim> = Vec::new();
+    let claiming = |slide: usize| CLAIMING.contains(&source.section(slide)) && source.quotable(slide);
+    for line in lines.iter().filter(|l| claiming(l.slide) && !l.table) {
+        let Some(quantity) = line.quantity.filter(|q| q.unit != Unit::Other) else { continue };
+        if quantity.value == 0.0 || (line.metric.is_none() && line.change.is_none()) {
+            continue;
+        }
+        let passage = line.number.passage;
+        let (shown, spread) = carried(source, lines, line, &quantity);
+        out.push(Claim {
+            slide: line.slide,
+            text: whole(source, passage),
+            number: Some(line.number.clone()),
+            quantity: Some(quantity),
+            kind: None,
+            shown,
+            spread: line.spread.clone().or(spread),
+        });
+    }
+    for slide in (0..source.deck.slides.len()).filter(|s| claiming(*s)) {
+        let passages: Vec<usize> = source.visible(slide).collect();
+        for passage in passages {
+            let sentence =
+                matches!(source.passage(passage).map(|p| p.kind), Some(PassageKind::Sentence | PassageKind::Item));
+            if !sentence || !source.own_voice(passage) || out.iter().any(|c| c.text.passage == passage) {
+                continue;
+            }
+            let Some(kind) = claimed_kind(source.text(passage)) else { continue };
+            out.push(Claim {
+                slide,
+                text: whole(source, passage),
+                number: None,
+                quantity: None,
+                kind: Some(kind),
+                shown: measured(source, kind, slide),
+                spread: None,
+            });
+        }
+    }
+    out.sort_by_key(|c| (c.text.passage, c.number.as_ref().map(|n| n.range.start)));
+    out
+}
+
+fn whole<C: Context>(source: &Source<'_, C>, passage: usize) -> Found {
+    let text = source.text(passage);
+    Found { text: text.to_owned(), passage, range: 0..text.len() }
+}
+
+/// What a sentence claims that has to be measured. Questions, goals and negations claim nothing.
+fn claimed_kind(text: &str) -> Option<Kind> {
+    let lower = text.to_lowercase();
+    let supposed = ["?", " not ", "n't", "could", "would", "should", "want", "goal", "future", "aim", "if ", "need"];
+    if supposed.iter().any(|w| lower.contains(w)) {
+        return None;
+    }
+    KINDS.iter().find(|(_, words)| words.iter().any(|w| lower.contains(w))).map(|(kind, _)| *kind)
+}
+
+/// Whether what stands on a slide can show a claim: any shown slide that is no claim itself, backup included.
+fn can_show<C: Context>(source: &Source<'_, C>, slide: usize, claim: usize) -> bool {
+    slide != claim && source.context.counts(slide) == Counts::Always && !CLAIMING.contains(&source.section(slide))
+}
+
+/// Where a number is shown, and the spread beside it. Broad on purpose: a value that can be read off, or computed from
+/// two numbers that stand together, is shown.
+fn carried<C: Context>(
+    source: &Source<'_, C>,
+    lines: &[Line],
+    line: &Line,
+    quantity: &Quantity,
+) -> (Shown, Option<Found>) {
+    let slides: Vec<usize> = (0..source.deck.slides.len()).filter(|s| can_show(source, *s, line.slide)).collect();
+    let mut notes = None;
+    for slide in &slides {
+        let range = source.deck.slides[*slide].passages.clone();
+        for passage in range {
+            let Some(p) = source.passage(passage).filter(|p| p.kind != PassageKind::Math) else { continue };
+            let text = source.text(passage);
+            let here =
+                numbers(text).iter().filter_map(|n| Quantity::read(text, n)).any(|q| matches(quantity, &q, line.bound));
+            if here && p.channel == Channel::Notes {
+                notes = notes.or(Some(*slide));
+            } else if here {
+                let layer = if source.context.backup(*slide) { Layer::Backup } else { Layer::Visible };
+                let spread = lines.iter().find(|l| l.number.passage == passage).and_then(|l| l.spread.clone());
+                return (Shown::Slide(*slide, layer), spread);
+            }
+        }
+    }
+    if let Some(slide) = slides.iter().find(|s| derived(source, **s, quantity, line.bound)) {
+        let layer = if source.context.backup(*slide) { Layer::Backup } else { Layer::Visible };
+        return (Shown::Slide(*slide, layer), None);
+    }
+    if let Some(slide) = slides.iter().find(|s| may_picture(source, **s)) {
+        return (Shown::Figure(*slide), None);
+    }
+    (notes.map_or(Shown::Nowhere, |slide| Shown::Slide(slide, Layer::Notes)), None)
+}
+
+/// Whether a value is the claimed one, shares written either way; a bound is met by what lies beyond it.
+fn matches(claim: &Quantity, other: &Quantity, bound: Bound) -> bool {
+    let plain = |u: Unit| matches!(u, Unit::Plain | Unit::Percent | Unit::Points | Unit::Times);
+    let compatible = claim.unit == other.unit || plain(claim.unit) && plain(other.unit);
+    if !compatible {
+        return false;
+    }
+    let slack = if bound == Bound::Exact { 0.0 } else { 0.15 * claim.value.abs() };
+    let near = |q: &Quantity| q.agrees(claim) || (q.value.abs() - claim.value.abs()).abs() <= slack;
+    near(other) || near(&other.as_percent())
+}
+
+/// Whether a value is the difference, the ratio or the change in per cent of two numbers of a slide.
+fn derived<C: Context>(source: &Source<'_, C>, slide: usize, claim: &Quantity, bound: Bound) -> bool {
+    let passages: Vec<usize> = source.visible(slide).collect();
+    let all: Vec<Quantity> = passages
+        .into_iter()
+        .filter(|p| source.passage(*p).is_some_and(|p| p.kind != PassageKind::Math))
+        .flat_map(|p| {
+            let text = source.text(p);
+            numbers(text).into_iter().filter_map(move |n| Quantity::read(text, &n)).collect::<Vec<_>>()
+        })
+        .take(MOST_NUMBERS)
+        .collect();
+    let is =
+        |value: f64, step: f64| matches(claim, &Quantity { value, step, unit: claim.unit }, bound) && value.is_finite();
+    all.iter().any(|a| {
+        all.iter().any(|b| {
+            if a.unit != b.unit || b.value == 0.0 || a.value == b.value {
+                return false;
+            }
+            let ratio = a.value / b.value;
+            // A ratio is as exact as its parts.
+            let loose =
+                claim.step.max(ratio.abs() * (a.step / a.value.abs().max(a.step) + b.step / b.value.abs().max(b.step)));
+            match claim.unit {
+                Unit::Times => is(ratio, loose),
+                Unit::Percent => {
+                    is((ratio - 1.0) * 100.0, loose * 100.0)
+                        || is(ratio * 100.0, loose * 100.0)
+                        || is(a.value - b.value, a.step.max(b.step))
+                }
+                Unit::Points | Unit::Plain => {
+                    is(a.value - b.value, a.step.max(b.step))
+                        || is((a.value - b.value) * 100.0, a.step.max(b.step) * 100.0)
+                }
+                _ => is(a.value - b.value, a.step.max(b.step)),
+            }
+        })
+    })
+}
+
+/// Numbers of a slide of which pairs are looked at.
+const MOST_NUMBERS: usize = 80;
+
+/// Whether a slide has a picture, a drawing or the output of code: a number may stand there that nobody can read here.
+fn may_picture<C: Context>(source: &Source<'_, C>, slide: usize) -> bool {
+    fn drawn(blocks: &[Block]) -> bool {
+        blocks.iter().any(|block| match &block.kind {
+            BlockKind::Code(code) => code.hidden || code.caption.is_some() || code.language.is_some(),
+            BlockKind::Columns(columns) => columns.iter().any(|c| drawn(&c.blocks)),
+            BlockKind::Quote { blocks, .. } => drawn(blocks),
+            BlockKind::List(list) => list.items.iter().any(|i| drawn(&i.blocks)),
+            _ => false,
+        })
+    }
+    source.has_picture(slide) || source.deck.slides.get(slide).is_some_and(|s| drawn(&s.blocks))
+}
+
+/// Where something of a kind is measured.
+fn measured<C: Context>(source: &Source<'_, C>, kind: Kind, claim: usize) -> Shown {
+    let slides: Vec<usize> = (0..source.deck.slides.len()).filter(|s| can_show(source, *s, claim)).collect();
+    let mut notes = None;
+    for slide in &slides {
+        for passage in source.deck.slides[*slide].passages.clone() {
+            let Some(p) = source.passage(passage).filter(|p| p.kind != PassageKind::Math) else { continue };
+            let text = source.text(passage);
+            if !measures(text, kind) {
+                continue;
+            }
+            if p.channel == Channel::Notes {
+                notes = notes.or(Some(*slide));
+                continue;
+            }
+            let layer = if source.context.backup(*slide) { Layer::Backup } else { Layer::Visible };
+            return Shown::Slide(*slide, layer);
+        }
+    }
+    slides
+        .iter()
+        .find(|s| may_picture(source, **s))
+        .map(|s| Shown::Figure(*s))
+        .or(notes.map(|s| Shown::Slide(s, Layer::Notes)))
+        .unwrap_or(Shown::Nowhere)
+}
+
+/// Whether a text gives a number of a kind, or names a measure of it.
+fn measures(text: &str, kind: Kind) -> bool {
+    let unit = |q: &Quantity| match kind {
+        Kind::Speed => q.unit == Unit::Time,
+        Kind::Size => q.unit == Unit::Memory,
+        Kind::Cost => q.unit == Unit::Money,
+        Kind::Quality => false,
+    };
+    let lower = text.to_lowercase();
+    let word = match kind {
+        Kind::Speed => {
+            ["faster", "time", "speed", "latency", "throughput", "second", "fps", "complexity", "runtime"].as_slice()
+        }
+        Kind::Size => ["memory", "ram", "size", "parameter", "footprint", "complexity"].as_slice(),
+        Kind::Cost => ["cost", "price", "energy", "gpu", "flop", "budget", "dollar", "hours", "compute"].as_slice(),
+        Kind::Quality => [].as_slice(),
+    };
+    word.iter().any(|w| lower.contains(w))
+        || numbers(text).iter().filter_map(|n| Quantity::read(text, n)).any(|q| unit(&q))
+        || measure::known(text).is_some_and(|k| k.kind == kind)
+}
