@@ -47,6 +47,7 @@ pub(super) fn slides(drafts: Vec<Draft>, sources: &SourceMap, hazards: &mut Vec<
             paginate: draft.paginate,
             backup: false,
             hidden: draft.hidden,
+            repeats: None,
             passages: 0..0,
         });
         for title in draft.commented_out {
@@ -57,7 +58,24 @@ pub(super) fn slides(drafts: Vec<Draft>, sources: &SourceMap, hazards: &mut Vec<
     let passages = all_passages(&mut slides, sources);
     keys(&mut slides, &passages, hazards);
     backup::mark(&mut slides);
+    repeats(&mut slides, &passages);
     (slides, passages)
+}
+
+/// Recognises slides whose visible words are those of an earlier one, in the same order. A title alone is no repeat, and
+/// neither is a slide with something to look at.
+fn repeats(slides: &mut [Slide], passages: &Passages) {
+    let mut seen: BTreeMap<String, u32> = BTreeMap::new();
+    for slide in slides.iter_mut().filter(|s| !s.hidden && s.title.is_some()) {
+        let list = &passages.list()[slide.passages.clone()];
+        let visible: Vec<&str> =
+            list.iter().filter(|p| p.channel == Channel::Visible).map(|p| passages.text(p)).collect();
+        if visible.len() < 3 || !super::pictures::images(slide).is_empty() {
+            continue;
+        }
+        let first = *seen.entry(visible.join("\n").to_lowercase()).or_insert(slide.number);
+        slide.repeats = Some(first).filter(|n| *n != slide.number);
+    }
 }
 
 /// The passages of all slides, in order; those of long decks are collected on all cores.
@@ -257,6 +275,7 @@ impl Slide {
             backup: false,
             hidden: true,
             steps: 1,
+            repeats: None,
             passages: 0..0,
         }
     }

@@ -30,9 +30,39 @@ pub(super) enum Front {
 /// The largest front matter that is looked at, in bytes.
 const MAX_BYTES: usize = 256 << 10;
 
-/// Finds the front matter of a file.
+/// Finds the front matter of a file. Empty lines and chunks of R may stand before it; they count as part of it.
 pub(super) fn find(text: &str) -> Front {
-    find_at(text, if text.starts_with('\u{feff}') { 3 } else { 0 })
+    let top = if text.starts_with('\u{feff}') { 3 } else { 0 };
+    let start = after_preamble(text, top);
+    match find_at(text, start) {
+        Front::Block { span, node, hotseat, error: None } if start > top => {
+            Front::Block { span: top..span.end, node, hotseat, error: None }
+        }
+        // What is no front matter beyond doubt is none when something stands before it.
+        _ if start > top => Front::None,
+        found => found,
+    }
+}
+
+/// Where the first line stands that is neither empty nor part of an executable chunk.
+fn after_preamble(text: &str, top: usize) -> usize {
+    let mut at = top;
+    let mut chunk: Option<usize> = None;
+    for line in text[top..].split_inclusive('\n') {
+        let trimmed = line.trim_end();
+        match chunk {
+            Some(_) if trimmed == "```" => chunk = None,
+            Some(_) => {}
+            None if trimmed.starts_with("```{") => chunk = Some(at),
+            None if !trimmed.is_empty() => return at,
+            None => {}
+        }
+        at += line.len();
+        if at > MAX_BYTES {
+            break;
+        }
+    }
+    top
 }
 
 /// Finds a block that opens with `---` on the line at `start`.
@@ -184,5 +214,10 @@ mod tests {
         assert_eq!(kind("---\nSome text: {oops\nand more\n---\n"), "swallowed");
         assert_eq!(kind("# A\n---\n"), "none");
         assert_eq!(kind("---\ntitle: never closed\n"), "none");
+        assert_eq!(kind("\n\n---\ntitle: x\n---\n"), "block");
+        assert_eq!(kind("\n---\n\n# A\n\n---\n"), "none");
+        assert_eq!(kind("```{r}\nx <- 1\n```\n\n---\ntitle: x\n...\n"), "block");
+        assert_eq!(kind("```\nx\n```\n\n---\ntitle: x\n---\n"), "none");
+        assert_eq!(kind("```{r}\nnever closed\n---\ntitle: x\n---\n"), "none");
     }
 }

@@ -2,6 +2,7 @@
 
 mod backup;
 mod build;
+mod chunk;
 mod css;
 mod detect;
 mod dialects;

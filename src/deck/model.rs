@@ -267,6 +267,8 @@ pub struct Slide {
     pub hidden: bool,
     /// Number of steps in which the slide is built up; at least 1.
     pub steps: u32,
+    /// The number of the earlier slide that this one shows again word for word (an agenda between the parts).
+    pub repeats: Option<u32>,
     /// Passages of this slide in [`Deck::passages`].
     pub passages: std::ops::Range<usize>,
 }

@@ -86,7 +86,10 @@ pub fn read(name: &str, text: String, files: &Files, options: &Options) -> Resul
         css: &css,
         files,
         base: String::new(),
-        depth: 0,
+        chain: vec![(
+            Path::new(name).file_name().map_or_else(|| name.to_owned(), |n| n.to_string_lossy().into_owned()),
+            0,
+        )],
         included: &included,
     };
     let read = dialects::read(detected.dialect, &reading);
@@ -219,6 +222,12 @@ fn times_of_deck(reading: &Reading<'_>, settings: &mut DeckSettings) {
     }
     let stated = reading.front.and_then(|n| n.str("duration"));
     settings.slot_seconds = stated.and_then(|t| time::duration(t, time::Unit::Minutes));
+    // reveal.js paces by the seconds of the whole talk.
+    for key in ["totalTime", "total-time", "timeForPresentation"] {
+        let total = reading.front.and_then(|n| n.find(key)).and_then(Node::text);
+        let total = total.and_then(|t| time::duration(t, time::Unit::Seconds));
+        settings.slot_seconds = settings.slot_seconds.or(total);
+    }
     let mut end = (reading.body + 3000).min(reading.text.len());
     while !reading.text.is_char_boundary(end) {
         end -= 1;

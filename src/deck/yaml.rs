@@ -1,6 +1,6 @@
 //! YAML as a small tree with places in the file. Every scalar stays the text that was written.
 //!
-//! Limits: nesting, number of nodes, and aliases (an alias stands for null, so nothing can be blown up).
+//! Limits: nesting, number of nodes, and aliases (only those of short scalars are followed, so nothing can be blown up).
 
 use std::ops::Range;
 
@@ -8,6 +8,9 @@ use saphyr_parser::{Event, Parser, ScalarStyle};
 
 const MAX_DEPTH: usize = 24;
 const MAX_NODES: usize = 20_000;
+
+/// The longest scalar that an alias may stand for, in bytes.
+const MAX_ALIASED: usize = 200;
 
 /// A node with its place in the file.
 #[derive(Debug, Clone, PartialEq)]
@@ -29,6 +32,11 @@ impl Node {
     /// The value of a key of a mapping.
     pub fn get(&self, key: &str) -> Option<&Node> {
         self.entries().find(|(k, _)| k.text() == Some(key)).map(|(_, v)| v)
+    }
+
+    /// The value of a key of this mapping or, depth first, of those in it.
+    pub fn find(&self, key: &str) -> Option<&Node> {
+        self.get(key).or_else(|| self.entries().find_map(|(_, v)| v.find(key)))
     }
 
     /// The entries of a mapping; none of anything else.
@@ -98,6 +106,7 @@ pub(super) fn parse(text: &str, base: usize) -> Result<Node, YamlError> {
     let place = Places::new(text, base);
     let mut stack: Vec<Open> = Vec::new();
     let mut nodes = 0;
+    let mut anchors: std::collections::BTreeMap<usize, Value> = std::collections::BTreeMap::new();
     let mut root = None;
     let fail = |message: &str, offset: usize| YamlError { message: message.to_owned(), offset };
     let mut parser = Parser::new_from_str(text);
@@ -113,12 +122,17 @@ pub(super) fn parse(text: &str, base: usize) -> Result<Node, YamlError> {
             return Err(fail("too deep or too long", at.start));
         }
         let done = match event {
-            Event::Scalar(text, style, ..) => {
+            Event::Scalar(text, style, anchor, _) => {
                 let null = style == ScalarStyle::Plain && matches!(&*text, "" | "~" | "null" | "Null" | "NULL");
                 let value = if null { Value::Null } else { Value::Scalar(text.into_owned()) };
+                if anchor > 0 && matches!(&value, Value::Scalar(t) if t.len() <= MAX_ALIASED) {
+                    anchors.insert(anchor, value.clone());
+                }
                 Some(Node { value, span: at })
             }
-            Event::Alias(_) => Some(Node { value: Value::Null, span: at }),
+            Event::Alias(anchor) => {
+                Some(Node { value: anchors.get(&anchor).cloned().unwrap_or(Value::Null), span: at })
+            }
             Event::SequenceStart(..) => {
                 stack.push(Open { start: at.start, key: None, items: Vec::new(), entries: None });
                 None
@@ -188,6 +202,8 @@ mod tests {
     #[test]
     fn bombs_and_towers_are_refused_or_harmless() {
         assert!(parse(&"[".repeat(500), 0).is_err());
+        let alias = parse("a: &x red\nb: *x\n", 0).expect("yaml");
+        assert_eq!(alias.str("b"), Some("red"));
         let bomb = "a: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]\n";
         assert_eq!(parse(bomb, 0).expect("yaml").get("c").map(|n| n.scalars().len()), Some(0));
     }

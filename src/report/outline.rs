@@ -39,6 +39,8 @@ struct Row<'a> {
     by: Option<&'a str>,
     backup: bool,
     hidden: bool,
+    #[serde(skip)]
+    repeats: Option<u32>,
     words_visible: usize,
     words_notes: usize,
     budget_seconds: Option<u32>,
@@ -61,6 +63,7 @@ pub fn outline<'a>(deck: &'a Deck, facts: &'a [SlideFacts]) -> Outline<'a> {
             by: known.and_then(|f| f.by.as_deref()),
             backup: slide.backup,
             hidden: slide.hidden,
+            repeats: slide.repeats,
             words_visible: slide.words_visible(&deck.passages),
             words_notes: slide.words_notes(&deck.passages),
             budget_seconds: known.and_then(|f| f.budget_seconds),
@@ -144,7 +147,9 @@ impl Outline<'_> {
                 (false, true) => format!("+{}", slide.number),
                 (false, false) => slide.number.to_string(),
             };
-            let title = truncate_to_width(&one_line(slide.title.unwrap_or("(no title)")), title_width);
+            let again = slide.repeats.map_or(String::new(), |n| format!(" (as {n})"));
+            let title = one_line(slide.title.unwrap_or("(no title)"));
+            let title = truncate_to_width(&title, title_width.saturating_sub(again.len())) + &again;
             let pad = " ".repeat(title_width - display_width(&title));
             // A section that was only inferred is marked, so that the reader knows what a tag would settle.
             let guessed = if matches!(slide.by, Some("body" | "inherited")) { "~" } else { " " };

@@ -1,13 +1,15 @@
 //! From Markdown events to blocks and inlines.
 
 use std::ops::Range;
+use std::rc::Rc;
 
 use pulldown_cmark::{
-    Alignment as MdAlignment, BlockQuoteKind, CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd,
+    Alignment as MdAlignment, BlockQuoteKind, BrokenLink, CodeBlockKind, CowStr, Event, HeadingLevel, Options, Parser,
+    Tag, TagEnd,
 };
 
-use super::super::css;
-use super::super::model::{Alignment, BlockKind, CodeBlock, Fit, HazardKind, Image, InlineKind, Length, Table};
+use super::super::chunk::Chunk;
+use super::super::model::{Alignment, BlockKind, CodeBlock, Fit, HazardKind, Image, InlineKind, Table};
 use super::{Builder, FILLER, Kind, math};
 
 /// Where one slide ends and the next begins.
@@ -88,7 +90,13 @@ impl Builder<'_> {
 
     fn events(&mut self, source: &str, base: usize, split: Split) {
         let text = self.text;
-        let parser = Parser::new_ext(source, options(self.syntax.attributes));
+        let references = Rc::clone(&self.references);
+        let elsewhere = move |link: BrokenLink<'_>| {
+            let (target, title) = references.get(&link.reference.to_lowercase())?;
+            Some((CowStr::from(target.clone()), CowStr::from(title.clone())))
+        };
+        let elsewhere = if self.references.is_empty() { None } else { Some(elsewhere) };
+        let parser = Parser::new_with_broken_link_callback(source, options(self.syntax.attributes), elsewhere);
         let mut code: Option<CodeState> = None;
         let mut html: Option<Vec<Range<usize>>> = None;
         let outer = self.depth;
@@ -266,32 +274,29 @@ impl Builder<'_> {
         let info = state.info.trim().trim_start_matches(['{', '.']);
         let word = info.split([' ', ',', '{', '}', '[', ':', '\t']).next().unwrap_or("");
         let language = (!word.is_empty()).then(|| word.to_lowercase());
-        let code = state.code.trim_end_matches('\n').to_owned();
-        // An executable chunk that is not echoed shows only its result.
-        let hidden = state.info.starts_with('{')
-            && (state.info.replace(' ', "").to_lowercase().contains("echo=f")
-                || state
-                    .code
-                    .lines()
-                    .take_while(|l| l.starts_with("#|"))
-                    .any(|l| l.replace(' ', "") == "#|echo:false"));
-        let caption = chunk_caption(&state.info, &code);
-        let pictures = if state.info.starts_with('{') { graphics(&state.info, &code) } else { Vec::new() };
+        let chunk = Chunk::of(&state.info, &state.code);
+        let head = chunk.as_ref().map_or(0, |c| c.head);
+        let code = state.code[head..].trim_end_matches('\n').to_owned();
+        let shown = chunk.as_ref().filter(|c| c.include && c.figure);
+        let caption = shown.and_then(|c| c.caption.clone());
+        let alt = shown.and_then(|c| c.alt.clone());
+        let width = shown.and_then(|c| c.width);
+        let pictures = if shown.is_some() { graphics(&code) } else { Vec::new() };
         self.push_block(
             BlockKind::Code(CodeBlock {
                 language,
                 code,
-                hidden,
-                caption: if pictures.is_empty() { caption.clone() } else { None },
+                hidden: chunk.is_some_and(|c| !c.shows_code(true)),
+                caption: if pictures.is_empty() { caption.clone().or_else(|| alt.clone()) } else { None },
                 inks: Vec::new(),
             }),
             state.range.clone(),
         );
-        for (target, width) in pictures {
+        for target in pictures {
             let image = Image {
                 span: self.span(state.range.clone()),
                 target,
-                alt: String::new(),
+                alt: alt.clone().unwrap_or_default(),
                 caption: caption.clone(),
                 width,
                 height: None,
@@ -322,21 +327,15 @@ impl Builder<'_> {
     }
 }
 
-/// Pictures that an R chunk shows with `include_graphics("a.png")`, with the width that the chunk states.
-fn graphics(info: &str, code: &str) -> Vec<(String, Option<Length>)> {
-    let width = info
-        .find("out.width")
-        .map(|i| &info[i + 9..])
-        .or_else(|| code.lines().find_map(|l| l.strip_prefix("#| out-width:")))
-        .map(|w| w.trim_start_matches(['=', ' ']).trim_matches(['"', '\'']))
-        .and_then(|w| css::length(w.split(['"', '\'', ',', '}']).next().unwrap_or(w)));
+/// Pictures that an R chunk shows with `include_graphics("a.png")`.
+fn graphics(code: &str) -> Vec<String> {
     let mut out = Vec::new();
     for (i, call) in code.match_indices("include_graphics(") {
         let arguments = code[i + call.len()..].split_once(')').map_or("", |(a, _)| a);
         let mut parts = arguments.split(['"', '\'']);
         while let (Some(_), Some(target)) = (parts.next(), parts.next()) {
             if target.contains('.') {
-                out.push((target.to_owned(), width));
+                out.push(target.to_owned());
             }
         }
     }
@@ -354,25 +353,6 @@ pub(in super::super) fn braces(line: &str) -> Option<Range<usize>> {
             || (inner.starts_with(|c: char| c.is_ascii_alphabetic()) && inner.contains('='))
     };
     starts.into_iter().find(looks).map(|i| i..end)
-}
-
-/// The caption that an executable chunk gives its figure or table: `#| fig-cap: "..."`, `fig.cap="..."`.
-fn chunk_caption(info: &str, code: &str) -> Option<String> {
-    if !info.starts_with('{') {
-        return None;
-    }
-    let option = code.lines().take_while(|l| l.starts_with("#|")).find_map(|l| {
-        let rest = l[2..].trim_start();
-        rest.strip_prefix("fig-cap:").or_else(|| rest.strip_prefix("tbl-cap:"))
-    });
-    let in_info = || {
-        let at = info.find("fig.cap").map(|i| &info[i + 7..])?;
-        let value = at.trim_start().strip_prefix('=')?.trim_start();
-        let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''))?;
-        value[1..].split_once(quote).map(|(caption, _)| caption)
-    };
-    let caption = option.map(|o| o.trim().trim_matches(['"', '\''])).or_else(in_info)?.trim();
-    (!caption.is_empty() && !matches!(caption, "|" | ">")).then(|| caption.to_owned())
 }
 
 /// The start of the line that holds `at`.

@@ -9,7 +9,9 @@ mod image;
 mod markdown;
 mod math;
 
+use std::collections::BTreeMap;
 use std::ops::Range;
+use std::rc::Rc;
 
 use super::css::{Place, StyleSheet};
 use super::model::{Block, BlockKind, Hazard, HazardKind, Image, Inline, InlineKind, Look, Note, SlideSettings, Title};
@@ -124,6 +126,8 @@ pub(super) struct Builder<'t> {
     pub after: Vec<Draft>,
     /// Whether lists appear item by item when nothing says otherwise.
     pub incremental: bool,
+    /// Targets and titles of link definitions that stand in other parts of the file, by label in lower case.
+    pub references: Rc<BTreeMap<String, (String, String)>>,
     /// `{...}` after pictures: where it starts, and its place.
     pub picture_attributes: Vec<(usize, Range<usize>)>,
     /// Spans that a class marks as a title: text and place.
@@ -152,6 +156,7 @@ impl<'t> Builder<'t> {
             draft: Draft { file, span: start..start, ..Draft::default() },
             after: Vec::new(),
             incremental: false,
+            references: Rc::default(),
             picture_attributes: Vec::new(),
             title_spans: Vec::new(),
             frames: vec![Frame::new(Kind::Root, start)],

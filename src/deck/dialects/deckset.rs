@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::super::build::{Builder, ImageSyntax, Kind, Split, Syntax};
-use super::super::model::DeckStyle;
+use super::super::model::{Block, BlockKind, DeckStyle};
 use super::lines::{Hides, Line, lines, span};
 use super::{Read, Reading, prepare, style_of, take_comments, trailing_empty};
 
@@ -49,12 +49,35 @@ pub(in super::super) fn read(reading: &Reading<'_>) -> Read {
     slide(&mut builder, &all, from, all.len(), incremental, dividers);
     let (mut drafts, mut hazards) = builder.finish(text.len());
     for draft in &mut drafts {
+        fit_headings(&mut draft.blocks, text);
         draft.paginate = style.paginate;
         draft.footer = draft.footer.take().or_else(|| footer.clone());
         take_comments(reading, draft, &mut hazards, &mut |_, _| {});
     }
     trailing_empty(&drafts, reading, &mut hazards);
     Read { drafts, hazards, style }
+}
+
+/// Where `[fit] ` stands in a heading.
+fn fit_mark(line: &Line<'_>) -> Option<Range<usize>> {
+    let after = line.text.trim_start_matches('#');
+    let mark = after.trim_start().strip_prefix("[fit]").filter(|_| !line.hidden && after.len() < line.text.len())?;
+    let end = line.start + line.text.len() - mark.trim_start().len();
+    Some(end - (mark.len() - mark.trim_start().len()) - "[fit]".len()..end)
+}
+
+/// Headings that `[fit]` makes as large as the slide.
+fn fit_headings(blocks: &mut [Block], source: &str) {
+    for block in blocks {
+        match &mut block.kind {
+            BlockKind::Heading { fit, .. } => {
+                let text = source.get(block.span.range()).unwrap_or("").trim_start_matches(['#', ' ']);
+                *fit |= text.starts_with("[fit]");
+            }
+            BlockKind::Columns(columns) => columns.iter_mut().for_each(|c| fit_headings(&mut c.blocks, source)),
+            _ => {}
+        }
+    }
 }
 
 fn is_key(line: &str) -> bool {
@@ -111,7 +134,8 @@ fn slide(builder: &mut Builder<'_>, all: &[Line<'_>], from: usize, to: usize, in
     let mut open = false;
     let split = Split { headings: if columns { 0 } else { dividers }, ..Split::NONE };
     for (range, column_follows) in pieces {
-        builder.markdown(range.clone(), split);
+        let fit: Vec<Range<usize>> = all.iter().filter_map(fit_mark).filter(|m| range.contains(&m.start)).collect();
+        builder.masked(range.clone(), &fit, split);
         if column_follows {
             if open {
                 builder.close_element("column", range.end);

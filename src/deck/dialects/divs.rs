@@ -6,6 +6,7 @@ use std::ops::Range;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 use super::super::build::{BoxInfo, Builder, Draft, Kind, Split, Syntax, braces};
+use super::super::chunk::Chunk;
 use super::super::css;
 use super::super::front::{self, Front};
 use super::super::model::{Block, BlockKind, Fit, Image, List, Title};
@@ -13,7 +14,7 @@ use super::super::settings;
 use super::super::time::{Unit, duration};
 use super::latex;
 use super::lines::{Hides, Line, lines};
-use super::{Hazard, Reading, attributes, hide_chunks, prepare, take_comments};
+use super::{Hazard, Reading, attributes, hide_chunks, prepare, span_title, take_comments};
 use crate::text::Span;
 
 const SYNTAX: Syntax = Syntax { attributes: true, ..Syntax::PLAIN };
@@ -162,6 +163,13 @@ fn content(builder: &mut Builder<'_>, reading: &Reading<'_>, context: Context, h
             i += all[i..].iter().take_while(|l| l.start < end).count();
             continue;
         }
+        if let Some((child, close)) = child(text, &all, i) {
+            markdown(builder, start..line.start, if depth == 0 { split } else { Split::NONE });
+            start = all.get(close).map_or(text.len(), |l| l.end);
+            include(builder, reading, context, &child, line.start..line.start + line.text.len(), hazards);
+            i = close + 1;
+            continue;
+        }
         let Some(found) = mark(line, !spaced) else {
             i += 1;
             continue;
@@ -214,6 +222,19 @@ fn content(builder: &mut Builder<'_>, reading: &Reading<'_>, context: Context, h
     }
     let here = if depth == 0 { split } else { Split::NONE };
     markdown(builder, start..text.len(), here);
+}
+
+/// The file that stands for the chunk on line `i` (```` ```{r child="part.Rmd"} ````), and the line that closes the
+/// chunk.
+fn child(text: &str, all: &[Line<'_>], i: usize) -> Option<(String, usize)> {
+    let line = &all[i];
+    let info = line.text.trim_start().strip_prefix("```{").filter(|_| line.hidden)?;
+    if !info.contains("child") {
+        return None;
+    }
+    let close = (i + 1..all.len()).find(|n| all[*n].text.trim() == "```")?;
+    let code = &text[line.end..all[close].start];
+    Some((Chunk::of(&line.text.trim_start()[3..], code)?.child?, close))
 }
 
 /// The end of a metadata block that starts on line `i`. Pandoc takes them anywhere after an empty line.
@@ -482,21 +503,6 @@ fn flipped_lists(blocks: &mut [Block], incremental: bool) {
             BlockKind::Columns(columns) => columns.iter_mut().for_each(|c| flipped_lists(&mut c.blocks, incremental)),
             _ => {}
         }
-    }
-}
-
-/// A slide without a heading often has a span that is classed as its title; that is better than a name for menus.
-fn span_title(draft: &mut Draft, titles: &[(String, Range<usize>)]) {
-    let has_heading =
-        draft.blocks.iter().any(|b| matches!(&b.kind, BlockKind::Heading { content, .. } if !content.is_empty()));
-    if has_heading {
-        draft.title = None;
-        return;
-    }
-    let first = titles.iter().find(|(_, r)| draft.span.contains(&r.start));
-    if let Some((text, range)) = first {
-        let span = Span::new(draft.file, range.clone());
-        draft.title = Some(Title { text: super::super::finish::collapse(text), span, level: 2 });
     }
 }
 

@@ -64,10 +64,6 @@ const SILENT: &[&str] = &[
     "setbeamertemplate",
     "setcounter",
     "addtocounter",
-    "onslide",
-    "only",
-    "uncover",
-    "visible",
     "resizebox",
     "scalebox",
 ];
@@ -99,8 +95,14 @@ pub(super) fn hide(source: &str, base: usize, hidden: &mut Vec<Range<usize>>) {
                 let name = i + 1;
                 let length = bytes[name..].iter().take_while(|b| b.is_ascii_alphabetic()).count();
                 let command = &source[name..name + length];
-                if let Some(end) = environment(source, command, name + length) {
-                    hidden.push(base + i..base + end);
+                if let Some((end, title)) = environment(source, command, name + length) {
+                    match title {
+                        Some(title) => {
+                            hidden.push(base + i..base + title.start);
+                            hidden.push(base + title.end..base + end);
+                        }
+                        None => hidden.push(base + i..base + end),
+                    }
                     i = end;
                     continue;
                 }
@@ -117,8 +119,8 @@ pub(super) fn hide(source: &str, base: usize, hidden: &mut Vec<Range<usize>>) {
     }
 }
 
-/// The end of `\begin{name}[..]{..}` or `\end{name}` when it is no math environment.
-fn environment(source: &str, command: &str, at: usize) -> Option<usize> {
+/// The end of `\begin{name}[..]{..}` or `\end{name}` when it is no math environment, and the title in its arguments.
+fn environment(source: &str, command: &str, at: usize) -> Option<(usize, Option<Range<usize>>)> {
     if command != "begin" && command != "end" {
         return None;
     }
@@ -127,12 +129,15 @@ fn environment(source: &str, command: &str, at: usize) -> Option<usize> {
     if math.iter().any(|m| source[name.clone()].contains(m)) {
         return None;
     }
+    let titled = ["block", "alertblock", "exampleblock", "frame"].contains(&&source[name]);
+    let mut title = None;
     while command == "begin"
-        && let Some((_, next)) = argument(source, end, b'[', b']').or_else(|| argument(source, end, b'{', b'}'))
+        && let Some((inner, next)) = argument(source, end, b'[', b']').or_else(|| argument(source, end, b'{', b'}'))
     {
+        title = Some(inner).filter(|i| titled && source.as_bytes().get(i.end) == Some(&b'}') && !i.is_empty());
         end = next;
     }
-    Some(end)
+    Some((end, title))
 }
 
 /// Hides a command and its arguments, except for the text in the last one. Returns where to go on.
@@ -202,7 +207,8 @@ mod tests {
     fn commands_vanish_and_their_text_stays() {
         assert_eq!(kept("\\begin{column}{0.5\\textwidth} \\pause"), " ");
         assert_eq!(kept("\\item \\textcolor{red}{Sunway \\textbf{T}} x"), " Sunway T x");
-        assert_eq!(kept("\\only<2->{secret} \\vspace{1cm}"), " ");
+        assert_eq!(kept("\\only<2->{later} \\vspace{1cm}"), "later ");
+        assert_eq!(kept("\\begin{block}{A claim}\nx\n\\end{block}"), "A claim\nx\n");
         assert_eq!(
             kept("$\\textbf{x}$ and $$\\begin{align}a\\end{align}$$"),
             "$\\textbf{x}$ and $$\\begin{align}a\\end{align}$$"

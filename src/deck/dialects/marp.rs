@@ -469,7 +469,7 @@ mod tests {
                 css: &css,
                 files: &files,
                 base: String::new(),
-                depth: 0,
+                chain: Vec::new(),
                 included: &included,
             };
             let split = Split { rules: true, headings: 2, ..Split::NONE };

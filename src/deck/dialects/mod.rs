@@ -18,6 +18,7 @@ mod shared;
 mod slidev;
 
 use std::cell::RefCell;
+use std::rc::Rc;
 
 use super::build::{Builder, Draft};
 use super::detect::names as names_in;
@@ -28,8 +29,8 @@ use super::yaml::Node;
 use crate::text::FileId;
 
 use shared::{
-    add_note, after_dots, attributes, hide_chunks, is_tool_comment, literal, quiet, slide_attributes, style_of,
-    swallowed, take_comments, title_slide, trailing_empty,
+    add_note, after_dots, attributes, hide_chunks, is_tool_comment, literal, quiet, slide_attributes, span_title,
+    style_of, swallowed, take_comments, title_slide, trailing_empty,
 };
 
 /// A deck's file on the way to drafts.
@@ -52,8 +53,8 @@ pub(super) struct Reading<'t> {
     pub files: &'t Files,
     /// The folder of this file, relative to the deck's.
     pub base: String,
-    /// How many includes deep this file is.
-    pub depth: u8,
+    /// The files from the deck's own to this one, each with the line of its include that is being read.
+    pub chain: Vec<(String, usize)>,
     /// Name and text of the files that were included, for ids from 1 on.
     pub included: &'t RefCell<Vec<(String, String)>>,
 }
@@ -86,4 +87,7 @@ pub(super) fn read(dialect: Dialect, reading: &Reading<'_>) -> Read {
 /// Gives the builder what every dialect needs.
 fn prepare<'t>(builder: &mut Builder<'t>, reading: &Reading<'t>) {
     builder.sheet = Some(reading.css);
+    if reading.text.contains("]:") {
+        builder.references = Rc::new(shared::references(reading.text));
+    }
 }

@@ -86,8 +86,7 @@ pub(super) fn finish(
 
 /// A value anywhere in metadata.
 pub(super) fn find<'n>(node: Option<&'n Node>, key: &str) -> Option<&'n Node> {
-    let node = node?;
-    node.get(key).or_else(|| node.entries().find_map(|(_, v)| if v.is_mapping() { find(Some(v), key) } else { None }))
+    node?.find(key)
 }
 
 /// A value as yes or no.

@@ -7,7 +7,9 @@ use super::super::build::{BoxInfo, Builder, Kind, Split, Syntax};
 use super::super::model::{DeckStyle, Fit, Image};
 use super::super::yaml::Node;
 use super::lines::{Hides, Line, lines, span};
-use super::{Read, Reading, hide_chunks, prepare, quiet, style_of, take_comments, title_slide, trailing_empty};
+use super::{
+    Read, Reading, hide_chunks, prepare, quiet, span_title, style_of, take_comments, title_slide, trailing_empty,
+};
 use crate::text::Span;
 
 /// Slide properties.
@@ -54,7 +56,9 @@ pub(in super::super) fn read(reading: &Reading<'_>) -> Read {
         }
     }
     slide(&mut builder, &all, from, all.len());
-    let (slides, mut hazards) = builder.finish(reading.text.len());
+    let titles = std::mem::take(&mut builder.title_spans);
+    let (mut slides, mut hazards) = builder.finish(reading.text.len());
+    slides.iter_mut().for_each(|draft| span_title(draft, &titles));
     drafts.extend(slides);
     let quiet = quiet(reading.text);
     for draft in &mut drafts {
@@ -280,6 +284,10 @@ fn content(builder: &mut Builder<'_>, range: Range<usize>, depth: usize) {
         markdown(builder, start..found.whole.start, &hidden);
         hidden.clear();
         let classes = found.names.replace('.', " ");
+        if classes.split(' ').any(|c| matches!(c, "title" | "slide-title")) {
+            let words = text[found.inner.clone()].trim_matches(['*', '_', '#', ' ', '\n', '\r']).to_owned();
+            builder.title_spans.push((words, found.inner.clone()));
+        }
         let info: BoxInfo = builder.box_info(&classes, "");
         builder.open_element("remark", Kind::Box(info), found.whole.start);
         content(builder, found.inner.clone(), depth + 1);

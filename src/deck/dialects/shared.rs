@@ -1,19 +1,21 @@
 //! What several dialects have in common: comments, title slides from front matter, includes, attributes.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::super::build::{Builder, Draft, Kind, Split, Syntax};
+use super::super::chunk::Chunk;
 use super::super::files::FileError;
 use super::super::model::{Block, BlockKind, DeckStyle, Fit, Hazard, HazardKind, Image, Title};
 use super::super::settings::{self, Complaints};
 use super::super::time::{Unit, duration};
 use super::super::{finish, time};
 use super::{Reading, prepare};
-use crate::deck::yaml::Node;
+use crate::deck::yaml::{self, Node};
 use crate::text::{FileId, Span};
 
 /// How deep includes may nest, and how many there may be.
-const MAX_INCLUDE_DEPTH: u8 = 8;
+const MAX_INCLUDE_DEPTH: usize = 8;
 const MAX_INCLUDES: usize = 300;
 
 /// All included text together, in bytes.
@@ -54,12 +56,21 @@ pub(super) fn take_comments(
         if !trimmed.contains('\n') && trimmed.len() < 40 && !trimmed.starts_with('~') {
             draft.settings.seconds = draft.settings.seconds.or_else(|| time::in_note(trimmed));
         }
+        if trimmed.starts_with('{') {
+            draft.settings.seconds = draft.settings.seconds.or_else(|| time_in_json(trimmed));
+        }
         if let Some(titles) = commented_out(reading, comment.body.clone()) {
             draft.commented_out.extend(titles);
             continue;
         }
         rest(draft, comment.body);
     }
+}
+
+/// `{"key": "intro", "time": "90s"}`: the settings of a slide as one object.
+fn time_in_json(text: &str) -> Option<u32> {
+    let node = yaml::parse(text, 0).ok()?;
+    duration(node.str("time")?, Unit::Seconds)
 }
 
 /// Titles of the slides inside a comment, if it holds slides: it has a separator line, or it begins with a heading.
@@ -153,6 +164,21 @@ pub(super) fn after_dots(reading: &Reading<'_>) -> Option<Range<usize>> {
     None
 }
 
+/// A slide without a heading often has a span that is classed as its title; that is better than a name for menus.
+pub(super) fn span_title(draft: &mut Draft, titles: &[(String, Range<usize>)]) {
+    let has_heading =
+        draft.blocks.iter().any(|b| matches!(&b.kind, BlockKind::Heading { content, .. } if !content.is_empty()));
+    if has_heading {
+        draft.title = None;
+        return;
+    }
+    let first = titles.iter().find(|(_, r)| draft.span.contains(&r.start));
+    if let Some((text, range)) = first {
+        let span = Span::new(draft.file, range.clone());
+        draft.title = Some(Title { text: finish::collapse(text), span, level: 2 });
+    }
+}
+
 /// Adds a comment's text to a slide's notes.
 pub(super) fn add_note(reading: &Reading<'_>, draft: &mut Draft, body: Range<usize>) {
     let mut builder = Builder::new(reading.file, reading.text, body.start, Syntax::PLAIN);
@@ -211,6 +237,18 @@ pub(super) fn trailing_empty(drafts: &[Draft], reading: &Reading<'_>, hazards: &
             help: "remove the last separator".to_owned(),
         });
     }
+}
+
+/// The link definitions of a file. A dialect that reads a slide in parts would miss those that stand in another part.
+pub(super) fn references(text: &str) -> BTreeMap<String, (String, String)> {
+    let parser = pulldown_cmark::Parser::new(text);
+    let definitions = parser.reference_definitions().iter();
+    definitions
+        .map(|(label, def)| {
+            let title = def.title.as_deref().unwrap_or("").to_owned();
+            (label.to_lowercase(), (def.dest.to_string(), title))
+        })
+        .collect()
 }
 
 /// What front matter says about the look, in the keys that most dialects share.
@@ -321,11 +359,9 @@ pub(super) fn hide_chunks(blocks: &mut [Block], text: &str, file: FileId) {
     for block in blocks.iter_mut().filter(|b| b.span.file == file) {
         match &mut block.kind {
             BlockKind::Code(code) => {
-                let source = text.get(block.span.range()).unwrap_or("");
-                let runs = source.trim_start_matches(['`', '~', ' ']).starts_with('{')
-                    && !source.trim_start_matches(['`', '~', ' ']).starts_with("{.");
-                let shown = source.contains("echo: true") || source.replace(' ', "").contains("echo=T");
-                code.hidden |= runs && !shown;
+                let source = text.get(block.span.range()).unwrap_or("").trim_start_matches(['`', '~', ' ']);
+                let (info, rest) = source.split_once('\n').unwrap_or((source, ""));
+                code.hidden |= Chunk::of(info, rest).is_some_and(|c| !c.shows_code(false));
             }
             BlockKind::Columns(columns) => columns.iter_mut().for_each(|c| hide_chunks(&mut c.blocks, text, file)),
             BlockKind::Quote { blocks, .. } => hide_chunks(blocks, text, file),
@@ -344,6 +380,13 @@ impl Reading<'_> {
         hazards: &mut Vec<Hazard>,
         read: impl FnOnce(&Reading<'_>) -> T,
     ) -> Option<T> {
+        let name = joined(&self.base, target);
+        let line = self.text[..at.start.min(self.text.len())].matches('\n').count() + 1;
+        let mut chain = self.chain.clone();
+        if let Some(last) = chain.last_mut() {
+            last.1 = line;
+        }
+        let way = || chain.iter().map(|(name, line)| format!("{name}:{line}")).collect::<Vec<_>>().join(", ");
         let mut fail = |message: String, help: &str| {
             hazards.push(Hazard {
                 kind: HazardKind::MissingInclude,
@@ -355,8 +398,21 @@ impl Reading<'_> {
         };
         let count = self.included.borrow().len();
         let bytes: usize = self.included.borrow().iter().map(|(_, t)| t.len()).sum();
-        if self.depth >= MAX_INCLUDE_DEPTH || count >= MAX_INCLUDES || bytes > MAX_INCLUDED_BYTES {
-            return fail(format!("`{target}` is not read: too many includes"), "does a file include itself?");
+        if chain.iter().any(|(n, _)| *n == name) {
+            let message = format!("`{target}` includes itself ({})", way());
+            return fail(message, "take one of these includes out; what it stands for is not read again");
+        }
+        if chain.len() > MAX_INCLUDE_DEPTH {
+            let message =
+                format!("`{target}` is not read: includes are more than {MAX_INCLUDE_DEPTH} deep ({})", way());
+            return fail(message, "include it from a file that is less deep");
+        }
+        if count >= MAX_INCLUDES || bytes > MAX_INCLUDED_BYTES {
+            let message = format!(
+                "`{target}` is not read: a deck may include {MAX_INCLUDES} files and {} MiB",
+                MAX_INCLUDED_BYTES >> 20
+            );
+            return fail(message, "put small parts together");
         }
         // Tools resolve includes against the including file or the deck's folder; either may be meant.
         let text = self.files.read_text(&self.base, target).or_else(|e| match e {
@@ -368,7 +424,7 @@ impl Reading<'_> {
             Err(error) => return fail(error.to_string(), "its slides are missing from everything that follows"),
         };
         let file = FileId(count as u16 + 1);
-        let name = if self.base.is_empty() { target.to_owned() } else { format!("{}/{target}", self.base) };
+        chain.push((name.clone(), 0));
         let base = name.rsplit_once('/').map_or(String::new(), |(folder, _)| folder.to_owned());
         self.included.borrow_mut().push((name, String::new()));
         let inner = Reading {
@@ -382,7 +438,7 @@ impl Reading<'_> {
             css: self.css,
             files: self.files,
             base,
-            depth: self.depth + 1,
+            chain,
             included: self.included,
         };
         let out = read(&inner);
@@ -391,6 +447,21 @@ impl Reading<'_> {
         }
         Some(out)
     }
+}
+
+/// An include's path from the deck's folder.
+fn joined(base: &str, target: &str) -> String {
+    let mut parts: Vec<&str> = Vec::new();
+    for part in base.split('/').chain(target.split('/')) {
+        match part {
+            "" | "." => {}
+            ".." if parts.last().is_some_and(|p| *p != "..") => {
+                parts.pop();
+            }
+            _ => parts.push(part),
+        }
+    }
+    parts.join("/")
 }
 
 #[cfg(test)]

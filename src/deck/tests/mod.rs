@@ -4,6 +4,7 @@ mod corpus;
 mod dialects;
 mod dump;
 mod marp;
+mod parts;
 mod properties;
 mod relatives;
 mod torture;
