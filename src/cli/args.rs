@@ -173,6 +173,9 @@ pub struct LintArguments {
     /// Show what --fix would change, and change nothing; exit with 1 when there is something
     #[arg(long, conflicts_with_all = ["fix", "baseline", "write_baseline", "format"])]
     pub diff: bool,
+    /// Lint again whenever a deck, what it includes or hotseat.toml is saved; q or Ctrl-C ends it
+    #[arg(long, conflicts_with_all = ["fix", "diff", "write_baseline"])]
+    pub watch: bool,
     /// Leave out the findings that this baseline has
     #[arg(long, value_name = "FILE")]
     pub baseline: Option<PathBuf>,

@@ -18,7 +18,7 @@ use crate::deck::{self, Files, Options};
 use crate::diagnostic::{Palette, excerpt};
 use crate::knowledge::facts::FIELDS;
 use crate::knowledge::{ChecklistId, Knowledge, Layer, did_you_mean};
-use crate::lint::{DEFAULT_CHECKLIST, ReadOptions, Reading, StatedFields};
+use crate::lint::{DEFAULT_CHECKLIST, ReadOptions, Reading, StatedFields, guess};
 use crate::text::{SourceMap, one_line};
 
 /// The file of prepared answers, beside the deck.
@@ -115,7 +115,7 @@ impl<'a> Session<'a> {
         settings: &Settings,
         asked: Asked<'_>,
         deck: &mut Deck,
-    ) -> Result<(ReadOptions, &'static str), Failure> {
+    ) -> Result<(ReadOptions, String), Failure> {
         let knowledge = &project.knowledge;
         let chosen = checklist(knowledge, asked.checklist, deck, settings.checklist.as_deref())?;
         deck.settings.datasets.extend_from_slice(&settings.datasets);
@@ -251,11 +251,12 @@ fn known_fields(names: &[String]) -> Result<(), Failure> {
 pub struct Chosen {
     /// Which.
     pub id: ChecklistId,
-    /// "--checklist", "the deck's `hotseat:` key", "hotseat.toml", "the default".
-    pub because: &'static str,
+    /// "--checklist", "the deck's `hotseat:` key", "hotseat.toml", "guessed: ...", "the default".
+    pub because: String,
 }
 
-/// The checklist that counts: the argument, else the deck's, else that of `hotseat.toml`, else `research-defense`.
+/// The checklist that counts: the argument, else the deck's, else that of `hotseat.toml`, else what the deck seems to be,
+/// else `research-defense`.
 ///
 /// # Errors
 /// When the argument or the deck names one that there is not.
@@ -265,8 +266,8 @@ pub fn checklist(
     deck: &Deck,
     project: Option<&str>,
 ) -> Result<Chosen, Failure> {
-    let find = |name: &str, because: &'static str| {
-        knowledge.checklist(name).map(|id| Chosen { id, because }).ok_or_else(|| {
+    let find = |name: &str, because: &str| {
+        knowledge.checklist(name).map(|id| Chosen { id, because: because.to_owned() }).ok_or_else(|| {
             let known: Vec<&str> = knowledge.checklists.iter().map(|c| c.id.as_str()).collect();
             let hint = did_you_mean(name, known.iter().copied());
             Failure::message(
@@ -292,7 +293,10 @@ pub fn checklist(
     match (deck.settings.checklist.as_deref(), project) {
         (Some(name), _) => find(name, "the deck's `hotseat:` key"),
         (None, Some(name)) => find(name, config::NAME),
-        (None, None) => find(DEFAULT_CHECKLIST, "the default"),
+        (None, None) => match guess(deck, knowledge) {
+            Some((id, because)) => Ok(Chosen { id, because }),
+            None => find(DEFAULT_CHECKLIST, "the default"),
+        },
     }
 }
 

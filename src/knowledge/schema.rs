@@ -448,6 +448,12 @@ pub struct Checklist {
     /// Rows of the score card.
     #[serde(default)]
     pub rubric: Vec<RubricRow>,
+    /// Who states the weights of these rows; absent = we propose them.
+    #[serde(default)]
+    pub weights: Option<Origin>,
+    /// Words on the first slides, or in the file's name, by which a deck that names no checklist is taken for one of this.
+    #[serde(default)]
+    pub guess: Vec<String>,
     /// How much is interrupted.
     #[serde(default)]
     pub interruptions: Option<Interruptions>,

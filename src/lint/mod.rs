@@ -1,6 +1,7 @@
 //! Lint: the one analysis of a deck (signals, sections, facts, elements, field) and the rules that read it.
 
 pub mod baseline;
+mod choose;
 pub mod claims;
 mod elements;
 mod engine;
@@ -21,6 +22,7 @@ mod examples;
 #[cfg(test)]
 mod testing;
 
+pub use choose::guess;
 pub use elements::{ElementReading, ONE_SENTENCE_WORDS};
 pub use engine::{Findings, run, run_rules};
 pub use facts::{Facts, Saying, anchor};

@@ -7,4 +7,5 @@ mod fixes;
 mod lint;
 mod our_decks;
 mod runs;
+mod watch;
 mod world;

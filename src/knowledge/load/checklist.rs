@@ -101,6 +101,9 @@ fn resolve(drafts: &[Draft<'_, Checklist>], line: &[usize], known: &Known<'_>) -
         table.interruptions = table.interruptions.take().or_else(|| base.interruptions.clone());
         inherit(&mut table.sections, &base.sections);
         inherit(&mut table.segments, &base.segments);
+        if table.rubric.is_empty() {
+            table.weights = base.weights;
+        }
         inherit(&mut table.rubric, &base.rubric);
     }
     // Members are added up from the farthest base on.

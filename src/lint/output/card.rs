@@ -53,8 +53,8 @@ fn quote(reading: &Reading<'_>, found: &ElementReading) -> String {
 
 /// Who says how much a row weighs.
 pub fn weights(reading: &Reading<'_>) -> &'static str {
-    match reading.knowledge().checklist_at(reading.checklist_id()).table.origin {
-        Some(Origin::Seed) => "weights as the format states them",
+    match reading.knowledge().checklist_at(reading.checklist_id()).table.weights {
+        Some(Origin::Seed) => "weights as its source states them",
         Some(Origin::Proposed) | None => "weights are our proposal",
     }
 }

@@ -6,13 +6,16 @@ use crate::diagnostic::{Palette, excerpt};
 use crate::text::{one_line, truncate_to_width, wrap_to_width};
 
 use super::super::finding::{Counts, Finding};
-use super::super::{Findings, Reading};
+use super::super::{Findings, Reading, anchor};
 use super::card;
 use super::concise::word;
 use super::steps::steps;
 
 /// Findings that are told in full: what can be mended in one sitting.
 const IN_FULL: usize = 3;
+
+/// Further findings that are told in a line each; the rest is counted.
+const IN_A_LINE: usize = 10;
 
 /// How the report is written, and for whom.
 #[derive(Debug, Clone, Copy)]
@@ -41,8 +44,15 @@ pub fn human(reading: &Reading<'_>, findings: &Findings, shown: Shown<'_>) -> St
     }
     if !folded.is_empty() {
         heading(&mut out, palette, &format!("{} more", folded.len()), "in full with --all");
-        for group in grouped(folded) {
-            line(reading, &group, &group[0].message, width, &mut out);
+        let groups = grouped(folded);
+        // A last line that stands for one more would save nothing.
+        let lines = if groups.len() <= IN_A_LINE + 1 { groups.len() } else { IN_A_LINE };
+        for group in &groups[..lines] {
+            line(reading, group, &group[0].message, width, &mut out);
+        }
+        let rest: Vec<Finding> = groups[lines..].iter().flatten().map(|f| (*f).clone()).collect();
+        if !rest.is_empty() {
+            let _ = writeln!(out, "  and {}", tally(Counts::of(&rest, 0)));
         }
     }
     let suppressed: Vec<&Finding> = findings.list.iter().filter(|f| f.suppressed.is_some()).collect();
@@ -103,11 +113,9 @@ fn head(reading: &Reading<'_>, out: &mut String, shown: Shown<'_>) {
 fn tell(reading: &Reading<'_>, finding: &Finding, palette: Palette, width: usize, out: &mut String) {
     let mut diagnostic = finding.diagnostic();
     (diagnostic.notes, diagnostic.help) = (Vec::new(), None);
-    if finding.slide.is_none() {
-        // The whole deck has no line worth showing: its first place is enough.
-        for label in &mut diagnostic.labels {
-            label.span.end = label.span.start;
-        }
+    if finding.slide.is_none() && finding.span == anchor(reading) {
+        // The whole deck has no line worth showing.
+        diagnostic.labels.clear();
     }
     diagnostic.code = Some(format!("{} {}", finding.id, finding.name));
     out.push_str(&excerpt(&diagnostic, &reading.deck().sources, palette, width));
@@ -152,8 +160,19 @@ fn line(reading: &Reading<'_>, group: &[&Finding], text: &str, width: usize, out
 
 /// How many there are of each kind.
 pub fn tally(counts: Counts) -> String {
-    let mut parts = vec![plural(counts.error, "error"), plural(counts.warning, "warning")];
-    parts.push(format!("{} info", counts.info));
+    let mut parts = Vec::new();
+    if counts.error > 0 {
+        parts.push(plural(counts.error, "error"));
+    }
+    if counts.warning > 0 {
+        parts.push(plural(counts.warning, "warning"));
+    }
+    if counts.info > 0 {
+        parts.push(format!("{} info", counts.info));
+    }
+    if parts.is_empty() {
+        parts.push("nothing found".to_owned());
+    }
     if counts.suppressed > 0 {
         parts.push(format!("{} suppressed", counts.suppressed));
     }

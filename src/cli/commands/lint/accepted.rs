@@ -71,11 +71,11 @@ impl Accepted {
         format!("note: {name}: {entries} entr{s} {verb} nothing any more; --write-baseline {name} drops them\n")
     }
 
-    /// Writes what was found in the place of what was accepted of these decks.
+    /// Writes what was found in the place of what was accepted of these decks, and says so.
     ///
     /// # Errors
     /// When the file cannot be written.
-    pub fn write(&mut self, decks: &[Linted], quiet: bool) -> Result<(), Failure> {
+    pub fn write(&mut self, decks: &[Linted], quiet: bool) -> Result<String, Failure> {
         let accepted: Vec<_> = decks.iter().filter_map(|d| d.accepted.as_ref()).collect();
         let names: Vec<String> = accepted.iter().map(|(name, _)| name.clone()).collect();
         let entries: Vec<_> = accepted.iter().flat_map(|(_, entries)| entries.iter().cloned()).collect();
@@ -87,12 +87,12 @@ impl Accepted {
         };
         let text = self.baseline.text().map_err(|problem| failed(&problem))?;
         output::write_whole(&self.path, text.as_bytes()).map_err(|problem| failed(&problem))?;
-        if !quiet {
-            let s = |n: usize| if n == 1 { "" } else { "s" };
-            let of = names.len();
-            output::complain(&format!("wrote {name}: {count} finding{} of {of} deck{} accepted\n", s(count), s(of)));
+        if quiet {
+            return Ok(String::new());
         }
-        Ok(())
+        let s = |n: usize| if n == 1 { "" } else { "s" };
+        let of = names.len();
+        Ok(format!("wrote {name}: {count} finding{} of {of} deck{} accepted\n", s(count), s(of)))
     }
 }
 

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::accepted::Accepted;
 use super::fixes;
 use crate::cli::args::{FailOn, LintArguments, LintFormat};
+use crate::cli::config;
 use crate::cli::environment;
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
@@ -36,6 +37,8 @@ pub struct Linted {
     pub note: String,
     /// What replaces the report: a diff, or the fixed deck of standard input.
     pub instead: Option<String>,
+    /// The files that it was read from, as far as they lie on disk.
+    pub files: Vec<PathBuf>,
 }
 
 /// A deck's part of the report.
@@ -109,7 +112,13 @@ impl<'a> Linter<'a> {
             accepted: None,
             note: String::new(),
             instead: None,
+            files: source.place(None).map(Path::to_owned).into_iter().collect(),
         })
+    }
+
+    /// The files of the projects, for a watch.
+    pub fn files(&self) -> Vec<PathBuf> {
+        self.projects.keys().flatten().map(|folder| folder.join(config::NAME)).collect()
     }
 
     fn try_lint(&self, source: &Source, name: &str) -> Result<Linted, Arc<Failure>> {
@@ -146,6 +155,7 @@ impl<'a> Linter<'a> {
                     accepted: None,
                     note,
                     instead: Some(diff),
+                    files: Vec::new(),
                 });
             }
             if *source == Source::Standard {
@@ -167,10 +177,19 @@ impl<'a> Linter<'a> {
         let stale =
             self.known.map_or(0, |known| known.baseline.apply(&known.name_of(&deck, place), &reading, &mut findings));
         note += &self.known.filter(|_| stale > 0).map_or_else(String::new, |known| known.stale(stale));
-        let part = self.part(&reading, &findings, because);
+        let part = self.part(&reading, &findings, &because);
         let fail_on = self.arguments.fail_on.or(settings.fail_on).unwrap_or(FailOn::Warning);
         let fails = fails(fail_on, findings.counts);
-        Ok(Linted { name: name.to_owned(), part: Ok(part), counts: findings.counts, fails, accepted, note, instead })
+        Ok(Linted {
+            name: name.to_owned(),
+            part: Ok(part),
+            counts: findings.counts,
+            fails,
+            accepted,
+            note,
+            instead,
+            files: files_of(&reading, source),
+        })
     }
 
     fn part(&self, reading: &Reading<'_>, findings: &Findings, because: &str) -> Part {
@@ -184,6 +203,14 @@ impl<'a> Linter<'a> {
             LintFormat::Sarif => Part::Sarif(sarif(reading, findings)),
         }
     }
+}
+
+/// The deck's own file, and what it includes.
+fn files_of(reading: &Reading<'_>, source: &Source) -> Vec<PathBuf> {
+    let Some(own) = source.place(None) else { return Vec::new() };
+    let folder = own.parent().unwrap_or(Path::new(""));
+    let included = reading.deck().sources.files().iter().skip(1).map(|f| folder.join(&f.name));
+    std::iter::once(own.to_owned()).chain(included).collect()
 }
 
 fn fails(level: FailOn, counts: Counts) -> bool {

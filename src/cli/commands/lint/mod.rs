@@ -4,6 +4,9 @@ mod accepted;
 mod deck;
 mod fixes;
 mod report;
+mod watch;
+
+use std::path::PathBuf;
 
 use rayon::prelude::*;
 
@@ -20,29 +23,57 @@ use deck::{Linted, Linter};
 
 /// Lints and reports.
 pub fn run(session: &Session<'_>, arguments: &LintArguments) -> Result<Exit, Failure> {
+    if arguments.watch {
+        return watch::watch(session, arguments);
+    }
+    let round = round(session, arguments)?;
+    output::say(&round.text)?;
+    output::complain(&round.complaints);
+    Ok(round.exit)
+}
+
+/// What came of linting all decks once.
+#[derive(Debug)]
+pub struct Round {
+    /// For standard output.
+    pub text: String,
+    /// For standard error.
+    pub complaints: String,
+    /// The program's end.
+    pub exit: Exit,
+    /// How many decks there were.
+    pub decks: usize,
+    /// What was read: a change of these files may change the report.
+    pub files: Vec<PathBuf>,
+}
+
+/// Lints all decks once. Fixes and the baseline are written here; the report is not.
+fn round(session: &Session<'_>, arguments: &LintArguments) -> Result<Round, Failure> {
     let sources = paths::expand(&arguments.paths).map_err(|message| Failure::message(message, ""))?;
     let known = arguments.baseline.as_deref().map(Accepted::read).transpose()?;
     let written = arguments.write_baseline.as_deref().map(Accepted::read_or_new).transpose()?;
     let linter = Linter::new(session, arguments, known.as_ref(), written.as_ref(), &sources);
     let decks = lint_all(session, &linter, &sources);
     let one = arguments.paths.len() == 1 && !arguments.paths[0].is_dir();
-    let text = report::text(arguments.format, &decks, one)?;
-    report::complain(session, &decks);
+    let mut text = report::text(arguments.format, &decks, one)?;
+    let mut complaints = report::complaints(session, &decks);
+    let mut exit = decks.iter().map(Linted::exit).fold(Exit::Clean, Exit::worse);
     if decks.iter().any(|d| d.instead.is_some()) {
-        output::say(&report::instead(&decks))?;
+        let report = std::mem::replace(&mut text, report::instead(&decks));
         if arguments.fix && !session.common.quiet {
-            output::complain(&text);
+            complaints += &report;
         }
-        return Ok(decks.iter().map(Linted::exit).fold(Exit::Clean, Exit::worse));
     }
-    let exit = decks.iter().map(Linted::exit).fold(Exit::Clean, Exit::worse);
-    let Some(mut written) = written else {
-        output::say(&text)?;
-        return Ok(exit);
-    };
-    // What was just accepted is not told again.
-    written.write(&decks, session.common.quiet)?;
-    Ok(if exit == Exit::Failure { exit } else { Exit::Clean })
+    let mut files = linter.files();
+    if let Some(mut written) = written {
+        complaints += &written.write(&decks, session.common.quiet)?;
+        // What was just accepted is not told again.
+        text.clear();
+        exit = if exit == Exit::Failure { exit } else { Exit::Clean };
+    }
+    files.extend(arguments.baseline.clone());
+    files.extend(decks.iter().flat_map(|d| d.files.iter().cloned()));
+    Ok(Round { text, complaints, exit, decks: decks.len(), files })
 }
 
 /// Every deck on its own, several at once, reported in the order in which they were named.

@@ -101,19 +101,21 @@ fn results(deck: &Linted) -> Option<SarifPart> {
     }
 }
 
-/// Tells on standard error what could not be read, each reason once, and what the baseline has in vain.
-pub fn complain(session: &Session<'_>, decks: &[Linted]) {
+/// For standard error: what could not be read, each reason once, and what there is to say beside the report.
+pub fn complaints(session: &Session<'_>, decks: &[Linted]) -> String {
     let palette = output::palette_of_stderr(session.common.color);
+    let mut out = String::new();
     let mut told: Vec<&Arc<Failure>> = Vec::new();
     for deck in decks {
         if let Err(failure) = &deck.part
             && !told.iter().any(|t| Arc::ptr_eq(t, failure))
         {
-            output::complain(&failure.human(palette, session.width));
+            out += &failure.human(palette, session.width);
             told.push(failure);
         }
         if !session.common.quiet {
-            output::complain(&deck.note);
+            out += &deck.note;
         }
     }
+    out
 }
