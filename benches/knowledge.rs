@@ -23,7 +23,7 @@ fn passages(slides: usize) -> Passages {
             "It does not work when the input is longer than what the cache can hold",
         ] {
             let (kind, channel) = (PassageKind::Sentence, Channel::Visible);
-            all.push(sentence, Passage { kind, range: 0..0, slide, channel, path: Path::default(), map: Vec::new() });
+            all.push(sentence, [], Passage::new(kind, slide, channel, Path::default()));
         }
     }
     all

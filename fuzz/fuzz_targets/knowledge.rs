@@ -22,7 +22,7 @@ fuzz_target!(|input: (&str, &str)| {
     let mut passages = Passages::new();
     for (slide, line) in text.lines().enumerate() {
         let (kind, channel) = (PassageKind::Sentence, Channel::Visible);
-        passages.push(line, Passage { kind, range: 0..0, slide, channel, path: Path::default(), map: Vec::new() });
+        passages.push(line, [], Passage::new(kind, slide, channel, Path::default()));
     }
     let hits = knowledge.signal_index().find(&passages, "en");
     for signal in (0..knowledge.signals.len()).map(|i| SignalId(i as u16)) {

@@ -147,18 +147,19 @@ fn is_url(word: &str) -> bool {
         || word.starts_with("ftp://")
 }
 
+/// Text with its white space collapsed and without URLs.
 fn collapse(text: &str, after_space: bool) -> String {
     let mut out = String::with_capacity(text.len());
     let mut space = after_space;
-    for c in text.chars() {
-        if c.is_whitespace() {
-            if !space {
-                out.push(' ');
-            }
-            space = true;
-        } else {
-            out.push(c);
+    for word in text.split_inclusive(char::is_whitespace) {
+        let body = word.trim_end_matches(char::is_whitespace);
+        if !body.is_empty() && !is_url(body) {
+            out.push_str(body);
             space = false;
+        }
+        if body.len() < word.len() && !space {
+            out.push(' ');
+            space = true;
         }
     }
     out
@@ -376,39 +377,33 @@ impl<'s> Extractor<'s> {
             (Channel::Notes, _) => PassageKind::Note,
             (Channel::Visible, kind) => kind,
         };
-        let map = slice_map(&run.map, run.text.len(), &range);
-        let passage = Passage { kind, range: 0..0, slide: self.slide, channel: self.channel, path: self.path, map };
+        let passage = Passage::new(kind, self.slide, self.channel, self.path);
+        let map = slice_map(&run.map, run.text.len(), range.clone());
         let text = &run.text[range];
         if text.contains('\n') {
             // Visible line breaks have done their work of splitting; same length, so the map holds.
-            self.out.push(&text.replace('\n', " "), passage);
+            self.out.push(&text.replace('\n', " "), map, passage);
         } else {
-            self.out.push(text, passage);
+            self.out.push(text, map, passage);
         }
     }
 }
 
 /// The map of a part of a text of `length` bytes.
-fn slice_map(map: &[MapEntry], length: usize, range: &std::ops::Range<usize>) -> Vec<MapEntry> {
-    if range.start == 0 && range.end == length {
-        return map.to_vec();
-    }
+fn slice_map(map: &[MapEntry], length: usize, range: std::ops::Range<usize>) -> impl Iterator<Item = MapEntry> {
     let first = map.partition_point(|e| e.at as usize <= range.start).saturating_sub(1);
-    let mut out = Vec::new();
-    for (i, entry) in map.iter().enumerate().skip(first) {
-        let at = entry.at as usize;
-        if at >= range.end {
-            break;
-        }
-        let end = map.get(i + 1).map_or(length, |e| e.at as usize);
-        let mut span = entry.span;
-        if span.len() == end - at {
-            span.end = span.start + (range.end.min(end) - at) as u32;
-            span.start += (range.start.max(at) - at) as u32;
-        }
-        out.push(MapEntry { at: (at.max(range.start) - range.start) as u32, span });
-    }
-    out
+    let ends = map.iter().skip(first + 1).map(|e| e.at as usize).chain(std::iter::once(length));
+    map[first.min(map.len())..].iter().zip(ends).take_while(move |(entry, _)| (entry.at as usize) < range.end).map(
+        move |(entry, end)| {
+            let at = entry.at as usize;
+            let mut span = entry.span;
+            if span.len() == end - at {
+                span.end = span.start + (range.end.min(end) - at) as u32;
+                span.start += (range.start.max(at) - at) as u32;
+            }
+            MapEntry { at: (at.max(range.start) - range.start) as u32, span }
+        },
+    )
 }
 
 fn append(run: &mut Run, inlines: &[Inline], others: &mut bool) {

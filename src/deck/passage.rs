@@ -2,7 +2,7 @@
 //!
 //! All passages of a deck lie in one buffer, separated by line feeds, so that every signal is found in one pass over it.
 //! Text is NFC with white space collapsed; markup, targets, code and URLs are not in it. A map leads from every byte back
-//! to the source.
+//! to the source; the maps of all passages lie in one list.
 
 use std::ops::Range;
 
@@ -14,6 +14,7 @@ use crate::text::Span;
 #[derive(Debug, Clone, Default)]
 pub struct Passages {
     buffer: String,
+    map: Vec<MapEntry>,
     list: Vec<Passage>,
 }
 
@@ -30,8 +31,15 @@ pub struct Passage {
     pub channel: Channel,
     /// Place inside lists and tables.
     pub path: Path,
-    /// From bytes of this passage to the source, ascending by `at`.
-    pub map: Vec<MapEntry>,
+    /// Its entries in the common list; see [`Passages::map`].
+    map: Range<usize>,
+}
+
+impl Passage {
+    /// A passage without text, for [`Passages::push`].
+    pub fn new(kind: PassageKind, slide: usize, channel: Channel, path: Path) -> Self {
+        Self { kind, range: 0..0, slide, channel, path, map: 0..0 }
+    }
 }
 
 /// From here on (until the next entry) the text comes from `span`.
@@ -97,25 +105,31 @@ impl Passages {
         Self::default()
     }
 
-    /// Appends a passage; `passage.range` is set here. Empty text is not added.
-    pub fn push(&mut self, text: &str, mut passage: Passage) {
+    /// Appends a passage: its text, and from which sources that comes, ascending by [`MapEntry::at`]. Its ranges are set
+    /// here. Empty text is not added.
+    pub fn push(&mut self, text: &str, map: impl IntoIterator<Item = MapEntry>, mut passage: Passage) {
         if text.is_empty() {
             return;
         }
-        let start = self.buffer.len();
+        passage.range = self.buffer.len()..self.buffer.len() + text.len();
         self.buffer.push_str(text);
-        passage.range = start..self.buffer.len();
         self.buffer.push('\n');
+        let first = self.map.len();
+        self.map.extend(map);
+        passage.map = first..self.map.len();
         self.list.push(passage);
     }
 
     /// Appends all passages of another list; their slides' indices stay.
     pub fn append(&mut self, other: Self) {
-        let by = self.buffer.len();
+        let moved = |range: &Range<usize>, by: usize| range.start + by..range.end + by;
+        let (text, entries) = (self.buffer.len(), self.map.len());
         self.buffer.push_str(&other.buffer);
-        self.list.extend(other.list.into_iter().map(|mut p| {
-            p.range = p.range.start + by..p.range.end + by;
-            p
+        self.map.extend(other.map);
+        self.list.extend(other.list.into_iter().map(|p| Passage {
+            range: moved(&p.range, text),
+            map: moved(&p.map, entries),
+            ..p
         }));
     }
 
@@ -134,6 +148,11 @@ impl Passages {
         &self.buffer[passage.range.clone()]
     }
 
+    /// From bytes of a passage to the source, ascending by [`MapEntry::at`].
+    pub fn map(&self, passage: &Passage) -> &[MapEntry] {
+        &self.map[passage.map.clone()]
+    }
+
     /// The passage that holds a byte of the buffer; `None` on a separator.
     pub fn at(&self, offset: usize) -> Option<usize> {
         let index = self.list.partition_point(|p| p.range.end <= offset);
@@ -142,13 +161,13 @@ impl Passages {
 
     /// The source of `range` (bytes of the passage's text, not of the buffer).
     pub fn source(&self, passage: &Passage, range: Range<usize>) -> Span {
+        let map = self.map(passage);
         let piece = |offset: usize| {
-            let i = passage.map.partition_point(|e| e.at as usize <= offset).saturating_sub(1);
-            let entry = passage.map[i];
-            let end = passage.map.get(i + 1).map_or(passage.range.len(), |e| e.at as usize);
-            (entry, end)
+            let i = map.partition_point(|e| e.at as usize <= offset).saturating_sub(1);
+            let end = map.get(i + 1).map_or(passage.range.len(), |e| e.at as usize);
+            (map[i], end)
         };
-        if passage.map.is_empty() {
+        if map.is_empty() {
             return Span::default();
         }
         let (first, first_end) = piece(range.start);
@@ -188,14 +207,8 @@ mod tests {
         let mut all = Passages::new();
         all.push(
             "a bold x & y",
-            Passage {
-                kind: PassageKind::Sentence,
-                range: 0..0,
-                slide: 0,
-                channel: Channel::Visible,
-                path: Path::default(),
-                map: vec![entry(0, 0, 2), entry(2, 4, 8), entry(6, 10, 13), entry(9, 13, 18), entry(10, 18, 20)],
-            },
+            [entry(0, 0, 2), entry(2, 4, 8), entry(6, 10, 13), entry(9, 13, 18), entry(10, 18, 20)],
+            Passage::new(PassageKind::Sentence, 0, Channel::Visible, Path::default()),
         );
         let p = all.list()[0].clone();
         assert_eq!(all.source(&p, 2..6), Span::new(file, 4..8));

@@ -64,7 +64,7 @@ pub fn read(name: &str, text: String, files: &Files, options: &Options) -> Resul
         Front::Swallowed { span } => (None, None, None, Some(span.clone())),
         Front::None => (None, None, None, None),
     };
-    let body = span.as_ref().map_or(if swallowed.is_some() { bom } else { 0 }, |s| s.end);
+    let body = span.as_ref().map_or(bom, |s| s.end);
     if source[body..].trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}').is_empty() && node.is_none() {
         return Err(empty(name, &sources));
     }
@@ -92,7 +92,12 @@ pub fn read(name: &str, text: String, files: &Files, options: &Options) -> Resul
         )],
         included: &included,
     };
-    let read = dialects::read(detected.dialect, &reading);
+    let mut read = dialects::read(detected.dialect, &reading);
+    if let Some(first) = read.drafts.iter_mut().find(|d| d.file == own && !d.span.is_empty())
+        && first.span.start == bom
+    {
+        first.span.start = 0;
+    }
     hazards.extend(read.hazards);
     let mut settings = match deck_settings(&reading, node, &mut hazards) {
         Ok(settings) => settings,
@@ -122,7 +127,8 @@ pub fn read(name: &str, text: String, files: &Files, options: &Options) -> Resul
         dialect_reason: detected.reason,
         title,
         language,
-        front_matter: span.map(|s| Span::new(own, s)),
+        // A byte order mark before it belongs to it.
+        front_matter: span.map(|s| Span::new(own, 0..s.end)),
         settings,
         style: read.style,
         slides,

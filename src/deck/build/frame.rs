@@ -94,6 +94,8 @@ pub(super) struct Frame {
     /// The element's name; `None` for Markdown containers.
     pub tag: Option<Box<str>>,
     pub start: usize,
+    /// Where the last of what has closed in it ends.
+    pub reach: usize,
     pub blocks: Vec<Block>,
     pub inlines: Vec<Inline>,
     pub columns: Vec<Pending>,
@@ -109,6 +111,7 @@ impl Frame {
             kind,
             tag: None,
             start,
+            reach: start,
             blocks: Vec::new(),
             inlines: Vec::new(),
             columns: Vec::new(),
@@ -301,8 +304,7 @@ impl Builder<'_> {
             }
             return;
         }
-        let (Some(first), Some(last)) = (inlines.first(), inlines.last()) else { return };
-        let span = first.span.join(last.span);
+        let Some(span) = inlines.iter().map(|i| i.span).reduce(Span::join) else { return };
         let kind = match (inlines.len(), inlines.pop()) {
             (1, Some(Inline { kind: InlineKind::Image(image), .. })) => BlockKind::Image(image),
             (_, Some(last)) => {
@@ -347,7 +349,8 @@ impl Builder<'_> {
         self.flush(end);
         let Some(mut frame) = (if self.frames.len() > 1 { self.frames.pop() } else { None }) else { return };
         frame.flush_columns(self.file);
-        let range = frame.start..end.max(frame.start);
+        let range = frame.start..end.max(frame.reach);
+        self.top().reach = self.top().reach.max(range.end);
         let span = self.span(range.clone());
         let deep = self.frames.len() > MAX_NESTING;
         if frame.inline_only() && !frame.blocks.is_empty() {
@@ -463,7 +466,8 @@ impl Builder<'_> {
     /// Adds blocks to the innermost frame, each in its place.
     pub(super) fn push_blocks(&mut self, blocks: Vec<Block>) {
         for block in blocks {
-            self.push_block(block.kind, block.span.range());
+            let at = block.span.range().start;
+            self.place(block, at);
         }
     }
 
@@ -549,11 +553,13 @@ impl Builder<'_> {
         }
         let simple = content.iter().all(|i| matches!(i.kind, InlineKind::Text(_) | InlineKind::SoftBreak));
         self.flush(span.range().start);
-        if let (true, Some(Block { kind: BlockKind::Image(image), .. })) = (simple, self.top().blocks.last_mut())
+        if let (true, Some(Block { kind: BlockKind::Image(image), span: place })) =
+            (simple, self.top().blocks.last_mut())
             && image.caption.is_none()
         {
             image.caption = Some(plain(&content));
             image.span = image.span.join(span);
+            *place = image.span;
             return;
         }
         self.push_block(BlockKind::Paragraph(content), span.range());

@@ -11,12 +11,13 @@ use super::frame::HEADINGS;
 use super::{BoxInfo, Builder, Kind};
 
 impl Builder<'_> {
-    /// An HTML block. Its lines may be apart when a container indents them.
+    /// An HTML block. Its lines are apart when a container indents or marks them.
     pub(super) fn html_block(&mut self, parts: &[Range<usize>]) {
         let (Some(first), Some(last)) = (parts.first(), parts.last()) else { return };
         let in_quote = self.frames.iter().any(|f| matches!(f.kind, Kind::Quote(_)));
         let whole = first.start..last.end;
-        if in_quote && parts.windows(2).any(|w| w[0].end != w[1].start) {
+        let comment = self.text[first.clone()].trim_start().starts_with("<!--");
+        if in_quote && !comment && parts.len() > 1 {
             for part in parts {
                 self.html(part.clone());
             }
@@ -89,15 +90,24 @@ impl Builder<'_> {
     fn html_text(&mut self, text: &str, range: Range<usize>) {
         let raw = self.frames.iter().any(|f| matches!(f.kind, Kind::Pre));
         let lines = self.frames.iter().any(|f| matches!(&f.kind, Kind::Box(info) if info.lines));
-        if raw || text.len() != range.len() {
+        let mut source = self.text.get(range.clone()).unwrap_or("");
+        // The tokeniser resolves entities, and reads CRLF as one line feed that ends with its carriage return.
+        if source.ends_with('\r') && self.text[range.end..].starts_with('\n') {
+            source = &self.text[range.start..range.end + 1];
+        }
+        let literal = text == source || (source.contains('\r') && text == source.replace("\r\n", "\n"));
+        if !literal {
             return self.push_text(text, range);
         }
         let mut at = range.start;
-        for (i, line) in text.split('\n').enumerate() {
-            if i > 0 {
-                self.push_inline(if lines { InlineKind::HardBreak } else { InlineKind::SoftBreak }, at - 1..at);
+        for (i, line) in source.split('\n').enumerate() {
+            match i {
+                0 => {}
+                _ if raw => self.push_text("\n", at - 1..at),
+                _ if lines => self.push_inline(InlineKind::HardBreak, at - 1..at),
+                _ => self.push_inline(InlineKind::SoftBreak, at - 1..at),
             }
-            let trimmed = if i > 0 { line.trim_start() } else { line };
+            let trimmed = if i > 0 && !raw { line.trim_start() } else { line };
             let start = at + line.len() - trimmed.len();
             let end = start + trimmed.trim_end_matches('\r').len();
             if start < end {

@@ -9,6 +9,7 @@ use pulldown_cmark::{
 };
 
 use super::super::chunk::Chunk;
+use super::super::finish::collapse;
 use super::super::model::{Alignment, BlockKind, CodeBlock, Fit, HazardKind, Image, InlineKind, Table};
 use super::{Builder, FILLER, Kind, math};
 
@@ -101,7 +102,8 @@ impl Builder<'_> {
         let mut html: Option<Vec<Range<usize>>> = None;
         let outer = self.depth;
         for (event, range) in parser.into_offset_iter() {
-            let range = range.start + base..range.end + base;
+            // The parser's ranges may end inside of a character after a tab.
+            let range = source.floor_char_boundary(range.start) + base..source.ceil_char_boundary(range.end) + base;
             match event {
                 Event::Text(chunk) => match &mut code {
                     Some(state) => {
@@ -124,7 +126,7 @@ impl Builder<'_> {
                         let cuts = self.depth == outer && split.headings & (1 << level) != 0;
                         let merges = level == split.merged && self.after_rule && !self.has_content();
                         if cuts && !merges && (split.after_nothing || self.has_content()) {
-                            let at = line_start(text, range.start);
+                            let at = line_start(text, range.start).max(base);
                             if at > self.draft.span.start || self.has_content() {
                                 self.cut(at);
                             }
@@ -156,16 +158,24 @@ impl Builder<'_> {
                     _ => self.close(range.end),
                 },
                 Event::Html(_) => match &mut html {
-                    Some(parts) => parts.push(range),
+                    Some(parts) => match parts.last_mut() {
+                        Some(last) if matches!(&text[last.end..range.start], "" | "\r") => last.end = range.end,
+                        _ => parts.push(range),
+                    },
                     None => self.html(range),
                 },
                 Event::InlineHtml(_) => self.inline_html(range),
-                Event::Code(text) => self.push_inline(InlineKind::Code(text.into_string()), range),
+                Event::Code(code) => {
+                    let one_line = !text[range.clone()].contains('\n');
+                    let code = if one_line { code.into_string() } else { collapse(&code) };
+                    self.push_inline(InlineKind::Code(code), range);
+                }
                 // "$5 and $10": a closing dollar before a digit is money, in every tool that reads dollars as math.
                 Event::InlineMath(_) if self.text[range.end..].starts_with(|c: char| c.is_ascii_digit()) => {
-                    self.push_inline(InlineKind::Text(self.text[range.clone()].to_owned()), range);
+                    let money = lines_fed(text[range.clone()].to_owned());
+                    self.push_inline(InlineKind::Text(money), range);
                 }
-                Event::InlineMath(tex) => self.push_inline(InlineKind::Math(tex.into_string()), range),
+                Event::InlineMath(tex) => self.push_inline(InlineKind::Math(lines_fed(tex.into_string())), range),
                 Event::DisplayMath(tex) => self.display_math(tex.trim().to_owned(), range),
                 Event::FootnoteReference(label) => {
                     self.push_inline(InlineKind::FootnoteReference(label.into_string()), range);
@@ -179,7 +189,7 @@ impl Builder<'_> {
                     }
                 }
                 Event::Rule if self.depth == outer && split.rules => {
-                    let at = line_start(text, range.start);
+                    let at = line_start(text, range.start).max(base);
                     if split.leading != Some(at) {
                         self.cut(at);
                         self.after_rule = true;
@@ -217,7 +227,7 @@ impl Builder<'_> {
             Tag::Link { dest_url, .. } => Kind::Link(dest_url.into_string()),
             Tag::Image { dest_url, title, .. } => Kind::Image {
                 target: dest_url.into_string(),
-                title: Some(title.into_string()).filter(|t| !t.is_empty()),
+                title: Some(lines_fed(title.into_string())).filter(|t| !t.is_empty()),
             },
             // Definition lists: the term and what it means are paragraphs.
             _ => Kind::Paragraph,
@@ -253,6 +263,7 @@ impl Builder<'_> {
         } else {
             tex
         };
+        let tex = lines_fed(tex);
         let in_text = self.frames.iter().rev().any(|f| f.tag.is_none() && f.inline_only());
         if in_text {
             self.push_inline(InlineKind::Math(tex), range);
@@ -353,6 +364,11 @@ pub(in super::super) fn braces(line: &str) -> Option<Range<usize>> {
             || (inner.starts_with(|c: char| c.is_ascii_alphabetic()) && inner.contains('='))
     };
     starts.into_iter().find(looks).map(|i| i..end)
+}
+
+/// Text whose lines end with line feeds alone.
+fn lines_fed(text: String) -> String {
+    if text.contains('\r') { text.replace("\r\n", "\n") } else { text }
 }
 
 /// The start of the line that holds `at`.

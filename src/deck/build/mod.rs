@@ -196,6 +196,7 @@ impl<'t> Builder<'t> {
 
     fn finish_slide(&mut self, at: usize) {
         while self.frames.len() > 1 {
+            self.top().reach = self.top().reach.min(at);
             self.close_top(at);
         }
         self.depth = 0;
@@ -314,9 +315,10 @@ impl<'t> Builder<'t> {
         {
             old.push_str(text);
             last.end = span.end;
-            return;
+        } else {
+            top.inlines.push(Inline { span, kind: InlineKind::Text(text.to_owned()) });
         }
-        top.inlines.push(Inline { span, kind: InlineKind::Text(text.to_owned()) });
+        top.reach = top.reach.max(span.range().end);
     }
 
     /// Text around the bytes that were masked.
@@ -335,16 +337,26 @@ impl<'t> Builder<'t> {
     }
 
     pub fn push_inline(&mut self, kind: InlineKind, range: Range<usize>) {
-        let span = self.span(range);
-        self.top().inlines.push(Inline { span, kind });
+        let span = self.span(range.clone());
+        let top = self.top();
+        top.reach = top.reach.max(range.end);
+        top.inlines.push(Inline { span, kind });
     }
 
     /// Adds a block where blocks may stand; inside headings, cells and emphasis its text is kept.
     pub fn push_block(&mut self, kind: BlockKind, range: Range<usize>) {
         let block = Block { span: self.span(range.clone()), kind };
-        self.flush(range.start);
+        self.place(block, range.start);
+    }
+
+    /// Adds a finished block, which may come from another file, after the running text before `at`.
+    fn place(&mut self, block: Block, at: usize) {
+        self.flush(at);
         let file = self.file;
         let top = self.top();
+        if block.span.file == file {
+            top.reach = top.reach.max(block.span.range().end);
+        }
         if top.is_columns() {
             top.columns.push(frame::Pending { from_box: false, width: None, blocks: vec![block] });
         } else {
@@ -356,18 +368,7 @@ impl<'t> Builder<'t> {
     /// Takes what an included file begins with onto the open slide.
     pub fn adopt(&mut self, draft: Draft) {
         let start = self.draft.span.start;
-        for block in draft.blocks {
-            let span = block.span;
-            self.flush(start);
-            let file = self.file;
-            let top = self.top();
-            if top.is_columns() {
-                top.columns.push(frame::Pending { from_box: false, width: None, blocks: vec![block] });
-            } else {
-                top.flush_columns(file);
-                top.blocks.push(Block { span, ..block });
-            }
-        }
+        draft.blocks.into_iter().for_each(|block| self.place(block, start));
         self.draft.notes.extend(draft.notes);
         self.draft.backgrounds.extend(draft.backgrounds);
     }

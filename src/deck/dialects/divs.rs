@@ -46,6 +46,8 @@ pub(super) fn slide_level(text: &str) -> u8 {
     let mut best = 0u8;
     let mut last: Option<u8> = None;
     let mut depth = 0usize;
+    // Whether the first line of an HTML block is still to come: it tells a comment.
+    let mut opens = false;
     for event in Parser::new_ext(text, options) {
         match event {
             Event::Start(Tag::Heading { level, .. }) if depth == 0 => {
@@ -53,9 +55,9 @@ pub(super) fn slide_level(text: &str) -> u8 {
                 depth += 1;
             }
             Event::Start(tag) => {
-                let comment = matches!(tag, Tag::HtmlBlock);
+                opens = matches!(tag, Tag::HtmlBlock);
                 if depth == 0
-                    && !comment
+                    && !opens
                     && let Some(level) = last.take()
                     && (best == 0 || level < best)
                 {
@@ -63,8 +65,10 @@ pub(super) fn slide_level(text: &str) -> u8 {
                 }
                 depth += 1;
             }
-            Event::Html(html) if depth == 1 && !html.trim_start().starts_with("<!--") => {
-                if let Some(level) = last.take().filter(|l| best == 0 || *l < best) {
+            Event::Html(html) if depth == 1 && std::mem::take(&mut opens) => {
+                if !html.trim_start().starts_with("<!--")
+                    && let Some(level) = last.take().filter(|l| best == 0 || *l < best)
+                {
                     best = level;
                 }
             }

@@ -6,9 +6,19 @@ use super::super::model::{Block, BlockKind, Deck, Image, Inline, InlineKind};
 
 /// Slides, blocks, notes, passages and hazards.
 pub fn deck(deck: &Deck) -> String {
+    write_deck(deck, true)
+}
+
+/// The same without places in the source, and with the keys: what must not depend on how lines end.
+pub fn model(deck: &Deck) -> String {
+    write_deck(deck, false)
+}
+
+fn write_deck(deck: &Deck, places: bool) -> String {
     let mut out = format!("{} ({})\n", deck.dialect, deck.dialect_reason);
     for slide in &deck.slides {
-        let _ = write!(out, "== {} {:?} {:?}", slide.number, slide.title_text(), slide.span.range());
+        let _ = write!(out, "== {} {:?}", slide.number, slide.title_text());
+        let _ = if places { write!(out, " {:?}", slide.span.range()) } else { write!(out, " {}", slide.key) };
         for (what, on) in [("hidden", slide.hidden), ("backup", slide.backup), ("paginate", slide.paginate)] {
             if on {
                 let _ = write!(out, " {what}");
@@ -42,18 +52,15 @@ pub fn deck(deck: &Deck) -> String {
             let _ = writeln!(out, "  note {:?}", note.text);
         }
         for passage in &deck.passages.list()[slide.passages.clone()] {
-            let span = deck.passages.span(passage);
-            let _ = writeln!(
-                out,
-                "  > {:?} {:?} <- {:?}",
-                passage.kind,
-                deck.passages.text(passage),
-                deck.sources.text(span)
-            );
+            let _ = write!(out, "  > {:?} {:?}", passage.kind, deck.passages.text(passage));
+            let source = deck.sources.text(deck.passages.span(passage));
+            let _ = if places { writeln!(out, " <- {source:?}") } else { writeln!(out, " {:?}", passage.path) };
         }
     }
     for hazard in &deck.hazards {
-        let _ = writeln!(out, "! {:?} {:?} {}", hazard.kind, hazard.span.range(), hazard.message);
+        let _ = write!(out, "! {:?}", hazard.kind);
+        let _ = if places { write!(out, " {:?}", hazard.span.range()) } else { Ok(()) };
+        let _ = writeln!(out, " {}", hazard.message);
     }
     out
 }

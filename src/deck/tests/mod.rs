@@ -3,8 +3,10 @@
 mod corpus;
 mod dialects;
 mod dump;
+mod generate;
 mod marp;
 mod parts;
+mod promises;
 mod properties;
 mod relatives;
 mod torture;

@@ -5,53 +5,8 @@ use proptest::prelude::*;
 use super::super::files::Files;
 use super::super::model::{Deck, Dialect};
 use super::super::read::{Options, read};
-
-/// Bytes belong to the front matter or to one slide; passages lie in their slide (or, for a title slide that the front
-/// matter makes, in the front matter); keys are unique; steps are at least one.
-fn check(deck: &Deck) {
-    let length = deck.sources.files()[0].text().len() as u32;
-    let mut at = deck.front_matter.map_or(0, |s| s.end);
-    for slide in &deck.slides {
-        if slide.span.file.0 != 0 {
-            continue;
-        }
-        if slide.span.is_empty() {
-            assert!(slide.span.start <= length);
-            continue;
-        }
-        assert_eq!(slide.span.start, at, "slides tile the file");
-        at = slide.span.end;
-    }
-    assert_eq!(at, length, "slides reach the end of the file");
-    let mut keys: Vec<_> = deck.slides.iter().map(|s| &s.key).collect();
-    keys.sort();
-    keys.dedup();
-    assert_eq!(keys.len(), deck.slides.len(), "keys are unique");
-    let mut next = 0;
-    for (i, slide) in deck.slides.iter().enumerate() {
-        assert!(slide.steps >= 1);
-        assert_eq!(slide.passages.start, next, "ranges of passages follow each other");
-        next = slide.passages.end;
-        for passage in &deck.passages.list()[slide.passages.clone()] {
-            assert_eq!(passage.slide, i);
-            let text = deck.passages.text(passage);
-            assert!(!text.is_empty() && !text.contains('\n') && text.trim() == text, "{text:?}");
-            for entry in &passage.map {
-                let inside = slide.span.contains(entry.span)
-                    || entry.span.file.0 > 0
-                    || deck.front_matter.is_some_and(|f| slide.span.is_empty() && f.contains(entry.span));
-                assert!(inside, "{text:?} at {:?} is outside of slide {:?}", entry.span, slide.span);
-                let source = deck.sources.file(entry.span.file).text();
-                assert!(source.get(entry.span.range()).is_some(), "spans end at characters: {:?}", entry.span);
-            }
-        }
-    }
-    assert_eq!(next, deck.passages.list().len());
-    for hazard in &deck.hazards {
-        let source = deck.sources.file(hazard.span.file).text();
-        assert!(source.get(hazard.span.range()).is_some(), "{hazard:?}");
-    }
-}
+use super::promises::check;
+use super::{dump, generate};
 
 const ALL: [Dialect; 8] = [
     Dialect::Marp,
@@ -64,12 +19,29 @@ const ALL: [Dialect; 8] = [
     Dialect::Deckset,
 ];
 
+fn every_way() -> impl Iterator<Item = Option<Dialect>> {
+    std::iter::once(None).chain(ALL.map(Some))
+}
+
+/// The deck with one include beside it; `None` where there is none in the text.
+fn read_as(dialect: Option<Dialect>, text: &str) -> Option<Deck> {
+    let part = if text.contains('\r') { "# Included\r\n\r\n---\r\n\r\ntext" } else { "# Included\n\n---\n\ntext" };
+    read("t.md", text.to_owned(), &Files::memory([("part.md", part)]), &Options { dialect }).ok()
+}
+
 fn read_as_all(text: &str) {
-    for dialect in std::iter::once(None).chain(ALL.map(Some)) {
-        let files = Files::memory([("part.md", "# Included\n\n---\n\ntext")]);
-        if let Ok(deck) = read("t.md", text.to_owned(), &files, &Options { dialect }) {
-            check(&deck);
-        }
+    every_way().filter_map(|dialect| read_as(dialect, text)).for_each(|deck| check(&deck));
+}
+
+/// How lines end is no part of the model: with CRLF it is the same but for its places.
+fn reads_alike(text: &str) {
+    let lines = text.replace('\r', "");
+    let ends = lines.replace('\n', "\r\n");
+    for dialect in every_way() {
+        let model = |text: &str| read_as(dialect, text).map(|deck| dump::model(&deck));
+        let (want, have) = (model(&lines).unwrap_or_default(), model(&ends).unwrap_or_default());
+        let differ = want.lines().zip(have.lines()).find(|(w, h)| w != h);
+        assert!(want == have, "{dialect:?} of {lines:?}\nLF and CRLF: {differ:#?}");
     }
 }
 
@@ -183,6 +155,21 @@ proptest! {
     #[test]
     fn any_lines_with_front_matter_keep_the_properties(lines in prop::collection::vec(line(), 0..25)) {
         read_as_all(&format!("---\ntitle: A \"talk\"\nauthor: B\n---\n{}", lines.join("\r\n")));
+    }
+
+    #[test]
+    fn decks_keep_the_properties(text in generate::deck()) {
+        read_as_all(&text);
+    }
+
+    #[test]
+    fn decks_read_alike_however_lines_end(text in generate::deck()) {
+        reads_alike(&text);
+    }
+
+    #[test]
+    fn lines_read_alike_however_they_end(lines in prop::collection::vec(line(), 0..40)) {
+        reads_alike(&lines.join("\n"));
     }
 
     #[test]

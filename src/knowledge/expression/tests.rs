@@ -112,8 +112,8 @@ fn little() -> Little {
     for (slide, kind, row, text) in TEXTS {
         let channel = if *kind == PassageKind::Note { Channel::Notes } else { Channel::Visible };
         let path = Path { row: *row, ..Path::default() };
-        let passage = Passage { kind: *kind, range: 0..0, slide: *slide, channel, path, map: Vec::new() };
-        passages.push(text, passage);
+        let passage = Passage::new(*kind, *slide, channel, path);
+        passages.push(text, [], passage);
     }
     let tables: String =
         SIGNALS.iter().map(|s| format!("[[signal]]\nid = '{s}'\nwhat = 'w'\nany = ['{s}*']\n")).collect();

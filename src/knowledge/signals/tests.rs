@@ -12,7 +12,7 @@ fn passages(texts: &[(PassageKind, &str)]) -> Passages {
     let mut all = Passages::new();
     for (i, (kind, text)) in texts.iter().enumerate() {
         let channel = if *kind == PassageKind::Note { Channel::Notes } else { Channel::Visible };
-        all.push(text, Passage { kind: *kind, range: 0..0, slide: i, channel, path: Path::default(), map: Vec::new() });
+        all.push(text, [], Passage::new(*kind, i, channel, Path::default()));
     }
     all
 }
