@@ -467,7 +467,7 @@ impl Builder<'_> {
     pub(super) fn push_blocks(&mut self, blocks: Vec<Block>) {
         for block in blocks {
             let at = block.span.range().start;
-            self.place(block, at);
+            self.add(block, at);
         }
     }
 

@@ -166,14 +166,22 @@ impl Builder<'_> {
                 },
                 Event::InlineHtml(_) => self.inline_html(range),
                 Event::Code(code) => {
-                    let one_line = !text[range.clone()].contains('\n');
-                    let code = if one_line { code.into_string() } else { collapse(&code) };
+                    let written = &text[range.clone()];
+                    let code = match () {
+                        () if code.contains(FILLER) => collapse(written.trim_matches('`')),
+                        () if written.contains('\n') => collapse(&code),
+                        () => code.into_string(),
+                    };
                     self.push_inline(InlineKind::Code(code), range);
                 }
                 // "$5 and $10": a closing dollar before a digit is money, in every tool that reads dollars as math.
                 Event::InlineMath(_) if self.text[range.end..].starts_with(|c: char| c.is_ascii_digit()) => {
                     let money = lines_fed(text[range.clone()].to_owned());
                     self.push_inline(InlineKind::Text(money), range);
+                }
+                Event::InlineMath(tex) if tex.contains(FILLER) => {
+                    let tex = lines_fed(text[range.clone()].trim_matches('$').to_owned());
+                    self.push_inline(InlineKind::Math(tex), range);
                 }
                 Event::InlineMath(tex) => self.push_inline(InlineKind::Math(lines_fed(tex.into_string())), range),
                 Event::DisplayMath(tex) => self.display_math(tex.trim().to_owned(), range),
@@ -272,7 +280,15 @@ impl Builder<'_> {
         }
     }
 
-    fn code_block(&mut self, state: CodeState) {
+    fn code_block(&mut self, mut state: CodeState) {
+        // What a dialect reads itself is code here, like the rest.
+        if self.masking && state.code.contains(FILLER) {
+            state.code = lines_fed(state.parts.iter().map(|p| &self.text[p.clone()]).collect());
+        }
+        if self.masking && state.info.contains(FILLER) {
+            let line = self.text[state.range.clone()].lines().next().unwrap_or("");
+            state.info = line.trim_start_matches(['`', '~', ' ']).to_owned();
+        }
         if state.indented && self.syntax.indented_text {
             for part in state.parts {
                 let text = &self.text[part.clone()];

@@ -346,11 +346,11 @@ impl<'t> Builder<'t> {
     /// Adds a block where blocks may stand; inside headings, cells and emphasis its text is kept.
     pub fn push_block(&mut self, kind: BlockKind, range: Range<usize>) {
         let block = Block { span: self.span(range.clone()), kind };
-        self.place(block, range.start);
+        self.add(block, range.start);
     }
 
     /// Adds a finished block, which may come from another file, after the running text before `at`.
-    fn place(&mut self, block: Block, at: usize) {
+    fn add(&mut self, block: Block, at: usize) {
         self.flush(at);
         let file = self.file;
         let top = self.top();
@@ -368,7 +368,7 @@ impl<'t> Builder<'t> {
     /// Takes what an included file begins with onto the open slide.
     pub fn adopt(&mut self, draft: Draft) {
         let start = self.draft.span.start;
-        draft.blocks.into_iter().for_each(|block| self.place(block, start));
+        draft.blocks.into_iter().for_each(|block| self.add(block, start));
         self.draft.notes.extend(draft.notes);
         self.draft.backgrounds.extend(draft.backgrounds);
     }

@@ -13,7 +13,7 @@ use super::super::model::{Block, BlockKind, Fit, Image, List, Title};
 use super::super::settings;
 use super::super::time::{Unit, duration};
 use super::latex;
-use super::lines::{Hides, Line, lines};
+use super::lines::{Hides, Line, blank_follows, lines};
 use super::{Hazard, Reading, attributes, hide_chunks, prepare, span_title, take_comments};
 use crate::text::Span;
 
@@ -405,7 +405,7 @@ fn spans(builder: &mut Builder<'_>, range: Range<usize>, hidden: &mut Vec<Range<
                 }
                 i = if j < range.end { j + run - 1 } else { i + run - 1 };
             }
-            b'\n' if bytes.get(i + 1) == Some(&b'\n') => open.clear(),
+            b'\n' if blank_follows(bytes, i) => open.clear(),
             b'[' => open.push(i),
             b'{' if bytes.get(i + 1) == Some(&b'{') && matches!(bytes.get(i + 2), Some(b'<' | b'%')) => {
                 let rest = &builder.text[i..range.end];
@@ -451,7 +451,7 @@ fn attribute_end(text: &str, at: usize, end: usize) -> Option<usize> {
     let inner = &rest[..close];
     let first = inner.trim_start().chars().next()?;
     let looks = matches!(first, '.' | '#' | '-') || (first.is_ascii_alphabetic() && inner.contains('='));
-    (looks && !inner.contains("\n\n")).then_some(at + close + 2)
+    (looks && !inner.bytes().enumerate().any(|(i, b)| b == b'\n' && blank_follows(inner.as_bytes(), i))).then_some(at + close + 2)
 }
 
 /// Takes `{...}` at the end of the slide's heading for the slide's own attributes.

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use super::lines::blank_follows;
+
 /// Commands of Beamer that are not math and may stand in running Markdown.
 const COMMANDS: &[&str] = &[
     "pause",
@@ -83,7 +85,7 @@ pub(super) fn hide(source: &str, base: usize, hidden: &mut Vec<Range<usize>>) {
                 math = !math;
                 continue;
             }
-            b'\n' if bytes.get(i + 1) == Some(&b'\n') => math = false,
+            b'\n' if blank_follows(bytes, i) => math = false,
             b'`' => {
                 // Code spans end on their line here; fences are not looked at by the caller's splitting either.
                 let run = bytes[i..].iter().take_while(|b| **b == b'`').count();
@@ -185,7 +187,7 @@ fn argument(source: &str, at: usize, open: u8, close: u8) -> Option<(Range<usize
             if depth == 0 {
                 return Some((at + 1..at + n, at + n + 1));
             }
-        } else if *byte == b'\n' && bytes.get(at + n + 1) == Some(&b'\n') {
+        } else if *byte == b'\n' && blank_follows(bytes, at + n) {
             return None;
         }
     }

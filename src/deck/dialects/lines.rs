@@ -81,6 +81,11 @@ fn opens_comment(line: &str) -> bool {
     line.rfind("<!--").is_some_and(|i| !line[i..].contains("-->"))
 }
 
+/// Whether an empty line follows the line that ends at `i`.
+pub(super) fn blank_follows(bytes: &[u8], i: usize) -> bool {
+    matches!(bytes.get(i + 1..), Some([b'\n', ..] | [b'\r', b'\n', ..]))
+}
+
 /// Part of a file as a byte range of the lines `from..to`.
 pub(super) fn span(lines: &[Line<'_>], from: usize, to: usize, fallback: usize) -> Range<usize> {
     match (lines.get(from), to.checked_sub(1).and_then(|i| lines.get(i))) {

@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::super::build::{BoxInfo, Builder, Kind, Split, Syntax};
 use super::super::model::{DeckStyle, Fit, Image};
 use super::super::yaml::Node;
-use super::lines::{Hides, Line, lines, span};
+use super::lines::{Hides, Line, blank_follows, lines, span};
 use super::{
     Read, Reading, hide_chunks, prepare, quiet, span_title, style_of, take_comments, title_slide, trailing_empty,
 };
@@ -224,7 +224,7 @@ fn skip_code(bytes: &[u8], at: usize, end: usize) -> usize {
                 return i + run;
             }
             i += found;
-        } else if run < 3 && bytes[i] == b'\n' && bytes.get(i + 1) == Some(&b'\n') {
+        } else if run < 3 && bytes[i] == b'\n' && blank_follows(bytes, i) {
             break;
         } else {
             i += 1;

@@ -18,6 +18,10 @@ pub fn check(deck: &Deck) {
         slide.blocks.iter().for_each(|b| nest(b, &deck.sources));
     }
     passages(deck);
+    if !deck.sources.files().iter().any(|f| f.text().contains('\u{1}')) {
+        let model = format!("{:?}", deck.slides);
+        assert!(!model.contains("\\u{1}"), "what stands in for masked bytes is in the model: {model}");
+    }
     for hazard in &deck.hazards {
         at_characters(hazard.span, &deck.sources);
     }
@@ -143,7 +147,12 @@ fn nest_inlines(inlines: &[Inline], outer: Span, sources: &SourceMap) {
             | InlineKind::Subscript(inner)
             | InlineKind::Link { content: inner, .. }
             | InlineKind::Styled { content: inner, .. } => nest_inlines(inner, inline.span, sources),
-            InlineKind::Image(image) => assert!(own, "a picture is outside of {outer:?}"),
+            InlineKind::Image(image) => {
+                assert!(
+                    outer.contains(image.span) || !outer.contains(inline.span),
+                    "a picture is outside of {outer:?}"
+                );
+            }
             InlineKind::Text(_)
             | InlineKind::Code(_)
             | InlineKind::Math(_)
