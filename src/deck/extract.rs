@@ -136,7 +136,9 @@ fn is_plain(text: &str) -> bool {
     text.lines().all(|line| {
         let first = line.as_bytes().first().copied().unwrap_or(b'a');
         // Two spaces at the end break the line.
-        !line.ends_with("  ") && !matches!(first, b'-' | b'+' | b'>' | b'=' | b':' | b' ' | b'\t') && !first.is_ascii_digit()
+        !line.ends_with("  ")
+            && !matches!(first, b'-' | b'+' | b'>' | b'=' | b':' | b' ' | b'\t')
+            && !first.is_ascii_digit()
     })
 }
 

@@ -451,7 +451,8 @@ fn attribute_end(text: &str, at: usize, end: usize) -> Option<usize> {
     let inner = &rest[..close];
     let first = inner.trim_start().chars().next()?;
     let looks = matches!(first, '.' | '#' | '-') || (first.is_ascii_alphabetic() && inner.contains('='));
-    (looks && !inner.bytes().enumerate().any(|(i, b)| b == b'\n' && blank_follows(inner.as_bytes(), i))).then_some(at + close + 2)
+    (looks && !inner.bytes().enumerate().any(|(i, b)| b == b'\n' && blank_follows(inner.as_bytes(), i)))
+        .then_some(at + close + 2)
 }
 
 /// Takes `{...}` at the end of the slide's heading for the slide's own attributes.
