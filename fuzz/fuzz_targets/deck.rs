@@ -5,24 +5,13 @@ use hotseat::deck::model::Dialect;
 use hotseat::deck::{Files, Options, files, read};
 use libfuzzer_sys::fuzz_target;
 
-const DIALECTS: [Option<Dialect>; 9] = [
-    None,
-    Some(Dialect::Marp),
-    Some(Dialect::Slidev),
-    Some(Dialect::Reveal),
-    Some(Dialect::Quarto),
-    Some(Dialect::Pandoc),
-    Some(Dialect::Presenterm),
-    Some(Dialect::Remark),
-    Some(Dialect::Deckset),
-];
-
 fuzz_target!(|data: &[u8]| {
     // The first byte chooses the dialect; the rest is the deck, which may include itself.
     let Some((first, rest)) = data.split_first() else { return };
     let Ok(text) = files::decode("talk.md", rest.to_vec()) else { return };
     let port = Files::memory([("talk.md", rest.to_vec())]);
-    let options = Options { dialect: DIALECTS[*first as usize % DIALECTS.len()] };
+    let known = Dialect::ALL.len();
+    let options = Options { dialect: Dialect::ALL.get(*first as usize % (known + 1)).copied() };
     let Ok(deck) = read("talk.md", text, &port, &options) else { return };
     let length = deck.sources.files()[0].text().len() as u32;
     let mut at = deck.front_matter.map_or(0, |s| s.end);

@@ -10,11 +10,10 @@ use super::super::chunk::Chunk;
 use super::super::css;
 use super::super::front::{self, Front};
 use super::super::model::{Block, BlockKind, Fit, Image, List, Title};
-use super::super::settings;
 use super::super::time::{Unit, duration};
 use super::latex;
 use super::lines::{Hides, Line, blank_follows, lines};
-use super::{Hazard, Reading, attributes, hide_chunks, prepare, span_title, take_comments};
+use super::{Hazard, Reading, attributes, hide_chunks, prepare, span_title, take_comments, take_in};
 use crate::text::Span;
 
 const SYNTAX: Syntax = Syntax { attributes: true, ..Syntax::PLAIN };
@@ -170,7 +169,8 @@ fn content(builder: &mut Builder<'_>, reading: &Reading<'_>, context: Context, h
         if let Some((child, close)) = child(text, &all, i) {
             markdown(builder, start..line.start, if depth == 0 { split } else { Split::NONE });
             start = all.get(close).map_or(text.len(), |l| l.end);
-            include(builder, reading, context, &child, line.start..line.start + line.text.len(), hazards);
+            let goes_on = depth == 0 && goes_on(&all, close + 1, context);
+            include(builder, reading, context, &child, line.start..start, goes_on, hazards);
             i = close + 1;
             continue;
         }
@@ -196,7 +196,10 @@ fn content(builder: &mut Builder<'_>, reading: &Reading<'_>, context: Context, h
                 markdown(builder, title, Split::NONE);
                 builder.close_element("heading", line.end);
             }
-            Mark::Include(target) => include(builder, reading, context, target, line.start..line.end, hazards),
+            Mark::Include(target) => {
+                let goes_on = depth == 0 && goes_on(&all, i + 1, context);
+                include(builder, reading, context, target, line.start..line.end, goes_on, hazards);
+            }
             Mark::Open(rest) => {
                 let (classes, style, width) = box_attributes(rest);
                 if classes.split(' ').any(|c| c == "notes") {
@@ -341,8 +344,10 @@ fn include(
     context: Context,
     target: &str,
     at: Range<usize>,
+    goes_on: bool,
     hazards: &mut Vec<Hazard>,
 ) {
+    let end = at.end;
     let found = reading.include(target, at, hazards, |inner| {
         let body = match front::find(inner.text) {
             Front::Block { span, .. } => span.end,
@@ -352,19 +357,33 @@ fn include(
         for draft in drafts.iter_mut().filter(|d| d.file == inner.file) {
             take_comments(inner, draft, &mut hazards, &mut |_, _| {});
         }
-        (drafts, hazards)
+        let all = lines(inner.text, body..inner.text.len(), Hides::ALL);
+        // Empty lines before the first heading are a draft of their own, with nothing in it.
+        let blank = drafts.first().is_some_and(|d| inner.text[d.span.clone()].trim().is_empty());
+        let joins = blank || !all.iter().position(|l| !l.text.is_empty()).is_some_and(|n| begins(&all, n, context));
+        (drafts, hazards, joins)
     });
-    let Some((mut drafts, more)) = found else { return };
+    let Some((drafts, more, joins)) = found else { return };
     hazards.extend(more);
-    if drafts.is_empty() {
-        return;
-    }
-    // What stands before its first heading goes on with the open slide.
-    let first = drafts.remove(0);
-    settings::merge(&mut builder.draft.settings, first.settings.clone());
-    builder.draft.commented_out.extend(first.commented_out.iter().cloned());
-    builder.adopt(first);
-    builder.after.extend(drafts);
+    take_in(builder, drafts, joins, goes_on, end);
+}
+
+/// Whether what follows from line `n` on belongs to the slide before it.
+fn goes_on(all: &[Line<'_>], n: usize, context: Context) -> bool {
+    let next = (n..all.len()).find(|n| !all[*n].text.is_empty());
+    next.is_some_and(|n| !begins(all, n, context) && !matches!(mark(&all[n], false), Some(Mark::Include(_))))
+}
+
+/// Whether a slide begins on a line.
+fn begins(all: &[Line<'_>], n: usize, context: Context) -> bool {
+    let line = all[n].text;
+    let hashes = line.bytes().take_while(|b| *b == b'#').count();
+    let heading = (1..=usize::from(context.headings)).contains(&hashes) && line[hashes..].starts_with(' ');
+    let div = || match mark(&all[n], false) {
+        Some(Mark::Open(rest)) => heads(all, n, &box_attributes(rest).0, context).is_some(),
+        _ => false,
+    };
+    !all[n].hidden && (heading || line == "---" || div())
 }
 
 /// Markdown without what only Pandoc reads: attributes of spans, links and pictures, shortcodes, raw TeX.

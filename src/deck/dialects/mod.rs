@@ -30,7 +30,7 @@ use crate::text::FileId;
 
 use shared::{
     add_note, after_dots, attributes, hide_chunks, is_tool_comment, literal, quiet, slide_attributes, span_title,
-    style_of, swallowed, take_comments, title_slide, trailing_empty,
+    style_of, swallowed, take_comments, take_in, title_slide, trailing_empty,
 };
 
 /// A deck's file on the way to drafts.

@@ -9,7 +9,7 @@ use super::super::model::{Block, BlockKind, DeckStyle, Fit, Image, Length};
 use super::lines::{Hides, Line, lines, span};
 use super::{
     Hazard, Read, Reading, after_dots, attributes, prepare, slide_attributes, style_of, swallowed, take_comments,
-    trailing_empty,
+    take_in, trailing_empty,
 };
 use crate::text::Span;
 
@@ -193,17 +193,9 @@ fn file(
         let range = part.and_then(|p| section(inner.text, body, p)).unwrap_or(body..inner.text.len());
         slides(&Reading { body: range.start, text: &inner.text[..range.end], ..inner.clone() }, marks)
     });
-    let Some((mut drafts, told)) = found else { return };
+    let Some((drafts, told)) = found else { return };
     hazards.extend(told);
-    if drafts.is_empty() {
-        return;
-    }
-    builder.adopt(drafts.remove(0));
-    let several = !drafts.is_empty();
-    builder.after.extend(drafts);
-    if several && more {
-        builder.cut(line.end);
-    }
+    take_in(builder, drafts, true, more, line.end);
 }
 
 /// From the heading of this name to the next one that is not below it.

@@ -1,6 +1,8 @@
 //! patat: Pandoc's Markdown in a terminal. Slides end at rules where there are any, else they begin at headings; every
 //! comment is a note; front matter makes no title slide, and nothing makes an empty one.
 
+use std::ops::Range;
+
 use pulldown_cmark::{Event, Parser};
 
 use super::super::model::DeckStyle;
@@ -24,26 +26,30 @@ pub(in super::super) fn read(reading: &Reading<'_>) -> Read {
     };
     let (drafts, mut hazards) = divs::slides(reading, context);
     let mut kept: Vec<Draft> = Vec::new();
-    let mut lost = 0..0;
+    let mut lost: Range<usize> = 0..0;
     for mut draft in drafts {
         take_comments(reading, &mut draft, &mut hazards, &mut |draft, body| {
             if !reading.text[body.clone()].starts_with("config:") {
                 add_note(reading, draft, body);
             }
         });
-        if !lost.is_empty() {
-            draft.span.start = lost.start;
-            lost = 0..0;
+        let own = draft.file == reading.file;
+        if own && !lost.is_empty() {
+            draft.span.start = std::mem::take(&mut lost).start;
         }
-        if draft.blocks.is_empty() && draft.notes.is_empty() && draft.commented_out.is_empty() {
+        let empty = draft.blocks.is_empty() && draft.notes.is_empty() && draft.commented_out.is_empty();
+        if !empty {
+            kept.push(draft);
+        } else if own {
             // No slide; its bytes go to the one before it or after it.
-            match kept.last_mut() {
+            match kept.iter_mut().rev().find(|d| d.file == reading.file) {
                 Some(before) => before.span.end = draft.span.end,
                 None => lost = draft.span,
             }
-        } else {
-            kept.push(draft);
         }
+    }
+    if !lost.is_empty() {
+        kept.insert(0, Draft { file: reading.file, span: lost, hidden: true, ..Draft::default() });
     }
     Read { drafts: kept, hazards, style }
 }

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::super::build::{BoxInfo, Builder, Draft, ImageSyntax, Kind, Split, Syntax};
 use super::super::model::DeckStyle;
 use super::lines::{Hides, Line, lines, span};
-use super::{Hazard, HazardKind, Read, Reading, prepare, style_of, take_comments, title_slide};
+use super::{Hazard, HazardKind, Read, Reading, prepare, style_of, take_comments, take_in, title_slide};
 
 const SYNTAX: Syntax = Syntax { images: ImageSyntax::Presenterm, ..Syntax::PLAIN };
 
@@ -165,7 +165,10 @@ fn parts(
                 let value_at = all[i].start + all[i].text.find(value).filter(|_| !value.is_empty()).unwrap_or(0);
                 builder.note(value_at..value_at + value.len());
             }
-            "include" => include(builder, reading, options, value, at..at + all[i].text.len(), hazards),
+            "include" => {
+                let goes_on = !layout && all[i + 1..to].iter().any(|l| !l.text.is_empty());
+                include(builder, reading, options, value, at..all[i].end, goes_on, hazards);
+            }
             "end_slide" | "new_line" | "new_lines" | "newline" | "newlines" | "jump_to_middle"
             | "incremental_lists" | "incremental_tables" | "no_footer" | "font_size" | "alignment"
             | "list_item_newlines" | "snippet_output" | "comment" => {}
@@ -213,14 +216,11 @@ fn include(
     options: &Options,
     target: &str,
     at: Range<usize>,
+    goes_on: bool,
     hazards: &mut Vec<Hazard>,
 ) {
-    let Some((mut drafts, more)) = reading.include(target, at, hazards, |inner| slides(inner, options)) else { return };
+    let end = at.end;
+    let Some((drafts, more)) = reading.include(target, at, hazards, |inner| slides(inner, options)) else { return };
     hazards.extend(more);
-    if drafts.is_empty() {
-        return;
-    }
-    let first = drafts.remove(0);
-    builder.adopt(first);
-    builder.after.extend(drafts);
+    take_in(builder, drafts, true, goes_on, end);
 }

@@ -449,6 +449,32 @@ impl Reading<'_> {
     }
 }
 
+/// Puts the slides of an included file where the include stands, which ends at `end`. `joins`: the first one is what
+/// goes on with the open slide. `goes_on`: more of the including file belongs to the last one.
+pub(super) fn take_in(builder: &mut Builder<'_>, mut drafts: Vec<Draft>, joins: bool, goes_on: bool, end: usize) {
+    if joins && !drafts.is_empty() {
+        join(builder, drafts.remove(0));
+    }
+    let last = if goes_on { drafts.pop() } else { None };
+    builder.after.extend(drafts);
+    if let Some(last) = last {
+        builder.cut(end);
+        join(builder, last);
+    }
+}
+
+/// Makes one slide of the open one and one of another file.
+fn join(builder: &mut Builder<'_>, from: Draft) {
+    let into = &mut builder.draft;
+    settings::merge(&mut into.settings, from.settings.clone());
+    into.commented_out.extend(from.commented_out.iter().cloned());
+    into.classes.extend(from.classes.iter().cloned());
+    into.title = into.title.take().or_else(|| from.title.clone());
+    into.background_color = into.background_color.take().or_else(|| from.background_color.clone());
+    into.hidden |= from.hidden;
+    builder.adopt(from);
+}
+
 /// An include's path from the deck's folder.
 fn joined(base: &str, target: &str) -> String {
     let mut parts: Vec<&str> = Vec::new();

@@ -85,6 +85,31 @@ fn passages_of_included_files_point_into_them_and_their_comments_count() {
     assert_eq!((deck.sources.file(deck.passages.span(works).file).name.as_str(), place.line), ("p/part.qmd", 13));
 }
 
+/// Quarto, R Markdown and presenterm put the text of the file in the include's place.
+#[test]
+fn what_follows_an_include_goes_on_with_its_last_slide() {
+    let files = Files::memory([
+        ("two.qmd", "\n\n## B\n\nb\n\n## C {.wide}\n\nc\n"),
+        ("two.Rmd", "## B\n\nb\n\n## C {.wide}\n\nc\n"),
+        ("more.md", "more\n\n<!-- end_slide -->\n\nC\n===\n\nc\n"),
+    ]);
+    let words = |deck: &Deck| -> Vec<String> {
+        let text = |s: &super::super::model::Slide| {
+            deck.passages.list()[s.passages.clone()].iter().map(|p| deck.passages.text(p)).collect::<Vec<_>>().join(" ")
+        };
+        deck.shown().map(text).collect()
+    };
+    let after = with(Dialect::Quarto, "## A\n\na\n\n{{< include two.qmd >}}\n\nafter\n\n## D\n\nd\n", &files);
+    assert_eq!(words(&after), ["A a", "B b", "C c after", "D d"]);
+    assert_eq!(after.slides[2].classes, ["wide"]);
+    let none = with(Dialect::Quarto, "## A\n\na\n\n{{< include two.qmd >}}\n\n## D\n\nd\n", &files);
+    assert_eq!(words(&none), ["A a", "B b", "C c", "D d"]);
+    let child = with(Dialect::Rmarkdown, "## A\n\na\n\n```{r child=\"two.Rmd\"}\n```\n\nafter\n", &files);
+    assert_eq!(words(&child), ["A a", "B b", "C c after"]);
+    let presenterm = with(Dialect::Presenterm, "A\n===\n\n<!-- include: more.md -->\n\nafter\n", &files);
+    assert_eq!(words(&presenterm), ["A more", "C c after"]);
+}
+
 #[test]
 fn slidev_imports_take_the_slides_that_are_asked_for() {
     let pages = (1..=7).map(|n| format!("# S{n}\n\ntext\n")).collect::<Vec<_>>().join("\n---\n\n");

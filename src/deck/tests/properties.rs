@@ -8,19 +8,8 @@ use super::super::read::{Options, read};
 use super::promises::check;
 use super::{dump, generate};
 
-const ALL: [Dialect; 8] = [
-    Dialect::Marp,
-    Dialect::Slidev,
-    Dialect::Reveal,
-    Dialect::Quarto,
-    Dialect::Pandoc,
-    Dialect::Presenterm,
-    Dialect::Remark,
-    Dialect::Deckset,
-];
-
 fn every_way() -> impl Iterator<Item = Option<Dialect>> {
-    std::iter::once(None).chain(ALL.map(Some))
+    std::iter::once(None).chain(Dialect::ALL.iter().copied().map(Some))
 }
 
 /// The deck with one include beside it; `None` where there is none in the text.
@@ -68,6 +57,15 @@ fn line() -> impl Strategy<Value = String> {
         "```python",
         "{echo=FALSE}",
         "<!-- note -->",
+        "![[part]]",
+        "![[part#Included]]",
+        "```{r child=\"part.md\"}",
+        "{{% note %}}",
+        "{{% /note %}}",
+        "{{< slide timing=\"9\" >}} {{< frag c=\"x\" >}}",
+        "# [fit] Title",
+        "[link][ref] ==mark== %%gone%% [[a|b]]",
+        "[ref]: http://x.y",
         "<!--",
         "-->",
         "<div class=\"columns\">",
