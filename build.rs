@@ -56,7 +56,7 @@ fn main() -> io::Result<()> {
 /// Writes a new file: an old one may be a hard link that another copy of the build folder shares.
 fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
     match fs::remove_file(path) {
-        Err(problem) if problem.kind() != io::ErrorKind::NotFound => return Err(problem),
+        Err(problem) if problem.kind() != io::ErrorKind::NotFound => Err(problem),
         _ => fs::write(path, bytes),
     }
 }

@@ -92,32 +92,30 @@ fn next(
 
 /// How many skeleton slides and how many other fixes there are to make, as far as that is known without trying.
 pub fn mendable(reading: &Reading<'_>, findings: &[Finding]) -> (usize, usize) {
-    let candidates = candidates(reading, findings);
-    let skeletons = candidates.iter().filter(|c| c.done.to_fill).count();
-    (skeletons, candidates.len() - skeletons)
+    let first =
+        findings.iter().filter(|f| f.suppressed.is_none()).filter_map(|f| candidate(reading, f).into_iter().next());
+    let (skeletons, others): (Vec<_>, Vec<_>) = first.partition(|c| c.done.to_fill);
+    (skeletons.len(), others.len())
 }
 
 /// What could be mended, slips of tags first: they may be what is missing.
 fn candidates(reading: &Reading<'_>, findings: &[Finding]) -> Vec<Candidate> {
-    let open = findings.iter().filter(|f| f.suppressed.is_none());
-    let mut found: Vec<(usize, Candidate)> = open
-        .filter_map(|finding| {
-            let rank = match reading.knowledge().rule_at(finding.rule).table.fix {
-                Some(Fix::Tag) => 0,
-                _ => 1,
-            };
-            Some((rank, candidate(reading, finding)?))
-        })
-        .collect();
-    found.sort_by_key(|(rank, _)| *rank);
-    found.into_iter().map(|(_, candidate)| candidate).collect()
+    let tag = |f: &Finding| reading.knowledge().rule_at(f.rule).table.fix == Some(Fix::Tag);
+    let mut open: Vec<&Finding> = findings.iter().filter(|f| f.suppressed.is_none()).collect();
+    open.sort_by_key(|f| !tag(f));
+    open.into_iter().flat_map(|finding| candidate(reading, finding)).collect()
 }
 
-fn candidate(reading: &Reading<'_>, finding: &Finding) -> Option<Candidate> {
-    match reading.knowledge().rule_at(finding.rule).table.fix? {
-        Fix::Tag => tag::slip(reading, finding),
-        Fix::Skeleton => tag::nearly_named(reading, finding).or_else(|| skeleton::missing(reading, finding)),
-        Fix::Time => time::scaled(reading, finding),
+/// The fixes of one finding, the best first.
+fn candidate(reading: &Reading<'_>, finding: &Finding) -> Vec<Candidate> {
+    match reading.knowledge().rule_at(finding.rule).table.fix {
+        None => Vec::new(),
+        Some(Fix::Tag) => tag::slip(reading, finding).into_iter().collect(),
+        Some(Fix::Time) => time::scaled(reading, finding).into_iter().collect(),
+        Some(Fix::Skeleton) => {
+            let tag = tag::nearly_named(reading, finding);
+            tag.map_or_else(|| skeleton::missing(reading, finding), |tag| vec![tag])
+        }
     }
 }
 

@@ -21,18 +21,27 @@ struct Missing {
     settings: SlideSettings,
 }
 
-/// The skeleton for what a finding says is missing; none where a slide is tagged with it already.
-pub(super) fn missing(reading: &Reading<'_>, finding: &Finding) -> Option<Candidate> {
-    let missing = wanted(reading, finding)?;
+/// The skeleton for what a finding says is missing, at the best place and at the next best one; none where a slide is
+/// tagged with it already.
+pub(super) fn missing(reading: &Reading<'_>, finding: &Finding) -> Vec<Candidate> {
+    let Some(missing) = wanted(reading, finding) else { return Vec::new() };
     let deck = reading.deck();
     let tagged = |s: &SlideSettings| {
         missing.settings.section.is_some() && s.section == missing.settings.section
             || missing.settings.elements.iter().any(|e| s.elements.contains(e))
     };
     if deck.slides.iter().any(|s| tagged(&s.settings)) {
-        return None;
+        return Vec::new();
     }
-    let slide = before(reading, missing.rank);
+    let best = before(reading, missing.rank);
+    // Behind a last slide that closes the talk there is only the backup.
+    let next = deck.slides[..best].iter().rposition(|s| !s.hidden).filter(|at| *at > 0);
+    [Some(best), next].into_iter().flatten().filter_map(|slide| skeleton(reading, finding, &missing, slide)).collect()
+}
+
+/// The skeleton before a slide.
+fn skeleton(reading: &Reading<'_>, finding: &Finding, missing: &Missing, slide: usize) -> Option<Candidate> {
+    let deck = reading.deck();
     let offset = offset(reading, slide)?;
     let number = deck.slides[..slide].iter().filter(|s| !s.hidden).map(|s| s.number).next_back();
     let place = number.map_or_else(|| "as the first slide".to_owned(), |n| format!("behind slide {n}"));
@@ -42,8 +51,8 @@ pub(super) fn missing(reading: &Reading<'_>, finding: &Finding) -> Option<Candid
             what: format!("a skeleton for “{}” {place}", missing.title),
             to_fill: true,
         },
-        ways: ways(reading, slide, offset, &missing),
-        change: Change::Slide(slide, missing.title, Box::new(missing.settings)),
+        ways: ways(reading, slide, offset, missing),
+        change: Change::Slide(slide, missing.title.clone(), Box::new(missing.settings.clone())),
     })
 }
 

@@ -65,12 +65,13 @@ pub fn rows(reading: &Reading<'_>, findings: &Findings, out: &mut String, width:
     for row in rubric(reading, findings) {
         let score = row.score.map_or_else(|| "-".to_owned(), |s| s.to_string());
         let _ = writeln!(out, "  {score:>5}  {:>4} %  {}", row.weight, one_line(&row.row));
-        for (sign, names) in evidence(&row) {
-            wrapped(out, &format!("                 {sign} "), &names, width);
+        let evidence = evidence(&row);
+        for (sign, names) in &evidence {
+            wrapped(out, &format!("                 {sign} "), names, width);
         }
         if row.score.is_none() {
             wrapped(out, "                 ", &unfed(reading, &row), width);
-        } else if all {
+        } else if all || evidence.is_empty() {
             wrapped(out, "                 fed by ", &row.from.join(", "), width);
         }
     }

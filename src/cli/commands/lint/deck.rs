@@ -1,6 +1,7 @@
 //! One deck: read, linted, and its part of the report made. Decks share what their project says.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -15,7 +16,7 @@ use crate::cli::paths::Source;
 use crate::cli::session::{Asked, Project, Session};
 use crate::deck::Options;
 use crate::diagnostic::Severity;
-use crate::lint::baseline::{Entry, entries};
+use crate::lint::baseline::{self, entries};
 use crate::lint::fix::mend;
 use crate::lint::output::{LintReport, SarifPart, Shown, concise, github, human, sarif};
 use crate::lint::{Counts, Findings, Reading, run as check};
@@ -32,7 +33,7 @@ pub struct Linted {
     /// Whether that is at or above the level to fail on.
     fails: bool,
     /// What it is called in the baseline that is to be written, and what it puts there.
-    pub accepted: Option<(String, Vec<Entry>)>,
+    pub accepted: Option<(String, Vec<baseline::Entry>)>,
     /// What there is to say beside the report: fixes, and entries of the baseline that match nothing.
     pub note: String,
     /// What replaces the report: a diff, or the fixed deck of standard input.
@@ -83,22 +84,12 @@ impl<'a> Linter<'a> {
     ) -> Self {
         let mut linter = Self { session, arguments, known, written, projects: BTreeMap::new() };
         for source in sources {
-            let folder = linter.folder(source);
-            if !linter.projects.contains_key(&folder) {
-                let project = session.project_in(folder.as_deref(), arguments.checklist.as_deref());
-                linter.projects.insert(folder, project.map_err(Arc::new));
+            if let Entry::Vacant(new) = linter.projects.entry(folder_of(arguments, source)) {
+                let project = session.project_in(new.key().as_deref(), arguments.checklist.as_deref());
+                new.insert(project.map_err(Arc::new));
             }
         }
         linter
-    }
-
-    /// Where a deck lies, or what stands for it; standard input without a name lies here.
-    fn place<'s>(&'s self, source: &'s Source) -> &'s Path {
-        source.place(self.arguments.stdin_filename.as_deref()).unwrap_or(Path::new("-"))
-    }
-
-    fn folder(&self, source: &Source) -> Option<PathBuf> {
-        environment::project_folder(self.place(source))
     }
 
     /// Lints one deck.
@@ -122,13 +113,13 @@ impl<'a> Linter<'a> {
     }
 
     fn try_lint(&self, source: &Source, name: &str) -> Result<Linted, Arc<Failure>> {
-        let project = match self.projects.get(&self.folder(source)) {
+        let project = match self.projects.get(&folder_of(self.arguments, source)) {
             Some(Ok(project)) => project,
             Some(Err(failure)) => return Err(Arc::clone(failure)),
             None => return Err(Arc::new(Failure::message(format!("{name}: its folder has changed"), ""))),
         };
         let (mut deck, files) = self.session.deck(source, self.arguments.stdin_filename.as_deref())?;
-        let settings = project.config.of(self.place(source));
+        let settings = project.config.of(place(self.arguments, source));
         let asked =
             Asked { checklist: self.arguments.checklist.as_deref(), minutes: None, fields: &self.arguments.field };
         let (options, because) = self.session.options(project, &settings, asked, &mut deck)?;
@@ -161,7 +152,7 @@ impl<'a> Linter<'a> {
             if *source == Source::Standard {
                 instead = Some(mended.text().to_owned());
             } else if !mended.done.is_empty() {
-                fixes::write(self.place(source), mended.text())?;
+                fixes::write(place(self.arguments, source), mended.text())?;
             }
             note = fixes::told(name, &mended.done);
             deck = mended.deck;
@@ -203,6 +194,16 @@ impl<'a> Linter<'a> {
             LintFormat::Sarif => Part::Sarif(sarif(reading, findings)),
         }
     }
+}
+
+/// Where a deck lies, or what stands for it; standard input without a name lies here.
+fn place<'s>(arguments: &'s LintArguments, source: &'s Source) -> &'s Path {
+    source.place(arguments.stdin_filename.as_deref()).unwrap_or(Path::new("-"))
+}
+
+/// The folder of the project that a deck belongs to.
+fn folder_of(arguments: &LintArguments, source: &Source) -> Option<PathBuf> {
+    environment::project_folder(place(arguments, source))
 }
 
 /// The deck's own file, and what it includes.

@@ -2,7 +2,7 @@
 
 use std::io::{BufRead, IsTerminal};
 use std::path::PathBuf;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, SystemTime};
 
 use crossterm::event::{KeyCode, KeyEventKind, KeyModifiers};
@@ -31,7 +31,7 @@ pub fn watch(session: &Session<'_>, arguments: &LintArguments) -> Result<Exit, F
     if arguments.paths.iter().any(|p| p.as_os_str() == "-") {
         return Err(Failure::message("standard input cannot be watched", "name a file"));
     }
-    let mut user = User::listen().map_err(|e| Failure::message(format!("the terminal: {e}"), ""))?;
+    let user = User::listen().map_err(|e| Failure::message(format!("the terminal: {e}"), ""))?;
     let mut files = Vec::new();
     loop {
         // Looked at before they are read: what is saved meanwhile is seen as a change.
@@ -107,9 +107,11 @@ enum Wish {
 /// Keys of a terminal, or lines of anything else.
 enum User {
     Terminal(Signals),
-    Lines(Receiver<String>),
-    /// Standard input has ended; only a signal ends the watch.
-    Silent,
+    /// The sender is kept so that the end of standard input does not end the waiting: then only a signal ends the watch.
+    Lines {
+        heard: Receiver<String>,
+        _kept: Sender<String>,
+    },
 }
 
 impl User {
@@ -118,6 +120,7 @@ impl User {
             return Ok(Self::Terminal(Signals::listen()?));
         }
         let (send, lines) = channel();
+        let kept = send.clone();
         std::thread::spawn(move || {
             for line in std::io::stdin().lock().lines() {
                 let Ok(line) = line else { break };
@@ -126,11 +129,11 @@ impl User {
                 }
             }
         });
-        Ok(Self::Lines(lines))
+        Ok(Self::Lines { heard: lines, _kept: kept })
     }
 
     /// Waits for a wish, at most so long.
-    fn wait(&mut self, long: Duration) -> std::io::Result<Wish> {
+    fn wait(&self, long: Duration) -> std::io::Result<Wish> {
         match self {
             Self::Terminal(signals) => {
                 // Raw only while waiting: reports are written with plain line ends.
@@ -150,18 +153,10 @@ impl User {
                     _ => Wish::Nothing,
                 })
             }
-            Self::Lines(lines) => match lines.recv_timeout(long) {
+            Self::Lines { heard, .. } => match heard.recv_timeout(long) {
                 Ok(line) if line.trim() == "q" => Ok(Wish::End(Exit::Clean)),
-                Ok(_) | Err(RecvTimeoutError::Timeout) => Ok(Wish::Nothing),
-                Err(RecvTimeoutError::Disconnected) => {
-                    *self = Self::Silent;
-                    Ok(Wish::Nothing)
-                }
+                Ok(_) | Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => Ok(Wish::Nothing),
             },
-            Self::Silent => {
-                std::thread::sleep(long);
-                Ok(Wish::Nothing)
-            }
         }
     }
 }
