@@ -1,6 +1,7 @@
 //! Budgets: how long the talk may be, and how that is spread over its slides. Pure functions over plain data.
 
 mod cut;
+mod part;
 mod plan;
 mod practice;
 mod report;
@@ -8,6 +9,7 @@ mod slot;
 mod time;
 
 pub use cut::{Cut, cuts, cuts_that_save};
+pub use part::{Part, Stretch};
 pub use plan::{Basis, Plan, Segment, SegmentBudget, SlideBudget, SlideInput, plan};
 pub use practice::{Practice, Standing, focus};
 pub use report::{PlanReport, human};

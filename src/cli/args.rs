@@ -289,6 +289,21 @@ pub struct RehearseArguments {
     /// Talk format: a name or a TOML file
     #[arg(long, value_name = "NAME|FILE")]
     pub checklist: Option<String>,
+    /// Only a part: opening, close, or the name of a section or segment
+    #[arg(long, value_name = "PART", conflicts_with_all = ["from", "to", "squeeze"])]
+    pub part: Option<String>,
+    /// Only from this slide on
+    #[arg(long, value_name = "N", conflicts_with = "squeeze")]
+    pub from: Option<u32>,
+    /// Only up to this slide
+    #[arg(long, value_name = "N", conflicts_with = "squeeze")]
+    pub to: Option<u32>,
+    /// Once more, until it fits its time twice in a row; without a part, the part of the last run
+    #[arg(long, conflicts_with_all = ["script", "resume"])]
+    pub again: bool,
+    /// In mid-talk, time is lost: so many minutes are left
+    #[arg(long, value_name = "MINUTES", value_parser = clap::value_parser!(u32).range(1..=600))]
+    pub squeeze: Option<u32>,
     /// Play these events instead of reading keys (TOML, see the README)
     #[arg(long, value_name = "FILE", conflicts_with_all = ["resume", "plain"])]
     pub script: Option<PathBuf>,

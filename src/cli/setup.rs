@@ -5,10 +5,12 @@ use std::path::Path;
 
 use jiff::civil::Date;
 
+use super::failure::Failure;
 use super::talk::{Occasion, planned};
-use crate::budget::{Day, Practice, Pressure};
+use crate::budget::{Day, Part, Plan, Practice, Pressure, Seconds, Stretch};
 use crate::challenge::{self, Answers, Inputs, Objection};
 use crate::deck::model::Deck;
+use crate::knowledge::did_you_mean;
 use crate::knowledge::schema::Persona;
 use crate::lint::{Finding, Reading};
 use crate::rehearsal::{
@@ -34,6 +36,10 @@ pub struct Request<'a> {
     pub input: Input,
     /// `--checklist` as typed.
     pub checklist: Option<&'a str>,
+    /// What of the talk is rehearsed, if not all of it.
+    pub part: Option<Part>,
+    /// `--squeeze`, in minutes.
+    pub squeeze: Option<u32>,
     /// What the past says.
     pub practice: Practice,
 }
@@ -69,14 +75,32 @@ pub fn quoted(path: &Path) -> String {
 }
 
 /// Everything frozen.
-pub fn header(reading: &Reading<'_>, findings: &[Finding], answers: &Answers, request: Request<'_>) -> Header {
+///
+/// # Errors
+/// When the talk has no such part.
+pub fn header(
+    reading: &Reading<'_>,
+    findings: &[Finding],
+    answers: &Answers,
+    request: Request<'_>,
+) -> Result<Header, Failure> {
     let deck = reading.deck();
     let knowledge = reading.knowledge();
     let checklist = knowledge.checklist_at(reading.checklist_id());
     let occasion = Occasion { minutes: request.minutes, pressure: request.pressure, practice: &request.practice };
     let planned = planned(reading, occasion);
+    let stretch = request.part.as_ref().map(|part| stretch(part, &planned.plan, reading)).transpose()?;
+    let (plan, mix) = match &stretch {
+        Some(of) => planned.plan.part(of.from, of.to, planned.stated_mix),
+        None => (planned.plan, planned.mix),
+    };
     let inputs = Inputs { reading, findings, answers };
     let mut objections = challenge::objections(&inputs);
+    if stretch.is_some() {
+        // A part is asked about what it shows, and about what hangs on no slide.
+        let shown = |key: &String| plan.slides.iter().any(|s| !s.backup && s.key == *key);
+        objections.retain(|o| o.slide_key.as_ref().is_none_or(shown));
+    }
     objections.extend(challenge::of_the_room(&inputs));
     let mut command = format!("hotseat rehearse {}", quoted(request.path));
     if let Some(minutes) = request.minutes {
@@ -84,6 +108,19 @@ pub fn header(reading: &Reading<'_>, findings: &[Finding], answers: &Answers, re
     }
     if let Some(name) = request.checklist {
         command += &format!(" --checklist {}", quoted(Path::new(name)));
+    }
+    match &request.part {
+        Some(Part::Slides { from, to }) => {
+            command += &from.map_or(String::new(), |n| format!(" --from {n}"));
+            command += &to.map_or(String::new(), |n| format!(" --to {n}"));
+        }
+        Some(_) => {
+            command += &stretch.as_ref().map_or(String::new(), |s| format!(" --part {}", quoted(Path::new(&s.name))))
+        }
+        None => {}
+    }
+    if let Some(minutes) = request.squeeze {
+        command += &format!(" --squeeze {minutes}");
     }
     let members: Vec<Vec<u8>> = std::iter::once(serde_json::to_vec(&checklist.table))
         .chain(checklist.challenges.iter().map(|id| serde_json::to_vec(&knowledge.challenge_at(*id).table)))
@@ -96,7 +133,7 @@ pub fn header(reading: &Reading<'_>, findings: &[Finding], answers: &Answers, re
         .map(|e| Missing { id: e.id.clone(), what: e.what.clone() });
     let found: BTreeMap<String, String> =
         findings.iter().filter(|f| f.suppressed.is_none()).map(|f| (f.id.clone(), f.name.clone())).collect();
-    Setup {
+    let setup = Setup {
         hotseat: env!("CARGO_PKG_VERSION").to_owned(),
         deck: DeckRef {
             key: request.key.to_owned(),
@@ -111,11 +148,11 @@ pub fn header(reading: &Reading<'_>, findings: &[Finding], answers: &Answers, re
         input: request.input,
         command,
         pressure: request.pressure,
-        mix: planned.mix,
-        part: None,
-        plan: planned.plan,
+        mix,
+        part: stretch.map(|s| s.name),
+        plan,
         cut: planned.cut,
-        squeeze: None,
+        squeeze: request.squeeze.map(Seconds::minutes),
         objections: objections.iter().map(asked).collect(),
         practice: request.practice,
         rubric: checklist
@@ -126,8 +163,30 @@ pub fn header(reading: &Reading<'_>, findings: &[Finding], answers: &Answers, re
             .collect(),
         missing: missing.collect(),
         findings: found.into_iter().map(|(rule, name)| FindingRef { rule, name }).collect(),
-    }
-    .into_header()
+    };
+    Ok(setup.into_header())
+}
+
+fn stretch(part: &Part, plan: &Plan, reading: &Reading<'_>) -> Result<Stretch, Failure> {
+    let deck = reading.deck();
+    let contribution = reading.element_named("contribution").filter(|e| e.present).and_then(|e| e.slides.first());
+    part.find(plan, contribution.map(|i| deck.slides[*i].number)).ok_or_else(|| {
+        let names = Part::names(plan);
+        match part {
+            Part::Named(name) => {
+                let near = did_you_mean(name, names.iter().map(String::as_str)).map_or(String::new(), |d| d + "; ");
+                let help = format!("{near}this talk has: {}", names.join(", "));
+                Failure::message(format!("the talk has no part `{}`", one_line(name)), &help)
+            }
+            _ => {
+                let last = plan.slides.iter().rev().find(|s| !s.backup).map_or(0, |s| s.number);
+                Failure::message(
+                    "no slide of the talk is in that part",
+                    &format!("its slides are 1 to {last}, without the backup"),
+                )
+            }
+        }
+    })
 }
 
 fn persona(persona: Persona) -> &'static str {

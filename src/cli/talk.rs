@@ -32,6 +32,8 @@ pub struct Planned {
     pub cut: Vec<Cut>,
     /// How many interruptions the slot holds.
     pub mix: Mix,
+    /// The same for a slot of 45 minutes, from which parts of the talk take their share.
+    pub stated_mix: Mix,
 }
 
 /// Plans a talk: the slot is `--minutes`, else the deck's, else the checklist's.
@@ -56,7 +58,8 @@ pub fn planned(reading: &Reading<'_>, occasion: Occasion<'_>) -> Planned {
             Some(own_slot.map_or(questions, |own| slot.share(u64::from(questions.0), u64::from(own.0))))
         })
         .unwrap_or(Seconds(slot.0 / DEFAULT_QUESTIONS));
-    let mix = mix(checklist, occasion.pressure).scaled(slot);
+    let stated_mix = mix(checklist, occasion.pressure);
+    let mix = stated_mix.scaled(slot);
     let slot = Slot::new(slot, questions, mix);
     let plan = spread(slot, &slides(reading), &segments(checklist), occasion.practice);
     let required: Vec<String> = checklist
@@ -66,7 +69,7 @@ pub fn planned(reading: &Reading<'_>, occasion: Occasion<'_>) -> Planned {
         .map(|(section, _)| reading.knowledge().section_at(*section).id.clone())
         .collect();
     let cut = cuts(&plan, &required);
-    Planned { plan, cut, mix }
+    Planned { plan, cut, mix, stated_mix }
 }
 
 fn mix(checklist: &ChecklistEntry, pressure: Pressure) -> Mix {

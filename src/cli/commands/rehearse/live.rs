@@ -1,0 +1,140 @@
+//! A run at a terminal: the full screen or lines, in real time, from the start or from where it was cut off.
+
+use std::io::{self, Write};
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::past::{Keeper, Past};
+use super::{Told, finish, room_failed};
+use crate::budget::Millis;
+use crate::cli::args::RehearseArguments;
+use crate::cli::exit::Exit;
+use crate::cli::failure::Failure;
+use crate::cli::output;
+use crate::cli::room::PlainRoom;
+use crate::cli::screen::{self, FullScreen, RealClock, Signals};
+use crate::cli::session::Session;
+use crate::cli::setup;
+use crate::deck::model::Deck;
+use crate::history::{RunSink, StoredRun};
+use crate::rehearsal::{Header, Recorder, Results, State, debrief, details, page, run_plain};
+use crate::text::one_line;
+use crate::tui::{self, Left, Ports};
+
+/// A run at a terminal, in real time.
+pub(super) fn live(
+    session: &Session<'_>,
+    arguments: &RehearseArguments,
+    deck: &Deck,
+    mut recorder: Recorder,
+    clock: RealClock,
+    last: Option<(Header, Results)>,
+    mut keeper: Keeper,
+) -> Result<Told, Failure> {
+    if arguments.plain {
+        let mut room = PlainRoom::open(clock);
+        let mut out = Quiet(io::stdout());
+        let record = run_plain(recorder, &mut room, &mut out, keeper.sink(), session.width).map_err(room_failed)?;
+        return finish(session, arguments, &record, last, &mut keeper);
+    }
+    let signals = Signals::listen().map_err(room_failed)?;
+    let mut ports = Live { clock, signals, last };
+    let left = {
+        let mut full = FullScreen::enter().map_err(room_failed)?;
+        tui::play(&mut full.terminal, &mut recorder, deck, &mut ports, keeper.sink()).map_err(room_failed)?
+    };
+    match left {
+        Left::Done => finish(session, arguments, &recorder.into_record(), ports.last, &mut keeper),
+        Left::Stopped(signal) => {
+            let deck = setup::quoted(&arguments.deck);
+            output::complain(&format!("the run is kept; go on with: hotseat rehearse {deck} --resume\n"));
+            Ok(Told { exit: Exit::Signal(signal), results: None })
+        }
+    }
+}
+
+/// Goes on with the last run of this deck that was cut off.
+pub(super) fn resume(
+    session: &Session<'_>,
+    arguments: &RehearseArguments,
+    deck: &Deck,
+    key: &str,
+    past: Past,
+) -> Result<Told, Failure> {
+    let Some(history) = past.history else {
+        return Err(Failure::message("--resume needs the history", "leave --no-history away"));
+    };
+    let Some(StoredRun { run, started_ms, alive, header, events, .. }) = history.unfinished(key)? else {
+        return Err(Failure::message(
+            format!("{}: no unfinished run of this deck", one_line(&arguments.deck.display().to_string())),
+            "`hotseat history list` shows the runs; start a new one without --resume",
+        ));
+    };
+    let changed = header.deck.digest != setup::deck_digest(deck);
+    let mut recorder = Recorder::resume(Arc::new(header), events).map_err(|(index, illegal)| {
+        Failure::message(
+            format!("run {run} cannot be resumed: its event {index} does not fit ({illegal})"),
+            "start a new run without --resume",
+        )
+    })?;
+    if changed && !session.common.quiet {
+        output::complain("note: the deck has changed since; budgets and questions are those of the run's start\n");
+    }
+    let mut keeper = Keeper::History(Box::new(RunSink::new(history, run)));
+    let wall = jiff::Timestamp::now().as_millisecond().saturating_sub(started_ms);
+    let now = Millis(u64::try_from(wall).unwrap_or(0)).max(alive);
+    let seq = recorder.events().len();
+    let back = recorder.come_back(alive, now).map_err(|illegal| Failure::message(illegal.to_string(), ""))?;
+    for (i, event) in back.iter().enumerate() {
+        keeper.sink().event(seq + i, event).map_err(room_failed)?;
+    }
+    live(session, arguments, deck, recorder, RealClock::starting_at(now), past.last, keeper)
+}
+
+/// The world of a full-screen run.
+struct Live {
+    clock: RealClock,
+    signals: Signals,
+    last: Option<(Header, Results)>,
+}
+
+impl Ports for Live {
+    fn now(&mut self) -> Millis {
+        self.clock.now()
+    }
+
+    fn input(&mut self, wait: Duration) -> io::Result<tui::Input> {
+        screen::input(&self.signals, wait)
+    }
+
+    fn ask(&mut self, _: &[String]) {
+        screen::bell();
+    }
+
+    fn debrief(&mut self, state: &State, width: usize) -> Vec<String> {
+        let results = Results::of(state);
+        let last = self.last.as_ref().map(|(header, results)| (header, results));
+        let debrief = debrief(state.header(), &results, last);
+        let text = page(&debrief, width) + "\n" + &details(&debrief, width);
+        text.lines().map(str::to_owned).collect()
+    }
+}
+
+/// Output that nobody may be reading any more: a closed pipe ends the telling, not the run.
+pub(super) struct Quiet<W>(pub(super) W);
+
+impl<W: Write> Write for Quiet<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self.0.write(bytes) {
+            Err(problem) if problem.kind() == io::ErrorKind::BrokenPipe => Ok(bytes.len()),
+            other => other,
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match self.0.flush() {
+            Err(problem) if problem.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+            other => other,
+        }
+    }
+}

@@ -1,0 +1,192 @@
+//! `hotseat rehearse`: sets a run up, plays it in the room that there is (a script, lines, plain text or the full screen),
+//! keeps it, and tells what it taught.
+
+mod live;
+mod past;
+
+use std::io::{self, BufRead, IsTerminal, Write};
+use std::path::Path;
+use std::sync::Arc;
+
+use self::live::{Quiet, live, resume};
+use self::past::{Keeper, past};
+use crate::budget::{Millis, Part, Practice};
+use crate::cli::args::{Format, RehearseArguments};
+use crate::cli::exit::Exit;
+use crate::cli::failure::Failure;
+use crate::cli::output;
+use crate::cli::screen::RealClock;
+use crate::cli::session::Session;
+use crate::cli::setup;
+use crate::history::RunSink;
+use crate::lint::run as check;
+use crate::rehearsal::{Header, Input, NoSink, Record, Recorder, Results, Script, Sink, debrief, page, run_virtual};
+use crate::text::{SourceMap, one_line};
+
+/// How often in a row a part has to fit its time before `--again` lets go.
+const FITS: u32 = 2;
+
+/// A run that was told: how the command ends, and what came of the run unless a signal cut it off.
+struct Told {
+    exit: Exit,
+    results: Option<Results>,
+}
+
+/// Rehearses, with `--again` until it fits.
+pub fn run(session: &Session<'_>, arguments: &RehearseArguments) -> Result<Exit, Failure> {
+    let mut fitted = 0;
+    loop {
+        let Told { exit, results } = once(session, arguments)?;
+        let Some(results) = results.filter(|r| arguments.again && !r.dry) else { return Ok(exit) };
+        let fits = results.talk_finished && results.slot_elapsed <= results.slot;
+        fitted = if fits { fitted + 1 } else { 0 };
+        if fitted >= FITS {
+            output::say(&format!("\nIt fits, {FITS} times in a row: {} of {}.\n", results.slot_elapsed, results.slot))?;
+            return Ok(exit);
+        }
+        let verdict = if fits { "It fits. Once more to be sure" } else { "Not yet. Once more" };
+        output::say(&format!(
+            "\n{verdict}: {} of {}. Enter goes again, q stops. ",
+            results.slot_elapsed, results.slot
+        ))?;
+        let mut line = String::new();
+        let read = io::stdin().lock().read_line(&mut line).map_err(room_failed)?;
+        if read == 0 || line.trim().eq_ignore_ascii_case("q") {
+            return Ok(exit);
+        }
+    }
+}
+
+/// What of the talk is rehearsed, as the arguments say; `--again` alone means the part of the run before.
+fn part(arguments: &RehearseArguments, last: Option<&(Header, Results)>) -> Option<Part> {
+    let RehearseArguments { from, to, .. } = *arguments;
+    match &arguments.part {
+        Some(name) => Some(Part::named(name)),
+        None if from.is_some() || to.is_some() => Some(Part::Slides { from, to }),
+        None if arguments.again => last.and_then(|(header, _)| header.part.as_deref()).map(Part::named),
+        None => None,
+    }
+}
+
+/// One run.
+fn once(session: &Session<'_>, arguments: &RehearseArguments) -> Result<Told, Failure> {
+    session.with_reading(&arguments.deck, arguments.checklist.as_deref(), arguments.minutes, |reading, files| {
+        let deck = reading.deck();
+        let key = setup::deck_key(&arguments.deck, deck);
+        let past = past(session, &key, deck)?;
+        let script = arguments.script.as_deref().map(read_script).transpose()?;
+        let terminal = io::stdin().is_terminal() && io::stdout().is_terminal() && arguments.format == Format::Human;
+        let input = match (&script, terminal) {
+            (Some(_), _) => Input::Script,
+            (None, true) => Input::Terminal,
+            (None, false) => Input::Lines,
+        };
+        if arguments.resume {
+            if !terminal {
+                return Err(Failure::message(
+                    "--resume goes on in real time, and there is no terminal",
+                    "run it in a terminal",
+                ));
+            }
+            return resume(session, arguments, deck, &key, past);
+        }
+        // Same script, same seed, same day: same record. So a script knows nothing of earlier runs.
+        let (practice, runs) = match input {
+            Input::Script => (Practice::default(), 0),
+            Input::Terminal | Input::Lines => (past.practice, past.runs),
+        };
+        let findings = check(reading).list;
+        let answers = session.answers(files, reading);
+        let header = setup::header(
+            reading,
+            &findings,
+            &answers,
+            setup::Request {
+                path: &arguments.deck,
+                key: &key,
+                minutes: arguments.minutes,
+                pressure: arguments.pressure.into(),
+                seed: arguments.seed.unwrap_or_else(|| setup::default_seed(&key, session.today, runs)),
+                today: session.today.into(),
+                input,
+                checklist: arguments.checklist.as_deref(),
+                part: part(arguments, past.last.as_ref()),
+                squeeze: arguments.squeeze,
+                practice,
+            },
+        )?;
+        let header = Arc::new(header);
+        // A script that the run does not allow leaves nothing in the history.
+        let played = match script {
+            Some((sources, script)) => {
+                Some(script.play(Arc::clone(&header)).map_err(|d| Failure::at(vec![*d], sources))?)
+            }
+            None => None,
+        };
+        let mut keeper = match past.history {
+            None => Keeper::Nowhere(NoSink),
+            Some(mut history) => {
+                let run = history.begin(&header, jiff::Timestamp::now().as_millisecond())?;
+                Keeper::History(Box::new(RunSink::new(history, run)))
+            }
+        };
+        let last = past.last;
+        if let Some(record) = played {
+            keep_all(&record, keeper.sink())?;
+            return finish(session, arguments, &record, last, &mut keeper);
+        }
+        if !terminal {
+            let record = {
+                let mut input = io::stdin().lock();
+                let mut told: Box<dyn Write> = match arguments.format {
+                    Format::Human => Box::new(Quiet(io::stdout().lock())),
+                    Format::Json => Box::new(io::sink()),
+                };
+                run_virtual(header, &mut input, &mut told, keeper.sink(), session.width).map_err(room_failed)?
+            };
+            return finish(session, arguments, &record, last, &mut keeper);
+        }
+        let recorder = Recorder::new(header);
+        live(session, arguments, deck, recorder, RealClock::starting_at(Millis(0)), last, keeper)
+    })
+}
+
+fn room_failed(problem: io::Error) -> Failure {
+    Failure::message(format!("the rehearsal was broken off: {problem}"), "every event up to here is in the history")
+}
+
+fn read_script(path: &Path) -> Result<(SourceMap, Script), Failure> {
+    let name = one_line(&path.display().to_string());
+    let bytes = std::fs::read(path)
+        .map_err(|e| Failure::message(format!("{name}: cannot be read ({e})"), "--script takes a TOML file"))?;
+    let text = String::from_utf8(bytes).map_err(|_| Failure::message(format!("{name}: not UTF-8"), ""))?;
+    let mut sources = SourceMap::new();
+    let file = sources.add(&name, text);
+    match Script::parse(&sources, file) {
+        Ok(script) => Ok((sources, script)),
+        Err(diagnostics) => Err(Failure::at(diagnostics, sources)),
+    }
+}
+
+fn keep_all(record: &Record, sink: &mut dyn Sink) -> Result<(), Failure> {
+    record.events.iter().enumerate().try_for_each(|(i, event)| sink.event(i, event)).map_err(room_failed)
+}
+
+/// Keeps the results and tells them.
+fn finish(
+    session: &Session<'_>,
+    arguments: &RehearseArguments,
+    record: &Record,
+    last: Option<(Header, Results)>,
+    keeper: &mut Keeper,
+) -> Result<Told, Failure> {
+    keeper.finish(&record.results)?;
+    let text = match arguments.format {
+        Format::Json => record.to_json().map_err(|e| Failure::message(e.to_string(), ""))?,
+        Format::Human => {
+            let last = last.as_ref().map(|(header, results)| (header, results));
+            page(&debrief(&record.header, &record.results, last), session.width)
+        }
+    };
+    Ok(Told { exit: output::say(&text)?, results: Some(record.results.clone()) })
+}

@@ -1,0 +1,64 @@
+//! What the history gives to a run before it begins, and where the run's events go.
+
+use crate::budget::{Day, Practice};
+use crate::cli::environment::{self, HistoryPlace};
+use crate::cli::failure::Failure;
+use crate::cli::session::Session;
+use crate::deck::model::Deck;
+use crate::history::{History, HistoryError, RunSink, Writer};
+use crate::rehearsal::{Header, NoSink, Results, Sink};
+
+impl From<HistoryError> for Failure {
+    fn from(error: HistoryError) -> Self {
+        Failure::message(error.to_string(), error.help())
+    }
+}
+
+/// Where the events of a run go.
+pub(super) enum Keeper {
+    Nowhere(NoSink),
+    History(Box<RunSink>),
+}
+
+impl Keeper {
+    pub(super) fn sink(&mut self) -> &mut dyn Sink {
+        match self {
+            Self::Nowhere(sink) => sink,
+            Self::History(sink) => sink.as_mut(),
+        }
+    }
+
+    pub(super) fn finish(&mut self, results: &Results) -> Result<(), Failure> {
+        match self {
+            Self::Nowhere(_) => Ok(()),
+            Self::History(sink) => Ok(sink.finish(results)?),
+        }
+    }
+}
+
+/// What the history adds to a run before it begins.
+pub(super) struct Past {
+    pub(super) history: Option<History>,
+    pub(super) practice: Practice,
+    pub(super) last: Option<(Header, Results)>,
+    /// How many runs of this deck there are: it varies the default seed.
+    pub(super) runs: usize,
+}
+
+/// Opens the history for writing, unless the user wants none.
+pub(super) fn past(session: &Session<'_>, key: &str, deck: &Deck) -> Result<Past, Failure> {
+    let none = Past { history: None, practice: Practice::default(), last: None, runs: 0 };
+    let place = environment::history_place(session.common).map_err(|message| Failure::message(message, ""))?;
+    let HistoryPlace::File(path) = place else { return Ok(none) };
+    let writer = Writer {
+        pid: std::process::id(),
+        since: jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::system()).strftime("%Y-%m-%d %H:%M").to_string(),
+        what: format!("rehearsing {}", deck.sources.files()[0].name),
+    };
+    let history = History::write(&path, &writer)?;
+    let talk_date = deck.settings.talk_date.as_deref().and_then(|d| d.parse::<Day>().ok());
+    let practice = history.practice(key, talk_date)?;
+    let last = history.last_finished(key)?;
+    let runs = history.runs(Some(key))?.len();
+    Ok(Past { history: Some(history), practice, last, runs })
+}
