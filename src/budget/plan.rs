@@ -144,7 +144,11 @@ impl Plan {
             .collect();
         // As many interruptions as the whole talk would have in this stretch of its slot.
         let stretch = self.slot.slot.share(u64::from(ends.0), u64::from(self.total.0.max(1)));
-        let mix = mix.scaled(stretch);
+        let mut mix = mix.scaled(stretch);
+        if mix == Mix::default() && !slides.is_empty() {
+            // However short the part is, somebody asks.
+            mix.probe = 1;
+        }
         (Self { slot: Slot::of_part(ends, mix), segments, slides, total: ends }, mix)
     }
 }

@@ -256,7 +256,6 @@ impl State {
         self.phase = Phase::Questions;
         self.talk_ended = Some(self.slot_elapsed());
         self.beside = None;
-        effects.push(Effect::Phase(Phase::Questions));
         let position = |id: &str| self.header.objections.iter().position(|o| o.id == id);
         let mut unasked: Vec<Queued> = Vec::new();
         for pending in &self.pending {
@@ -287,6 +286,7 @@ impl State {
                 return;
             }
         }
+        effects.push(Effect::Phase(Phase::Questions));
         self.breathe(ROUND_STARTS);
     }
 

@@ -76,3 +76,28 @@ fn a_closed_pipe_is_no_error() {
     assert!(output.status.success(), "{output:?}");
     assert!(output.stderr.is_empty(), "{output:?}");
 }
+
+#[test]
+fn a_part_is_rehearsed_alone_and_one_that_is_not_there_is_named() {
+    let world = World::with_small_deck();
+    let part = rehearse(&world, &["--part", "results"], "");
+    assert_eq!(part.code, 0, "{part:?}");
+    assert!(part.out.contains("Small talk, results"), "{}", part.out);
+    assert!(!part.out.contains("slide 2") && !part.out.contains("QUESTION ROUND"), "{}", part.out);
+    let slides = rehearse(&world, &["--from", "2", "--to", "3"], "");
+    assert!(slides.out.contains("slides 2 to 3") && !slides.out.contains("slide 1 "), "{}", slides.out);
+    let none = rehearse(&world, &["--part", "rezults"], "");
+    assert_eq!(none.code, 2);
+    assert!(none.err.contains("did you mean `results`"), "{}", none.err);
+    assert_eq!(rehearse(&world, &["--from", "9"], "").code, 2);
+    // What was asked for is in the command that the debrief names.
+    assert!(part.out.contains("--part results"), "{}", part.out);
+}
+
+#[test]
+fn time_is_lost_when_a_squeeze_is_asked_for() {
+    let world = World::with_small_deck();
+    let ran = rehearse(&world, &["--squeeze", "2"], "");
+    assert!(ran.out.contains("You have 2:00 left"), "{}", ran.out);
+    assert_eq!(rehearse(&world, &["--squeeze", "2", "--part", "results"], "").code, 2, "a part has no slot to squeeze");
+}
