@@ -11,7 +11,7 @@ mod time;
 pub use cut::{Cut, cuts, cuts_that_save};
 pub use part::{Part, Stretch};
 pub use plan::{Basis, Plan, Segment, SegmentBudget, SlideBudget, SlideInput, plan};
-pub use practice::{Practice, Standing, focus};
+pub use practice::{Practice, Standing, due_first, focus};
 pub use report::{PlanReport, human};
 pub use slot::{Mix, Pressure, Slot, UnknownPressure};
 pub use time::{BadDay, BadTime, Day, Millis, Seconds};

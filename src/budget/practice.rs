@@ -72,6 +72,20 @@ pub fn focus<'a>(practice: &Practice, ranked: &[&'a str], pins: &[&'a str]) -> V
     set
 }
 
+/// The first `count` of a focus set for today: what was missed last time, what is due, what was never asked, the rest; each
+/// in the order of the set.
+pub fn due_first<'a>(practice: &Practice, set: &[&'a str], today: Day, count: usize) -> Vec<&'a str> {
+    let turn = |id: &&&str| match practice.challenges.get(**id) {
+        Some(s) if s.missed_last => 0,
+        Some(s) if s.due <= today => 1,
+        None => 2,
+        Some(_) => 3,
+    };
+    let mut ordered: Vec<&&str> = set.iter().collect();
+    ordered.sort_by_key(turn);
+    ordered.into_iter().take(count).copied().collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -96,6 +110,7 @@ mod tests {
         let all: Vec<u32> = ["A", "B", "C", "D", "E"].iter().map(|id| practice.likelihood(id, today)).collect();
         assert_eq!(all, [200, 150, 60, 0, 100]);
         assert_eq!(focus(&practice, &["E", "D", "B", "A"], &["Z"]), ["Z", "A", "E", "B"]);
+        assert_eq!(due_first(&practice, &["C", "E", "B", "A"], today, 3), ["A", "B", "E"]);
         let many: Vec<String> = (0..40).map(|i| i.to_string()).collect();
         assert_eq!(focus(&practice, &many.iter().map(String::as_str).collect::<Vec<_>>(), &[]).len(), 12);
     }

@@ -79,6 +79,8 @@ pub enum Command {
     Plan(PlanArguments),
     /// Rehearse: a timed walkthrough that interrupts with the deck's objections
     Rehearse(RehearseArguments),
+    /// Ten minutes of questions, no slides: each answer is followed by what a good one holds
+    Drill(DrillArguments),
     /// Write a PDF: slides for the audience, or a presenter document for you
     Export(ExportArguments),
     /// Explain a rule or a challenge: what, why, an example, what to do
@@ -304,6 +306,9 @@ pub struct RehearseArguments {
     /// In mid-talk, time is lost: so many minutes are left
     #[arg(long, value_name = "MINUTES", value_parser = clap::value_parser!(u32).range(1..=600))]
     pub squeeze: Option<u32>,
+    /// When the points of a good answer are shown: in the debrief, or after every answer
+    #[arg(long, value_enum, default_value_t)]
+    pub rate: Rate,
     /// Play these events instead of reading keys (TOML, see the README)
     #[arg(long, value_name = "FILE", conflicts_with_all = ["resume", "plain"])]
     pub script: Option<PathBuf>,
@@ -316,6 +321,50 @@ pub struct RehearseArguments {
     /// Output format; json prints the record of the run
     #[arg(long, value_enum, default_value_t)]
     pub format: Format,
+}
+
+/// Arguments of `drill`.
+#[derive(Debug, Args)]
+pub struct DrillArguments {
+    /// The deck
+    pub deck: PathBuf,
+    /// How long it may take
+    #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..=120))]
+    pub minutes: u32,
+    /// The lines to know by heart (opening, contribution, close, rescue scripts) instead of questions
+    #[arg(long)]
+    pub lines: bool,
+    /// Talk format: a name or a TOML file
+    #[arg(long, value_name = "NAME|FILE")]
+    pub checklist: Option<String>,
+    /// Play these events instead of reading keys (TOML, see the README)
+    #[arg(long, value_name = "FILE", conflicts_with = "plain")]
+    pub script: Option<PathBuf>,
+    /// Line by line instead of full screen
+    #[arg(long)]
+    pub plain: bool,
+    /// Output format; json prints the record of the drill
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
+}
+
+/// When the points of a good answer are shown.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum Rate {
+    /// In the debrief.
+    #[default]
+    Later,
+    /// After every answer.
+    Now,
+}
+
+impl From<Rate> for crate::rehearsal::Rate {
+    fn from(rate: Rate) -> Self {
+        match rate {
+            Rate::Later => Self::Later,
+            Rate::Now => Self::Now,
+        }
+    }
 }
 
 /// What a PDF is for.

@@ -7,6 +7,7 @@ mod config;
 mod environment;
 mod exit;
 mod failure;
+mod lines;
 mod output;
 mod paths;
 mod presenter;
@@ -50,6 +51,7 @@ fn command(arguments: &Arguments) -> Result<Exit, Failure> {
         Command::Choices(arguments) => commands::choices::run(&session, arguments),
         Command::Plan(arguments) => commands::plan::run(&session, arguments),
         Command::Rehearse(arguments) => commands::rehearse::run(&session, arguments),
+        Command::Drill(arguments) => commands::drill::run(&session, arguments),
         Command::Export(arguments) => commands::export::run(&session, arguments),
         Command::Explain(arguments) => commands::catalogue::explain(&session, arguments),
         Command::List(arguments) => commands::catalogue::list(&session, arguments),

@@ -11,10 +11,10 @@ use crate::budget::{Day, Part, Plan, Practice, Pressure, Seconds, Stretch};
 use crate::challenge::{self, Answers, Inputs, Objection};
 use crate::deck::model::Deck;
 use crate::knowledge::did_you_mean;
-use crate::knowledge::schema::Persona;
+use crate::knowledge::schema::{ChallengeKind, Framework, Persona, Prompt};
 use crate::lint::{Finding, Reading};
 use crate::rehearsal::{
-    Asked, ChecklistRef, DeckRef, Evidence, FindingRef, Header, Input, Missing, RubricRow, Setup, digest,
+    Asked, ChecklistRef, DeckRef, Evidence, FindingRef, Input, Missing, Rate, RubricRow, Setup, digest,
 };
 use crate::text::one_line;
 
@@ -40,6 +40,8 @@ pub struct Request<'a> {
     pub part: Option<Part>,
     /// `--squeeze`, in minutes.
     pub squeeze: Option<u32>,
+    /// When the points of a good answer are shown.
+    pub rate: Rate,
     /// What the past says.
     pub practice: Practice,
 }
@@ -74,16 +76,16 @@ pub fn quoted(path: &Path) -> String {
     if !text.is_empty() && text.chars().all(plain) { text } else { format!("'{}'", text.replace('\'', "'\\''")) }
 }
 
-/// Everything frozen.
+/// All that a run is set up from.
 ///
 /// # Errors
 /// When the talk has no such part.
-pub fn header(
+pub fn setup(
     reading: &Reading<'_>,
     findings: &[Finding],
     answers: &Answers,
     request: Request<'_>,
-) -> Result<Header, Failure> {
+) -> Result<Setup, Failure> {
     let deck = reading.deck();
     let knowledge = reading.knowledge();
     let checklist = knowledge.checklist_at(reading.checklist_id());
@@ -133,7 +135,7 @@ pub fn header(
         .map(|e| Missing { id: e.id.clone(), what: e.what.clone() });
     let found: BTreeMap<String, String> =
         findings.iter().filter(|f| f.suppressed.is_none()).map(|f| (f.id.clone(), f.name.clone())).collect();
-    let setup = Setup {
+    Ok(Setup {
         hotseat: env!("CARGO_PKG_VERSION").to_owned(),
         deck: DeckRef {
             key: request.key.to_owned(),
@@ -153,6 +155,8 @@ pub fn header(
         plan,
         cut: planned.cut,
         squeeze: request.squeeze.map(Seconds::minutes),
+        rate: request.rate,
+        round: None,
         objections: objections.iter().map(asked).collect(),
         practice: request.practice,
         rubric: checklist
@@ -163,8 +167,7 @@ pub fn header(
             .collect(),
         missing: missing.collect(),
         findings: found.into_iter().map(|(rule, name)| FindingRef { rule, name }).collect(),
-    };
-    Ok(setup.into_header())
+    })
 }
 
 fn stretch(part: &Part, plan: &Plan, reading: &Reading<'_>) -> Result<Stretch, Failure> {
@@ -188,6 +191,40 @@ fn stretch(part: &Part, plan: &Plan, reading: &Reading<'_>) -> Result<Stretch, F
         }
     })
 }
+
+/// A prompt of the bank as a run freezes it.
+pub fn asked_prompt(prompt: &Prompt) -> Asked {
+    let shape = match prompt.framework {
+        Some(Framework::Star) => "Build it as situation, task, action, result.",
+        Some(Framework::Sail) => "Build it as situation, action, impact, learning.",
+        None => "",
+    };
+    let why = [prompt.hint.as_deref().unwrap_or(""), shape].join(" ").trim().to_owned();
+    Asked {
+        id: prompt.id.clone(),
+        category: prompt.theme.clone(),
+        kind: ChallengeKind::Challenge,
+        weight: 1.0,
+        persona: String::new(),
+        slide: None,
+        ask: prompt.ask.clone(),
+        why,
+        evidence: Vec::new(),
+        follow_ups: prompt.follow_ups.clone(),
+        points: prompt.strong.clone(),
+        own_points: false,
+        strong_example: None,
+        weak: prompt.weak.clone().unwrap_or_default(),
+        seconds: prompt.seconds.map_or(PROMPT_SECONDS, |s| s.map(u32::from)),
+        armed_by: Vec::new(),
+        ammunition: Vec::new(),
+        deeper: false,
+        answered_on: Vec::new(),
+    }
+}
+
+/// How long an answer to a prompt that states no length may be, and when it is too long.
+const PROMPT_SECONDS: [u32; 2] = [120, 180];
 
 fn persona(persona: Persona) -> &'static str {
     match persona {

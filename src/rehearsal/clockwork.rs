@@ -4,6 +4,7 @@
 //! that ticks sixty times a second and a script that jumps from event to event see the same run.
 
 use super::answer::AnswerPhase;
+use super::header::Rate;
 use super::state::{Effect, Outcome, Pending, PendingWhen, Phase, Question, Queued, State};
 use super::{answer::AnswerClock, event::Grade};
 use crate::budget::{Millis, Pressure};
@@ -244,8 +245,12 @@ impl State {
         }
     }
 
-    /// Sets the time of the round's next question.
+    /// Sets the time of the round's next question; where an answer is looked at first, it comes when it is asked for.
     fn breathe(&mut self, breath: Millis) {
+        if self.header.rate == Rate::Now && !self.questions.is_empty() {
+            self.round_at = None;
+            return;
+        }
         let silence = self.queue.front().is_some_and(|q| q.manner == Manner::AfterSilence);
         self.round_at = Some(self.clocks.question + breath + if silence { SILENCE } else { Millis(0) });
     }

@@ -27,6 +27,8 @@ pub struct Debrief {
     pub seed: u64,
     /// The part that was rehearsed alone.
     pub part: Option<String>,
+    /// Whether nothing was shown and everything asked: a drill, lines, an interview without slides.
+    pub round: bool,
     /// Whether the run is dry, and why: for people.
     pub dry: Option<String>,
     /// 1. Did it fit?
@@ -259,8 +261,10 @@ pub fn debrief(header: &Header, results: &Results, last: Option<(&Header, &Resul
         pressure: header.pressure,
         seed: header.seed,
         part: header.part.clone(),
+        round: header.is_round(),
         dry: results.dry.then(|| match header.input {
             Input::Lines => "on a virtual clock, without a terminal".to_owned(),
+            Input::Terminal | Input::Script if header.is_round() => "nothing was answered".to_owned(),
             Input::Terminal | Input::Script => "every slide took less than three seconds".to_owned(),
         }),
         segments,
@@ -488,6 +492,13 @@ fn drill(header: &Header, results: &Results, verdict: &Verdict, hurt: &[Hurt]) -
             "Rehearse aloud, at a terminal: only you can judge an answer.".to_owned(),
             format!("{command} --pressure {}", header.pressure),
         );
+    }
+    if header.is_round() {
+        let what = match hurt.first() {
+            Some(worst) => format!("Say the answer to {} aloud three times now; tomorrow it comes again.", worst.id),
+            None => "What held comes back when it is due: the same command asks for it.".to_owned(),
+        };
+        return drill(what, command.to_owned());
     }
     let worst = hurt.first();
     if let Some(worst) = worst.filter(|h| h.grade == Grade::Lost) {

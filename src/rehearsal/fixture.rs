@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use super::event::{Event, Timed};
-use super::header::{Asked, ChecklistRef, DeckRef, Evidence, FindingRef, Header, Input, Missing, RubricRow, VERSION};
+use super::header::{
+    Asked, ChecklistRef, DeckRef, Evidence, FindingRef, Header, Input, Missing, Rate, RubricRow, VERSION,
+};
 use crate::budget::{Millis, Mix, Plan, Practice, Pressure, Seconds, Segment, SlideInput, Slot, cuts, plan};
 use crate::deck::model::Priority;
 use crate::schedule::{Interruption, Kind, Manner, RoundQuestion, Schedule, Trigger};
@@ -107,6 +109,7 @@ pub(crate) fn header(pressure: Pressure) -> Header {
             doubt: None,
         },
         squeeze: None,
+        rate: Rate::Later,
         practice: Practice::default(),
         rubric: vec![
             RubricRow { row: "experimental rigor".into(), weight: 30, from: vec!["RIG".into(), "BAS".into()] },

@@ -44,6 +44,9 @@ pub struct Header {
     pub schedule: Schedule,
     /// "We lost time": at this time of the talk clock only so much of the slot is left.
     pub squeeze: Option<Squeeze>,
+    /// When the points of a good answer are shown.
+    #[serde(default, skip_serializing_if = "Rate::is_later")]
+    pub rate: Rate,
     /// What the past contributed.
     pub practice: Practice,
     /// Rows of the score card.
@@ -97,6 +100,23 @@ pub enum Input {
     Script,
     /// Lines without a terminal, on a virtual clock. Such a run is dry: recorded, never scheduled.
     Lines,
+}
+
+/// When the points of a good answer are shown.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Rate {
+    /// In the debrief: during a run they would only distract.
+    #[default]
+    Later,
+    /// At once, and the next question waits until they have been read.
+    Now,
+}
+
+impl Rate {
+    fn is_later(&self) -> bool {
+        *self == Self::Later
+    }
 }
 
 /// "We lost time: you have three minutes."
@@ -198,6 +218,11 @@ impl Header {
     /// The objection with this id.
     pub fn objection(&self, id: &str) -> Option<&Asked> {
         self.objections.iter().find(|o| o.id == id)
+    }
+
+    /// Whether nothing is shown and everything is asked: a drill, lines, an interview without slides.
+    pub fn is_round(&self) -> bool {
+        self.plan.slides.iter().all(|slide| slide.backup)
     }
 
     /// Keeps of `all` what the schedule asks, in the order in which it is planned.

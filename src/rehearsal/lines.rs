@@ -11,9 +11,10 @@ use super::answer::{AnswerPhase, speaking_time};
 use super::event::{Event, Grade, SlideRef, Timed};
 use super::header::Header;
 use super::record::{Record, Recorder};
-use super::state::{Effect, Phase, State};
+use super::state::{Phase, State};
+use super::teller::Teller;
 use crate::budget::Millis;
-use crate::text::{one_line, printable, truncate_to_width, wrap_to_width};
+use crate::text::one_line;
 
 /// Where events go before anything is told about them: the history.
 pub trait Sink {
@@ -74,115 +75,6 @@ const LONGEST_ANSWER: usize = 4_000;
 
 /// The longest line that is read at once, in bytes.
 const LONGEST_LINE: u64 = 64 * 1024;
-
-/// Tells a run in lines.
-struct Teller<'a> {
-    out: &'a mut dyn Write,
-    width: usize,
-    /// Whether a question just ended: what comes next stands apart.
-    closed: bool,
-}
-
-/// "12:05", from an hour on "1:02:05", right-aligned in seven columns.
-fn stamp(at: Millis) -> String {
-    format!("{:>7}", at.seconds())
-}
-
-impl Teller<'_> {
-    /// Lines of text below a time stamp.
-    fn below(&mut self, text: &str) -> io::Result<()> {
-        for line in wrap_to_width(&printable(text), self.width.saturating_sub(9)) {
-            writeln!(self.out, "         {line}")?;
-        }
-        Ok(())
-    }
-
-    fn opening(&mut self, state: &State, how: &str) -> io::Result<()> {
-        let header = state.header();
-        let slot = header.plan.slot;
-        let part = header.part.as_ref().map_or(String::new(), |part| format!(", {}", one_line(part)));
-        writeln!(self.out, "{}{part}", truncate_to_width(&one_line(&header.deck.title), self.width))?;
-        let facts = format!(
-            "slot {}: talk {} (planned {}), questions {}; {} pressure, seed {}\n{how}",
-            slot.slot, slot.talk, header.plan.total, slot.questions, header.pressure, header.seed
-        );
-        for line in wrap_to_width(&facts, self.width) {
-            writeln!(self.out, "{line}")?;
-        }
-        writeln!(self.out)?;
-        self.slide(state)
-    }
-
-    /// An empty line after a question, and always where `wanted`.
-    fn apart(&mut self, wanted: bool) -> io::Result<()> {
-        if std::mem::take(&mut self.closed) || wanted { writeln!(self.out) } else { Ok(()) }
-    }
-
-    /// A line with its time.
-    fn line(&mut self, state: &State, text: &str) -> io::Result<()> {
-        self.apart(false)?;
-        writeln!(self.out, "{}  {text}", stamp(state.now()))
-    }
-
-    fn slide(&mut self, state: &State) -> io::Result<()> {
-        let Some(slide) = state.shown() else { return Ok(()) };
-        let budget = if slide.backup { "backup".to_owned() } else { slide.budget.to_string() };
-        let title = truncate_to_width(&one_line(&slide.title), self.width.saturating_sub(32));
-        self.line(state, &format!("slide {:<3} {title}  ({budget})", slide.number))
-    }
-
-    fn question(&mut self, state: &State) -> io::Result<()> {
-        let Some(question) = state.question() else { return Ok(()) };
-        let mut said = Vec::new();
-        if question.promised {
-            said.push("as promised".to_owned());
-        }
-        if question.deeper {
-            said.push("goes deeper".to_owned());
-        }
-        said.extend((!question.persona.is_empty()).then(|| one_line(question.persona)));
-        let who = if said.is_empty() { String::new() } else { format!(" ({})", said.join(", ")) };
-        self.apart(true)?;
-        self.line(state, &format!("QUESTION {}{who}", question.number))?;
-        let parts: Vec<String> = question.text.to_vec();
-        for part in &parts {
-            self.below(part)?;
-        }
-        Ok(())
-    }
-
-    fn effects(&mut self, effects: &[Effect], state: &State) -> io::Result<()> {
-        for effect in effects {
-            match effect {
-                Effect::Slide => self.slide(state)?,
-                Effect::Ask => self.question(state)?,
-                Effect::Closed { status } => {
-                    writeln!(self.out, "         {status}")?;
-                    self.closed = true;
-                }
-                Effect::CutOff => self.line(state, "Let me stop you there. Yes or no?")?,
-                Effect::Squeeze(left) => {
-                    self.line(
-                        state,
-                        &format!("THE CHAIR: we have lost time. You have {left} left, questions included."),
-                    )?;
-                }
-                Effect::TimeUp => self.line(state, "THE SLOT IS OVER")?,
-                Effect::Pause(true) => self.line(state, "paused; the slot runs on (Enter goes on)")?,
-                Effect::Pause(false) => self.line(state, "going on")?,
-                Effect::Phase(Phase::Questions) => self.line(state, "THE QUESTION ROUND")?,
-                Effect::Phase(Phase::Done) => self.line(state, "THE END")?,
-                Effect::Phase(Phase::Talk) => {}
-                Effect::Redraw => {
-                    self.line(state, if state.is_paused() { "taken back; paused" } else { "taken back" })?;
-                    self.slide(state)?;
-                    self.question(state)?;
-                }
-            }
-        }
-        self.out.flush()
-    }
-}
 
 /// Applies an event, keeps it, and only then tells what it did.
 fn step(
@@ -262,6 +154,9 @@ fn read_line(input: &mut dyn BufRead) -> io::Result<Option<String>> {
     Ok(Some(String::from_utf8_lossy(&bytes).trim_end_matches(['\n', '\r']).to_owned()))
 }
 
+/// How long a look at the points of a good answer takes on a virtual clock.
+const LOOK: Millis = Millis(10_000);
+
 /// Runs a rehearsal on a virtual clock: [`Input::Lines`](super::Input). It takes no time and always ends.
 ///
 /// # Errors
@@ -298,6 +193,8 @@ pub fn run_virtual(
         let event = match (state.next_change(), leaves) {
             (Some(change), Some(leaves)) if change <= leaves => Err(change),
             (_, Some(leaves)) => Ok(Timed { at: leaves, event: Event::Next }),
+            // The next question waits until this answer has been looked at.
+            (_, None) if state.lesson().is_some() => Ok(Timed { at: now + LOOK, event: Event::Next }),
             (Some(change), None) => Err(change),
             (None, None) => Ok(Timed { at: now, event: Event::Quit }),
         };

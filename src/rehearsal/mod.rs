@@ -17,6 +17,7 @@ mod record;
 mod script;
 mod setup;
 mod state;
+mod teller;
 
 pub use answer::{AnswerPhase, reading_time, speaking_time};
 pub use debrief::{
@@ -25,13 +26,14 @@ pub use debrief::{
 };
 pub use event::{Event, Grade, Illegal, SlideRef, Timed};
 pub use header::{
-    Asked, ChecklistRef, DeckRef, Evidence, FindingRef, Header, Input, Missing, RubricRow, Squeeze, VERSION, digest,
+    Asked, ChecklistRef, DeckRef, Evidence, FindingRef, Header, Input, Missing, Rate, RubricRow, Squeeze, VERSION,
+    digest,
 };
 pub use lines::{ALIVE_EVERY, Heard, NoSink, Room, Sink, run_plain, run_virtual};
-pub use page::{details, page};
+pub use page::{details, lesson, page};
 pub use record::{NoteResult, OutcomeKind, QuestionResult, Record, Recorder, Results, SlideResult};
 pub use script::{Script, as_script, script_of};
-pub use setup::Setup;
+pub use setup::{Round, Setup};
 pub use state::{Clocks, Effect, LAST_WORD, OpenQuestion, Outcome, Phase, Question, SlideTime, State, Ticks};
 
 #[cfg(test)]

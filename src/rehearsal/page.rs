@@ -1,6 +1,7 @@
 //! The debrief as text: one page that can be acted on, and the details behind it.
 
 use super::debrief::{Debrief, Hurt, Tally, and};
+use super::header::Asked;
 use super::record::OutcomeKind;
 use crate::budget::Seconds;
 use crate::text::{one_line, printable, truncate_to_width, wrap_to_width};
@@ -97,6 +98,12 @@ fn more(count: usize, shown: usize) -> String {
 
 fn verdict(debrief: &Debrief, width: usize) -> String {
     let verdict = &debrief.verdict;
+    if debrief.round {
+        let all = Tally::of(&debrief.questions);
+        let text =
+            format!("{} asked in {} of {}: {}.", debrief.questions.len(), verdict.would_end, verdict.slot, tally(&all));
+        return format!("1 The round\n{}", paragraph(&text, 2, width));
+    }
     let mut text = format!("Would have ended at {} of {}", verdict.would_end, verdict.slot);
     if verdict.over > Seconds(0) {
         text += &format!(": over by {}", verdict.over);
@@ -138,23 +145,35 @@ fn hurt_text(hurt: &Hurt, width: usize) -> String {
     // A question that quotes the deck needs no marks around its own.
     let asked = if asked.contains('"') { asked } else { format!("\"{asked}\"") };
     out += &paragraph(&asked, 4, width);
-    if !hurt.why.is_empty() {
-        out += &item("    they want: ", &one_line(&hurt.why), width);
-    }
-    if !hurt.points.is_empty() {
-        let whose = if hurt.own_points { "your points" } else { "to say" };
-        let points: Vec<String> = hurt.points.iter().map(|p| one_line(p)).collect();
-        out += &item(&format!("    {whose}: "), &points.join("; "), width);
-    }
-    if let Some(example) = &hurt.strong_example {
-        out += &item("    as in: ", &format!("\"{}\"", one_line(example)), width);
-    }
-    if !hurt.weak.is_empty() {
-        out += &item("    not: ", &format!("\"{}\"", one_line(&hurt.weak)), width);
-    }
+    out += &good_answer(&hurt.why, &hurt.points, hurt.own_points, hurt.strong_example.as_deref(), &hurt.weak, width);
     if !hurt.answered_on.is_empty() {
         let numbers: Vec<String> = hurt.answered_on.iter().map(u32::to_string).collect();
         out += &format!("    show slide {}\n", and(&numbers));
+    }
+    out
+}
+
+/// What a good answer to a question holds, as the debrief and a drill show it.
+pub fn lesson(asked: &Asked, width: usize) -> String {
+    let example = asked.strong_example.as_deref();
+    good_answer(&asked.why, &asked.points, asked.own_points, example, &asked.weak, width)
+}
+
+fn good_answer(why: &str, points: &[String], own: bool, example: Option<&str>, weak: &str, width: usize) -> String {
+    let mut out = String::new();
+    if !why.is_empty() {
+        out += &item("    they want: ", &one_line(why), width);
+    }
+    if !points.is_empty() {
+        let whose = if own { "your points" } else { "to say" };
+        let points: Vec<String> = points.iter().map(|p| one_line(p)).collect();
+        out += &item(&format!("    {whose}: "), &points.join("; "), width);
+    }
+    if let Some(example) = example {
+        out += &item("    as in: ", &format!("\"{}\"", one_line(example)), width);
+    }
+    if !weak.is_empty() {
+        out += &item("    not: ", &format!("\"{}\"", one_line(weak)), width);
     }
     out
 }

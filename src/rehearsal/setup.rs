@@ -1,7 +1,9 @@
 //! Setting a run up: from a plan and the deck's objections to the header that freezes everything.
 
-use super::header::{Asked, ChecklistRef, DeckRef, FindingRef, Header, Input, Missing, RubricRow, Squeeze, VERSION};
-use crate::budget::{Cut, Day, Mix, Plan, Practice, Pressure, Seconds};
+use super::header::{
+    Asked, ChecklistRef, DeckRef, FindingRef, Header, Input, Missing, Rate, RubricRow, Squeeze, VERSION,
+};
+use crate::budget::{Cut, Day, Mix, Plan, Practice, Pressure, Seconds, Slot};
 use crate::schedule::{Candidate, Draw, Schedule, squeeze_at};
 
 /// What a run is set up from.
@@ -33,6 +35,10 @@ pub struct Setup {
     pub cut: Vec<Cut>,
     /// `--squeeze`: what is left of the slot when time was lost. Without it a hostile panel does so in one run of three.
     pub squeeze: Option<Seconds>,
+    /// When the points of a good answer are shown.
+    pub rate: Rate,
+    /// What is asked in a run without slides; else the schedule is drawn.
+    pub round: Option<Round>,
     /// All objections of the deck, and those that hang on the room (category [`ROOM`](crate::schedule::ROOM)).
     pub objections: Vec<Asked>,
     /// What the past contributes.
@@ -45,22 +51,52 @@ pub struct Setup {
     pub findings: Vec<FindingRef>,
 }
 
+/// The questions of a run without slides.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Round {
+    /// Challenge ids in the order in which they are asked.
+    pub ids: Vec<String>,
+    /// How often each goes deeper by itself.
+    pub deeper: u8,
+}
+
 /// What a hostile panel leaves when it says that time was lost.
 const HOSTILE_SQUEEZE: Seconds = Seconds::minutes(3);
 
 impl Setup {
+    /// The same with nothing to show and everything to ask, in a slot of its own. Backup slides, and slides that a question
+    /// is about, stay at hand for answers.
+    #[must_use]
+    pub fn without_slides(mut self, name: &str, slot: Seconds, rate: Rate, round: Round) -> Self {
+        let asked: Vec<&Asked> = self.objections.iter().filter(|o| round.ids.contains(&o.id)).collect();
+        let mut slides = std::mem::take(&mut self.plan.slides);
+        slides.retain(|s| {
+            s.backup || asked.iter().any(|o| o.slide.as_ref() == Some(&s.key) || o.answered_on.contains(&s.key))
+        });
+        for slide in &mut slides {
+            slide.backup = true;
+        }
+        self.plan = Plan { slot: Slot::new(slot, slot, Mix::default()), slides, ..Plan::default() };
+        (self.cut, self.squeeze) = (Vec::new(), None);
+        (self.part, self.rate, self.round) = (Some(name.to_owned()), rate, Some(round));
+        self
+    }
+
     /// Draws the schedule and freezes everything.
     pub fn into_header(self) -> Header {
         let candidates: Vec<Candidate> = self.objections.iter().map(Candidate::from).collect();
-        let schedule = Schedule::draw(&Draw {
-            seed: self.seed,
-            pressure: self.pressure,
-            mix: self.mix,
-            plan: &self.plan,
-            candidates: &candidates,
-            practice: &self.practice,
-            today: self.today,
-        });
+        let schedule = match self.round {
+            Some(round) => Schedule::of_round(round.ids, round.deeper),
+            None => Schedule::draw(&Draw {
+                seed: self.seed,
+                pressure: self.pressure,
+                mix: self.mix,
+                plan: &self.plan,
+                candidates: &candidates,
+                practice: &self.practice,
+                today: self.today,
+            }),
+        };
         let (at, chance) = squeeze_at(self.seed, self.plan.total);
         let by_chance = self.pressure == Pressure::Hostile && self.part.is_none() && chance;
         let left = self.squeeze.or(by_chance.then_some(HOSTILE_SQUEEZE));
@@ -80,6 +116,7 @@ impl Setup {
             objections: Header::scheduled(&schedule, &self.objections),
             schedule,
             squeeze: left.map(|left| Squeeze { at, left }),
+            rate: self.rate,
             practice: self.practice,
             rubric: self.rubric,
             missing: self.missing,
@@ -109,6 +146,8 @@ mod tests {
             plan: like.plan,
             cut: like.cut,
             squeeze,
+            rate: Rate::Later,
+            round: None,
             objections: like.objections,
             practice: like.practice,
             rubric: like.rubric,

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::answer::{AnswerClock, AnswerPhase};
 use super::event::{Grade, Timed};
-use super::header::{Asked, Header};
+use super::header::{Asked, Header, Rate};
 use crate::budget::{Millis, Seconds, SlideBudget};
 use crate::schedule::{Kind, Manner};
 
@@ -384,6 +384,19 @@ impl State {
                 matches!(q.outcome, Some(Outcome::Answered(_)))
                     && self.objection(q).is_some_and(|o| q.next_follow_up < o.follow_ups.len())
             })
+    }
+
+    /// The question whose answer is to be looked at now: the one just answered, where [`Rate::Now`] says so.
+    pub fn lesson(&self) -> Option<&Asked> {
+        let last = self.questions.last().filter(|_| self.open.is_none() && self.header.rate == Rate::Now)?;
+        last.outcome.as_ref().and_then(|_| self.objection(last))
+    }
+
+    /// Of how many questions a run without slides asks which: the ordinal of the last one asked, and all of them.
+    /// Follow-ups count with their question.
+    pub fn round_progress(&self) -> Option<(usize, usize)> {
+        let asked = self.questions.iter().filter(|q| q.follow_up.is_none() && q.objection.is_some()).count();
+        self.header.is_round().then(|| (asked, asked + self.queue.len()))
     }
 
     /// Ticks by challenge id.

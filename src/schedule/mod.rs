@@ -166,6 +166,12 @@ impl Schedule {
         schedule
     }
 
+    /// Nothing but a round that asks these, in this order; each goes deeper so often as long as answers hold.
+    pub fn of_round(ids: Vec<String>, deeper: u8) -> Self {
+        let round = ids.into_iter().map(|id| RoundQuestion { id, manner: Manner::Plain, deeper });
+        Self { round: round.collect(), ..Self::default() }
+    }
+
     /// What hangs on the room, where the bank has it: doubt (always from a hostile panel, every other time from a
     /// realistic one) and a bluff in the round (one run in three).
     fn add_room(&mut self, inputs: &Draw<'_>, rng: &mut draw::Dice) {

@@ -2,6 +2,7 @@
 
 pub mod catalogue;
 pub mod choices;
+pub mod drill;
 pub mod export;
 pub mod history;
 pub mod lint;

@@ -5,9 +5,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::past::{Keeper, Past};
-use super::{Told, finish, room_failed};
+use super::{Stage, Told, finish, room_failed};
 use crate::budget::Millis;
-use crate::cli::args::RehearseArguments;
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
 use crate::cli::output;
@@ -24,18 +23,18 @@ use crate::tui::{self, Left, Ports};
 /// A run at a terminal, in real time.
 pub(super) fn live(
     session: &Session<'_>,
-    arguments: &RehearseArguments,
+    stage: &Stage<'_>,
     deck: &Deck,
     mut recorder: Recorder,
     clock: RealClock,
     last: Option<(Header, Results)>,
     mut keeper: Keeper,
 ) -> Result<Told, Failure> {
-    if arguments.plain {
+    if stage.plain {
         let mut room = PlainRoom::open(clock);
         let mut out = Quiet(io::stdout());
         let record = run_plain(recorder, &mut room, &mut out, keeper.sink(), session.width).map_err(room_failed)?;
-        return finish(session, arguments, &record, last, &mut keeper);
+        return finish(session, stage.format, &record, last, &mut keeper);
     }
     let signals = Signals::listen().map_err(room_failed)?;
     let mut ports = Live { clock, signals, last };
@@ -44,9 +43,9 @@ pub(super) fn live(
         tui::play(&mut full.terminal, &mut recorder, deck, &mut ports, keeper.sink()).map_err(room_failed)?
     };
     match left {
-        Left::Done => finish(session, arguments, &recorder.into_record(), ports.last, &mut keeper),
+        Left::Done => finish(session, stage.format, &recorder.into_record(), ports.last, &mut keeper),
         Left::Stopped(signal) => {
-            let deck = setup::quoted(&arguments.deck);
+            let deck = setup::quoted(stage.path);
             output::complain(&format!("the run is kept; go on with: hotseat rehearse {deck} --resume\n"));
             Ok(Told { exit: Exit::Signal(signal), results: None })
         }
@@ -56,7 +55,7 @@ pub(super) fn live(
 /// Goes on with the last run of this deck that was cut off.
 pub(super) fn resume(
     session: &Session<'_>,
-    arguments: &RehearseArguments,
+    stage: &Stage<'_>,
     deck: &Deck,
     key: &str,
     past: Past,
@@ -66,7 +65,7 @@ pub(super) fn resume(
     };
     let Some(StoredRun { run, started_ms, alive, header, events, .. }) = history.unfinished(key)? else {
         return Err(Failure::message(
-            format!("{}: no unfinished run of this deck", one_line(&arguments.deck.display().to_string())),
+            format!("{}: no unfinished run of this deck", one_line(&stage.path.display().to_string())),
             "`hotseat history list` shows the runs; start a new one without --resume",
         ));
     };
@@ -88,7 +87,7 @@ pub(super) fn resume(
     for (i, event) in back.iter().enumerate() {
         keeper.sink().event(seq + i, event).map_err(room_failed)?;
     }
-    live(session, arguments, deck, recorder, RealClock::starting_at(now), past.last, keeper)
+    live(session, stage, deck, recorder, RealClock::starting_at(now), past.last, keeper)
 }
 
 /// The world of a full-screen run.

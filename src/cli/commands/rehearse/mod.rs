@@ -9,7 +9,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use self::live::{Quiet, live, resume};
-use self::past::{Keeper, past};
+use self::past::Keeper;
+pub(super) use self::past::{Past, past};
 use crate::budget::{Millis, Part, Practice};
 use crate::cli::args::{Format, RehearseArguments};
 use crate::cli::exit::Exit;
@@ -18,6 +19,7 @@ use crate::cli::output;
 use crate::cli::screen::RealClock;
 use crate::cli::session::Session;
 use crate::cli::setup;
+use crate::deck::model::Deck;
 use crate::history::RunSink;
 use crate::lint::run as check;
 use crate::rehearsal::{Header, Input, NoSink, Record, Recorder, Results, Script, Sink, debrief, page, run_virtual};
@@ -27,9 +29,11 @@ use crate::text::{SourceMap, one_line};
 const FITS: u32 = 2;
 
 /// A run that was told: how the command ends, and what came of the run unless a signal cut it off.
-struct Told {
-    exit: Exit,
-    results: Option<Results>,
+pub(super) struct Told {
+    /// How.
+    pub(super) exit: Exit,
+    /// What came of it.
+    pub(super) results: Option<Results>,
 }
 
 /// Rehearses, with `--again` until it fits.
@@ -72,32 +76,21 @@ fn part(arguments: &RehearseArguments, last: Option<&(Header, Results)>) -> Opti
 fn once(session: &Session<'_>, arguments: &RehearseArguments) -> Result<Told, Failure> {
     session.with_reading(&arguments.deck, arguments.checklist.as_deref(), arguments.minutes, |reading, files| {
         let deck = reading.deck();
+        let stage = Stage::new(&arguments.deck, arguments.script.as_deref(), arguments.plain, arguments.format)?;
         let key = setup::deck_key(&arguments.deck, deck);
         let past = past(session, &key, deck)?;
-        let script = arguments.script.as_deref().map(read_script).transpose()?;
-        let terminal = io::stdin().is_terminal() && io::stdout().is_terminal() && arguments.format == Format::Human;
-        let input = match (&script, terminal) {
-            (Some(_), _) => Input::Script,
-            (None, true) => Input::Terminal,
-            (None, false) => Input::Lines,
-        };
         if arguments.resume {
-            if !terminal {
+            if stage.input != Input::Terminal {
                 return Err(Failure::message(
                     "--resume goes on in real time, and there is no terminal",
                     "run it in a terminal",
                 ));
             }
-            return resume(session, arguments, deck, &key, past);
+            return resume(session, &stage, deck, &key, past);
         }
-        // Same script, same seed, same day: same record. So a script knows nothing of earlier runs.
-        let (practice, runs) = match input {
-            Input::Script => (Practice::default(), 0),
-            Input::Terminal | Input::Lines => (past.practice, past.runs),
-        };
         let findings = check(reading).list;
         let answers = session.answers(files, reading);
-        let header = setup::header(
+        let setup = setup::setup(
             reading,
             &findings,
             &answers,
@@ -106,49 +99,96 @@ fn once(session: &Session<'_>, arguments: &RehearseArguments) -> Result<Told, Fa
                 key: &key,
                 minutes: arguments.minutes,
                 pressure: arguments.pressure.into(),
-                seed: arguments.seed.unwrap_or_else(|| setup::default_seed(&key, session.today, runs)),
+                seed: arguments.seed.unwrap_or_else(|| setup::default_seed(&key, session.today, stage.runs(&past))),
                 today: session.today.into(),
-                input,
+                input: stage.input,
                 checklist: arguments.checklist.as_deref(),
                 part: part(arguments, past.last.as_ref()),
                 squeeze: arguments.squeeze,
-                practice,
+                rate: arguments.rate.into(),
+                practice: stage.practice(&past),
             },
         )?;
-        let header = Arc::new(header);
-        // A script that the run does not allow leaves nothing in the history.
-        let played = match script {
-            Some((sources, script)) => {
-                Some(script.play(Arc::clone(&header)).map_err(|d| Failure::at(vec![*d], sources))?)
-            }
-            None => None,
-        };
-        let mut keeper = match past.history {
-            None => Keeper::Nowhere(NoSink),
-            Some(mut history) => {
-                let run = history.begin(&header, jiff::Timestamp::now().as_millisecond())?;
-                Keeper::History(Box::new(RunSink::new(history, run)))
-            }
-        };
-        let last = past.last;
-        if let Some(record) = played {
-            keep_all(&record, keeper.sink())?;
-            return finish(session, arguments, &record, last, &mut keeper);
-        }
-        if !terminal {
-            let record = {
-                let mut input = io::stdin().lock();
-                let mut told: Box<dyn Write> = match arguments.format {
-                    Format::Human => Box::new(Quiet(io::stdout().lock())),
-                    Format::Json => Box::new(io::sink()),
-                };
-                run_virtual(header, &mut input, &mut told, keeper.sink(), session.width).map_err(room_failed)?
-            };
-            return finish(session, arguments, &record, last, &mut keeper);
-        }
-        let recorder = Recorder::new(header);
-        live(session, arguments, deck, recorder, RealClock::starting_at(Millis(0)), last, keeper)
+        play(session, stage, deck, setup.into_header(), past)
     })
+}
+
+/// Where a run takes place, and how it is told.
+pub(super) struct Stage<'a> {
+    /// The deck's file as typed.
+    pub(super) path: &'a Path,
+    /// Where its events come from.
+    pub(super) input: Input,
+    script: Option<(SourceMap, Script)>,
+    plain: bool,
+    format: Format,
+}
+
+impl<'a> Stage<'a> {
+    /// A script, a terminal, or lines on standard input.
+    ///
+    /// # Errors
+    /// When the script cannot be read.
+    pub(super) fn new(path: &'a Path, script: Option<&Path>, plain: bool, format: Format) -> Result<Self, Failure> {
+        let script = script.map(read_script).transpose()?;
+        let terminal = io::stdin().is_terminal() && io::stdout().is_terminal() && format == Format::Human;
+        let input = match (&script, terminal) {
+            (Some(_), _) => Input::Script,
+            (None, true) => Input::Terminal,
+            (None, false) => Input::Lines,
+        };
+        Ok(Self { path, input, script, plain, format })
+    }
+
+    /// What the past contributes. Same script, same seed, same day: same record; so a script knows nothing of earlier runs.
+    pub(super) fn practice(&self, past: &Past) -> Practice {
+        if self.input == Input::Script { Practice::default() } else { past.practice.clone() }
+    }
+
+    /// How many runs there were before, as far as the stage knows.
+    pub(super) fn runs(&self, past: &Past) -> usize {
+        if self.input == Input::Script { 0 } else { past.runs }
+    }
+}
+
+/// Plays a run on its stage, keeps it and tells it.
+pub(super) fn play(
+    session: &Session<'_>,
+    mut stage: Stage<'_>,
+    deck: &Deck,
+    header: Header,
+    past: Past,
+) -> Result<Told, Failure> {
+    let header = Arc::new(header);
+    // A script that the run does not allow leaves nothing in the history.
+    let played = match stage.script.take() {
+        Some((sources, script)) => Some(script.play(Arc::clone(&header)).map_err(|d| Failure::at(vec![*d], sources))?),
+        None => None,
+    };
+    let mut keeper = match past.history {
+        None => Keeper::Nowhere(NoSink),
+        Some(mut history) => {
+            let run = history.begin(&header, jiff::Timestamp::now().as_millisecond())?;
+            Keeper::History(Box::new(RunSink::new(history, run)))
+        }
+    };
+    let last = past.last;
+    if let Some(record) = played {
+        keep_all(&record, keeper.sink())?;
+        return finish(session, stage.format, &record, last, &mut keeper);
+    }
+    if stage.input != Input::Terminal {
+        let record = {
+            let mut input = io::stdin().lock();
+            let mut told: Box<dyn Write> = match stage.format {
+                Format::Human => Box::new(Quiet(io::stdout().lock())),
+                Format::Json => Box::new(io::sink()),
+            };
+            run_virtual(header, &mut input, &mut told, keeper.sink(), session.width).map_err(room_failed)?
+        };
+        return finish(session, stage.format, &record, last, &mut keeper);
+    }
+    live(session, &stage, deck, Recorder::new(header), RealClock::starting_at(Millis(0)), last, keeper)
 }
 
 fn room_failed(problem: io::Error) -> Failure {
@@ -175,13 +215,13 @@ fn keep_all(record: &Record, sink: &mut dyn Sink) -> Result<(), Failure> {
 /// Keeps the results and tells them.
 fn finish(
     session: &Session<'_>,
-    arguments: &RehearseArguments,
+    format: Format,
     record: &Record,
     last: Option<(Header, Results)>,
     keeper: &mut Keeper,
 ) -> Result<Told, Failure> {
     keeper.finish(&record.results)?;
-    let text = match arguments.format {
+    let text = match format {
         Format::Json => record.to_json().map_err(|e| Failure::message(e.to_string(), ""))?,
         Format::Human => {
             let last = last.as_ref().map(|(header, results)| (header, results));

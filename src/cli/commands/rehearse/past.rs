@@ -15,20 +15,20 @@ impl From<HistoryError> for Failure {
 }
 
 /// Where the events of a run go.
-pub(super) enum Keeper {
+pub(in crate::cli) enum Keeper {
     Nowhere(NoSink),
     History(Box<RunSink>),
 }
 
 impl Keeper {
-    pub(super) fn sink(&mut self) -> &mut dyn Sink {
+    pub(in crate::cli) fn sink(&mut self) -> &mut dyn Sink {
         match self {
             Self::Nowhere(sink) => sink,
             Self::History(sink) => sink.as_mut(),
         }
     }
 
-    pub(super) fn finish(&mut self, results: &Results) -> Result<(), Failure> {
+    pub(in crate::cli) fn finish(&mut self, results: &Results) -> Result<(), Failure> {
         match self {
             Self::Nowhere(_) => Ok(()),
             Self::History(sink) => Ok(sink.finish(results)?),
@@ -37,16 +37,16 @@ impl Keeper {
 }
 
 /// What the history adds to a run before it begins.
-pub(super) struct Past {
-    pub(super) history: Option<History>,
-    pub(super) practice: Practice,
-    pub(super) last: Option<(Header, Results)>,
+pub(in crate::cli) struct Past {
+    pub(in crate::cli) history: Option<History>,
+    pub(in crate::cli) practice: Practice,
+    pub(in crate::cli) last: Option<(Header, Results)>,
     /// How many runs of this deck there are: it varies the default seed.
-    pub(super) runs: usize,
+    pub(in crate::cli) runs: usize,
 }
 
 /// Opens the history for writing, unless the user wants none.
-pub(super) fn past(session: &Session<'_>, key: &str, deck: &Deck) -> Result<Past, Failure> {
+pub(in crate::cli) fn past(session: &Session<'_>, key: &str, deck: &Deck) -> Result<Past, Failure> {
     let none = Past { history: None, practice: Practice::default(), last: None, runs: 0 };
     let place = environment::history_place(session.common).map_err(|message| Failure::message(message, ""))?;
     let HistoryPlace::File(path) = place else { return Ok(none) };
