@@ -277,8 +277,9 @@ impl From<Pressure> for crate::budget::Pressure {
 /// Arguments of `rehearse`.
 #[derive(Debug, Args)]
 pub struct RehearseArguments {
-    /// The deck
-    pub deck: PathBuf,
+    /// The deck; without one, --checklist names an interview whose questions are drawn (behavioral, aie-system-design)
+    #[arg(required_unless_present = "checklist")]
+    pub deck: Option<PathBuf>,
     /// The slot in minutes: the whole appointment, questions included
     #[arg(long, value_name = "N")]
     pub minutes: Option<u32>,

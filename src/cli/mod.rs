@@ -7,6 +7,7 @@ mod config;
 mod environment;
 mod exit;
 mod failure;
+mod interview;
 mod lines;
 mod output;
 mod paths;

@@ -95,12 +95,43 @@ impl<'a> Session<'a> {
         then: impl FnOnce(&Reading<'_>, &Files) -> Result<T, Failure>,
     ) -> Result<T, Failure> {
         let source = if path == Path::new("-") { Source::Standard } else { Source::File(path.to_owned()) };
-        let (mut deck, files) = self.deck(&source, None)?;
+        let (deck, files) = self.deck(&source, None)?;
         let project = self.project(path, argument)?;
+        self.read(deck, &files, &project, path, argument, minutes, then)
+    }
+
+    /// Reads a deck that is no file (an interview's blank slides), as [`Session::with_reading`] does.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn with_reading_of<T>(
+        &self,
+        text: String,
+        project: &Project,
+        argument: Option<&str>,
+        minutes: Option<u32>,
+        then: impl FnOnce(&Reading<'_>, &Files) -> Result<T, Failure>,
+    ) -> Result<T, Failure> {
+        let (name, files) = ("interview", Files::none());
+        let deck = deck::read(name, text, &files, &Options::default())?;
+        self.read(deck, &files, project, Path::new(name), argument, minutes, then)
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "what two callers share")]
+    fn read<T>(
+        &self,
+        mut deck: Deck,
+        files: &Files,
+        project: &Project,
+        path: &Path,
+        argument: Option<&str>,
+        minutes: Option<u32>,
+        then: impl FnOnce(&Reading<'_>, &Files) -> Result<T, Failure>,
+    ) -> Result<T, Failure> {
         let settings = project.config.of(path);
         let asked = Asked { checklist: argument, minutes, fields: &[] };
-        let options = self.options(&project, &settings, asked, &mut deck)?.0;
-        then(&Reading::new(&deck, &project.knowledge, options), &files)
+        let options = self.options(project, &settings, asked, &mut deck)?.0;
+        then(&Reading::new(&deck, &project.knowledge, options), files)
     }
 
     /// What the command line, the deck and `hotseat.toml` together say about how to read a deck, the first of these that
@@ -117,7 +148,7 @@ impl<'a> Session<'a> {
         deck: &mut Deck,
     ) -> Result<(ReadOptions, String), Failure> {
         let knowledge = &project.knowledge;
-        let chosen = checklist(knowledge, asked.checklist, deck, settings.checklist.as_deref())?;
+        let chosen = checklist(knowledge, asked.checklist, Some(deck), settings.checklist.as_deref())?;
         deck.settings.datasets.extend_from_slice(&settings.datasets);
         deck.settings.topic_words.extend_from_slice(&settings.topic_words);
         let slot = &mut deck.settings.slot_seconds;
@@ -263,7 +294,7 @@ pub struct Chosen {
 pub fn checklist(
     knowledge: &Knowledge,
     argument: Option<&str>,
-    deck: &Deck,
+    deck: Option<&Deck>,
     project: Option<&str>,
 ) -> Result<Chosen, Failure> {
     let find = |name: &str, because: &str| {
@@ -290,7 +321,7 @@ pub fn checklist(
             )),
         };
     }
-    match (deck.settings.checklist.as_deref(), project) {
+    match (deck.and_then(|d| d.settings.checklist.as_deref()), project) {
         (Some(name), _) => find(name, "the deck's `hotseat:` key"),
         (None, Some(name)) => find(name, config::NAME),
         (None, None) => match guess(deck, knowledge) {

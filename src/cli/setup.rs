@@ -104,7 +104,10 @@ pub fn setup(
         objections.retain(|o| o.slide_key.as_ref().is_none_or(shown));
     }
     objections.extend(challenge::of_the_room(&inputs));
-    let mut command = format!("hotseat rehearse {}", quoted(request.path));
+    let mut command = "hotseat rehearse".to_owned();
+    if request.path != Path::new("") {
+        command += &format!(" {}", quoted(request.path));
+    }
     if let Some(minutes) = request.minutes {
         command += &format!(" --minutes {minutes}");
     }

@@ -2,6 +2,7 @@
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
+use super::ticks::{Ticked, Ticking};
 use crate::rehearsal::{Event, Grade, Phase, SlideRef, State};
 
 /// What is typed into, above the last line of the screen.
@@ -18,6 +19,8 @@ pub enum Prompt {
     NotApt(String),
     /// A remark for the debrief.
     Note(String),
+    /// The points of an answered question are ticked.
+    Ticks(Ticking),
     /// "End the run?"
     Quit,
 }
@@ -50,13 +53,23 @@ pub fn action(key: KeyEvent, state: &State, prompt: &Prompt) -> Action {
         return Action::None;
     }
     match prompt {
-        Prompt::None if state.phase() == Phase::Done => in_debrief(key.code),
+        Prompt::None if state.phase() == Phase::Done => in_debrief(key.code, state),
         Prompt::None => in_run(key.code, state),
+        Prompt::Ticks(ticking) => match ticking.clone().key(key.code, state) {
+            Ticked::Still(ticking) => Action::Prompt(Prompt::Ticks(ticking)),
+            Ticked::Closed(Some(event)) => Action::Event(event),
+            Ticked::Closed(None) => Action::Prompt(Prompt::None),
+        },
         typed => in_prompt(key.code, typed),
     }
 }
 
-fn in_debrief(code: KeyCode) -> Action {
+/// The panel for the question answered last, or nothing where none has points.
+fn ticks(state: &State) -> Action {
+    Ticking::last(state).map_or(Action::None, |ticking| Action::Prompt(Prompt::Ticks(ticking)))
+}
+
+fn in_debrief(code: KeyCode, state: &State) -> Action {
     match code {
         KeyCode::Char('q') | KeyCode::Esc | KeyCode::Enter => Action::Leave,
         KeyCode::Down | KeyCode::Char('j') => Action::Scroll(1),
@@ -66,6 +79,7 @@ fn in_debrief(code: KeyCode) -> Action {
         KeyCode::Home => Action::Scroll(i32::MIN),
         KeyCode::End => Action::Scroll(i32::MAX),
         KeyCode::Char('u') => Action::Event(Event::Undo),
+        KeyCode::Char('t') => ticks(state),
         _ => Action::None,
     }
 }
@@ -118,6 +132,7 @@ fn in_run(code: KeyCode, state: &State) -> Action {
         KeyCode::Char('g') if !open => Action::Prompt(Prompt::Jump(String::new())),
         KeyCode::Char('b') if state.is_beside() => Action::Event(Event::ReturnToTalk),
         KeyCode::Char('b') => Action::Prompt(Prompt::Backup(String::new())),
+        KeyCode::Char('t') if !open => ticks(state),
         KeyCode::Char('m') => Action::Prompt(Prompt::Note(String::new())),
         KeyCode::Char('p') => Action::Event(Event::Pause { away: false }),
         KeyCode::Char('u') => Action::Event(Event::Undo),
@@ -139,7 +154,7 @@ fn in_prompt(code: KeyCode, prompt: &Prompt) -> Action {
                 _ => Action::Prompt(Prompt::None),
             };
         }
-        Prompt::None => return Action::None,
+        Prompt::None | Prompt::Ticks(_) => return Action::None,
         Prompt::Backup(t) | Prompt::Jump(t) | Prompt::NotApt(t) | Prompt::Note(t) => t,
     };
     let digits = matches!(prompt, Prompt::Backup(_) | Prompt::Jump(_));
@@ -168,7 +183,7 @@ fn finish(prompt: &Prompt, typed: &str) -> Action {
         },
         Prompt::NotApt(_) => Action::Event(Event::NotApt { reason: text.to_owned() }),
         Prompt::Note(_) => Action::Event(Event::Note { text: text.to_owned() }),
-        Prompt::None | Prompt::Quit => Action::None,
+        Prompt::None | Prompt::Ticks(_) | Prompt::Quit => Action::None,
     }
 }
 
@@ -178,6 +193,6 @@ fn with_text(prompt: &Prompt, text: String) -> Prompt {
         Prompt::Jump(_) => Prompt::Jump(text),
         Prompt::NotApt(_) => Prompt::NotApt(text),
         Prompt::Note(_) => Prompt::Note(text),
-        Prompt::None | Prompt::Quit => prompt.clone(),
+        Prompt::None | Prompt::Ticks(_) | Prompt::Quit => prompt.clone(),
     }
 }

@@ -4,6 +4,7 @@
 mod keys;
 mod session;
 mod slide;
+mod ticks;
 mod view;
 
 pub use session::{Input, Left, Ports, play};

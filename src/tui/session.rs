@@ -8,6 +8,7 @@ use ratatui::Terminal;
 use ratatui::backend::Backend;
 
 use super::keys::{Action, Prompt, action};
+use super::ticks::Ticking;
 use super::view::{Screen, draw};
 use crate::budget::Millis;
 use crate::deck::model::Deck;
@@ -132,8 +133,9 @@ fn happen(timed: Timed, recorder: &mut Recorder, screen: &mut Screen, ports: &mu
             if timed.event == Event::Undo {
                 "taken back".clone_into(&mut screen.message);
             }
+            // Ticks and remarks change what the debrief says.
+            screen.debrief.clear();
             if recorder.state().phase() != Phase::Done {
-                screen.debrief.clear();
                 screen.scroll = 0;
             }
             show(&effects, recorder.state(), screen, ports);
@@ -155,7 +157,14 @@ fn show(effects: &[Effect], state: &State, screen: &mut Screen, ports: &mut impl
                     ports.ask(question.text);
                 }
             }
-            Effect::Closed { status } => screen.message.clone_from(status),
+            Effect::Closed { status } => {
+                if !state.header().is_round() {
+                    screen.message.clone_from(status);
+                }
+                if let Some(ticking) = state.lesson().and_then(|asked| Ticking::of(state, &asked.id)) {
+                    screen.prompt = Prompt::Ticks(ticking);
+                }
+            }
             Effect::Squeeze(left) => screen.message = format!("We lost time: you have {left} left."),
             Effect::TimeUp => "The slot is over.".clone_into(&mut screen.message),
             Effect::Slide | Effect::CutOff | Effect::Pause(_) | Effect::Phase(_) | Effect::Redraw => {}

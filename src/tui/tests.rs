@@ -200,3 +200,21 @@ mod properties {
         }
     }
 }
+
+#[test]
+fn points_are_ticked_after_an_answer_and_in_the_debrief() {
+    let key = KeyCode::Char;
+    let keys = [(20, NEXT), (110, key('3')), (111, key('t')), (112, key('s')), (113, key('d')), (114, KeyCode::Null)];
+    let seen = played(80, 24, &keys);
+    insta::assert_snapshot!(seen.screen);
+    assert!(seen.recorder.state().ticks().is_empty(), "nothing is kept before enter");
+    let kept = |keys: &[(u64, KeyCode)]| {
+        let seen = played(80, 24, keys);
+        let ticks = seen.recorder.state().ticks().values().next().cloned();
+        ticks.map(|t| (t.said, t.missing))
+    };
+    assert_eq!(kept(&[&keys[..], &[(115, KeyCode::Enter)]].concat()), Some((vec![1], vec![2])));
+    assert_eq!(kept(&[&keys[..], &[(115, KeyCode::Esc)]].concat()), None);
+    let debrief = [(20, NEXT), (110, key('2')), (120, key('q')), (121, key('y')), (122, key('t')), (123, key('1'))];
+    assert_eq!(kept(&[&debrief[..], &[(124, KeyCode::Enter)]].concat()), Some((vec![1], vec![])));
+}

@@ -44,7 +44,14 @@ pub fn draw(frame: &mut Frame, state: &State, deck: &Deck, screen: &Screen) {
         return;
     }
     if state.phase() == Phase::Done {
-        return debrief(frame, area, screen);
+        debrief(frame, area, screen);
+        if let Prompt::Ticks(ticking) = &screen.prompt {
+            ticking.draw(frame, area, state);
+            let line = Rect { y: area.y + area.height - 1, height: 1, ..area };
+            frame.render_widget(Clear, line);
+            key_line(frame, line, state, screen);
+        }
+        return;
     }
     let [head, clocks, body, message, keys] = Layout::vertical([
         Constraint::Length(1),
@@ -54,7 +61,7 @@ pub fn draw(frame: &mut Frame, state: &State, deck: &Deck, screen: &Screen) {
         Constraint::Length(1),
     ])
     .areas(area);
-    header(frame, head, state, deck);
+    header(frame, head, state);
     clock_bars(frame, clocks, state);
     match state.question() {
         Some(question) => question_body(frame, body, state, deck, screen, &question),
@@ -62,21 +69,25 @@ pub fn draw(frame: &mut Frame, state: &State, deck: &Deck, screen: &Screen) {
     }
     message_line(frame, message, state, screen);
     key_line(frame, keys, state, screen);
-    if screen.help {
+    if let Prompt::Ticks(ticking) = &screen.prompt {
+        ticking.draw(frame, body, state);
+    } else if screen.help {
         help(frame, area);
     } else if matches!(screen.prompt, Prompt::Backup(_)) {
         backups(frame, body, state);
     }
 }
 
-fn header(frame: &mut Frame, area: Rect, state: &State, deck: &Deck) {
+fn header(frame: &mut Frame, area: Rect, state: &State) {
     let talk = state.header().plan.slides.iter().filter(|s| !s.backup).count();
     let place = match state.phase() {
-        Phase::Questions => "questions".to_owned(),
+        Phase::Questions => {
+            state.round_progress().map_or("questions".to_owned(), |(n, all)| format!("question {n} of {all}"))
+        }
         _ => state.slide().map_or_else(String::new, |s| format!("slide {} of {talk}", s.number)),
     };
     let room = usize::from(area.width).saturating_sub(display_width(&place) + 3);
-    let title = truncate_to_width(&one_line(deck.title.as_deref().unwrap_or("Rehearsal")), room);
+    let title = truncate_to_width(&one_line(&state.header().deck.title), room);
     let gap = " ".repeat(usize::from(area.width).saturating_sub(display_width(&title) + display_width(&place) + 2));
     let style = Style::new().add_modifier(Modifier::REVERSED);
     frame.render_widget(Paragraph::new(format!(" {title}{gap}{place} ")).style(style), area);
@@ -138,12 +149,20 @@ fn shown_slide<'a>(state: &State, deck: &'a Deck) -> Option<&'a Slide> {
 
 fn slide_body(frame: &mut Frame, area: Rect, state: &State, deck: &Deck, screen: &Screen) {
     if state.phase() == Phase::Questions && !state.is_beside() {
+        let (what, next) = if state.header().is_round() {
+            ("Nothing but questions.", "Space asks for the next one.")
+        } else {
+            (
+                "The talk is over; the room still has questions.",
+                "Space asks for the next one at once; otherwise it comes when the room has thought.",
+            )
+        };
         let text = vec![
             Line::default(),
             Line::styled("Questions", BOLD),
             Line::default(),
-            Line::from("The talk is over; the room still has questions."),
-            Line::styled("Space asks for the next one at once; otherwise it comes when the room has thought.", DIM),
+            Line::from(what),
+            Line::styled(next, DIM),
         ];
         frame.render_widget(Paragraph::new(text).centered().wrap(Wrap { trim: true }), area);
         return;
@@ -288,6 +307,7 @@ fn message_line(frame: &mut Frame, area: Rect, state: &State, screen: &Screen) {
         Prompt::Backup(t) => Line::from(format!(" Backup slide number: {t}_")),
         Prompt::Jump(t) => Line::from(format!(" Jump to slide number: {t}_")),
         Prompt::NotApt(t) => Line::from(format!(" Not apt for this talk, because: {}_", one_line(t))),
+        Prompt::Ticks(_) => Line::styled(" Which points were in your answer?", BOLD.fg(Color::Yellow)),
         Prompt::Note(t) => Line::from(format!(" Remark for the debrief: {}_", one_line(t))),
         Prompt::Quit => Line::styled(" End the run and see the debrief? y / n", BOLD.fg(Color::Yellow)),
     };
@@ -325,6 +345,16 @@ fn key_line(frame: &mut Frame, area: Rect, state: &State, screen: &Screen) {
             ("?", "keys"),
             ("q", "end"),
         ],
+        Prompt::Ticks(_) => &[
+            ("s", "said"),
+            ("h", "have it"),
+            ("d", "do not have it"),
+            ("c", "conceded"),
+            ("↑↓", "point"),
+            ("enter", "keep"),
+            ("esc", "close"),
+            ("←→", "question"),
+        ],
         _ => &[("enter", "do it"), ("esc", "never mind")],
     };
     let mut line = vec![Span::raw(" ")];
@@ -360,7 +390,7 @@ fn backups(frame: &mut Frame, area: Rect, state: &State) {
     frame.render_widget(Paragraph::new(lines).block(Block::bordered().title(" backup slides ")), place);
 }
 
-const HELP: [(&str, &str); 17] = [
+const HELP: [(&str, &str); 18] = [
     ("space, right, page down", "next slide; in the round, the next question"),
     ("left, page up", "back one slide"),
     ("s", "skip this slide"),
@@ -370,6 +400,7 @@ const HELP: [(&str, &str); 17] = [
     ("1 2 3 4", "end the answer: lost, shaky, held, don't have it"),
     ("space", "I start to answer"),
     ("f", "go deeper on the question just answered"),
+    ("t", "tick the points of the question just answered"),
     ("l", "later: let me take that at the end"),
     ("r", "could you repeat that?"),
     ("c", "ask back: ten seconds"),
@@ -401,5 +432,5 @@ fn debrief(frame: &mut Frame, area: Rect, screen: &Screen) {
         screen.debrief.iter().skip(from).take(room).map(|l| Line::from(format!(" {l}"))).collect();
     frame.render_widget(Paragraph::new(lines), body);
     let more = if from < last { "  down for more" } else { "" };
-    frame.render_widget(Paragraph::new(Line::styled(format!(" q leaves{more}"), DIM)), keys);
+    frame.render_widget(Paragraph::new(Line::styled(format!(" q leaves  t ticks points{more}"), DIM)), keys);
 }

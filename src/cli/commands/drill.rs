@@ -23,7 +23,7 @@ pub fn run(session: &Session<'_>, arguments: &DrillArguments) -> Result<Exit, Fa
         let deck = reading.deck();
         let stage = Stage::new(&arguments.deck, arguments.script.as_deref(), arguments.plain, arguments.format)?;
         let key = setup::deck_key(&arguments.deck, deck);
-        let past = past(session, &key, deck)?;
+        let past = past(session, &key, Some(deck))?;
         let answers = session.answers(files, reading);
         let findings = check(reading).list;
         let mut setup = setup::setup(

@@ -11,18 +11,22 @@ use std::sync::Arc;
 use self::live::{Quiet, live, resume};
 use self::past::Keeper;
 pub(super) use self::past::{Past, past};
-use crate::budget::{Millis, Part, Practice};
+use crate::budget::{Millis, Part, Practice, Pressure, Seconds};
+use crate::challenge::Answers;
 use crate::cli::args::{Format, RehearseArguments};
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
+use crate::cli::interview::{self, Interview};
 use crate::cli::output;
 use crate::cli::screen::RealClock;
-use crate::cli::session::Session;
+use crate::cli::session::{Session, checklist};
 use crate::cli::setup;
 use crate::deck::model::Deck;
 use crate::history::RunSink;
 use crate::lint::run as check;
-use crate::rehearsal::{Header, Input, NoSink, Record, Recorder, Results, Script, Sink, debrief, page, run_virtual};
+use crate::rehearsal::{
+    Header, Input, NoSink, Record, Recorder, Results, Round, Script, Sink, debrief, page, run_virtual,
+};
 use crate::text::{SourceMap, one_line};
 
 /// How often in a row a part has to fit its time before `--again` lets go.
@@ -72,13 +76,14 @@ fn part(arguments: &RehearseArguments, last: Option<&(Header, Results)>) -> Opti
     }
 }
 
-/// One run.
+/// One run, of a deck or of an interview without one.
 fn once(session: &Session<'_>, arguments: &RehearseArguments) -> Result<Told, Failure> {
-    session.with_reading(&arguments.deck, arguments.checklist.as_deref(), arguments.minutes, |reading, files| {
+    let Some(path) = &arguments.deck else { return interview(session, arguments) };
+    session.with_reading(path, arguments.checklist.as_deref(), arguments.minutes, |reading, files| {
         let deck = reading.deck();
-        let stage = Stage::new(&arguments.deck, arguments.script.as_deref(), arguments.plain, arguments.format)?;
-        let key = setup::deck_key(&arguments.deck, deck);
-        let past = past(session, &key, deck)?;
+        let stage = Stage::new(path, arguments.script.as_deref(), arguments.plain, arguments.format)?;
+        let key = setup::deck_key(path, deck);
+        let past = past(session, &key, Some(deck))?;
         if arguments.resume {
             if stage.input != Input::Terminal {
                 return Err(Failure::message(
@@ -95,7 +100,7 @@ fn once(session: &Session<'_>, arguments: &RehearseArguments) -> Result<Told, Fa
             &findings,
             &answers,
             setup::Request {
-                path: &arguments.deck,
+                path,
                 key: &key,
                 minutes: arguments.minutes,
                 pressure: arguments.pressure.into(),
@@ -110,6 +115,60 @@ fn once(session: &Session<'_>, arguments: &RehearseArguments) -> Result<Told, Fa
             },
         )?;
         play(session, stage, deck, setup.into_header(), past)
+    })
+}
+
+/// An interview without a deck: its prompts are drawn.
+fn interview(session: &Session<'_>, arguments: &RehearseArguments) -> Result<Told, Failure> {
+    let name = arguments.checklist.as_deref();
+    let project = session.project(Path::new("."), name)?;
+    let id = checklist(&project.knowledge, name, None, None)?.id;
+    let entry = project.knowledge.checklist_at(id);
+    let key = interview::key(&entry.id);
+    let path = Path::new("");
+    let stage = Stage::new(path, arguments.script.as_deref(), arguments.plain, arguments.format)?;
+    let past = past(session, &key, None)?;
+    let seed = arguments.seed.unwrap_or_else(|| setup::default_seed(&key, session.today, stage.runs(&past)));
+    let practice = stage.practice(&past);
+    let minutes = |m: Option<f32>| Seconds((m.unwrap_or_default() * 60.0).round() as u32);
+    let slot = arguments.minutes.map_or_else(|| minutes(entry.slot_minutes), Seconds::minutes);
+    let drawn =
+        Interview::draw(&project.knowledge, entry, &practice, seed, slot.less(minutes(entry.questions_minutes)));
+    let (text, stories) = match drawn {
+        Some(Interview::Task { deck, .. }) => (deck, Vec::new()),
+        Some(Interview::Stories(stories)) => (format!("# {}\n", entry.name), stories),
+        None => {
+            let with: Vec<&str> =
+                project.knowledge.checklists.iter().filter(|c| !c.prompts.is_empty()).map(|c| c.id.as_str()).collect();
+            return Err(Failure::message(
+                format!("{} has no questions to draw: it needs a deck", entry.id),
+                &format!("name a deck, or one of these formats: {}", with.join(", ")),
+            ));
+        }
+    };
+    session.with_reading_of(text, &project, name, arguments.minutes, |reading, _| {
+        let request = setup::Request {
+            path,
+            key: &key,
+            minutes: arguments.minutes,
+            pressure: arguments.pressure.into(),
+            seed,
+            today: session.today.into(),
+            input: stage.input,
+            checklist: name,
+            part: None,
+            squeeze: arguments.squeeze,
+            rate: arguments.rate.into(),
+            practice: practice.clone(),
+        };
+        let mut setup = setup::setup(reading, &[], &Answers::default(), request)?;
+        if !stories.is_empty() {
+            let deeper = u8::from(setup.pressure != Pressure::Gentle);
+            setup.objections = stories.iter().map(|p| setup::asked_prompt(p)).collect();
+            let ids = stories.iter().map(|p| p.id.clone()).collect();
+            setup = setup.without_slides("interview", slot, arguments.rate.into(), Round { ids, deeper });
+        }
+        play(session, stage, reading.deck(), setup.into_header(), past)
     })
 }
 

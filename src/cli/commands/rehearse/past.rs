@@ -46,17 +46,17 @@ pub(in crate::cli) struct Past {
 }
 
 /// Opens the history for writing, unless the user wants none.
-pub(in crate::cli) fn past(session: &Session<'_>, key: &str, deck: &Deck) -> Result<Past, Failure> {
+pub(in crate::cli) fn past(session: &Session<'_>, key: &str, deck: Option<&Deck>) -> Result<Past, Failure> {
     let none = Past { history: None, practice: Practice::default(), last: None, runs: 0 };
     let place = environment::history_place(session.common).map_err(|message| Failure::message(message, ""))?;
     let HistoryPlace::File(path) = place else { return Ok(none) };
     let writer = Writer {
         pid: std::process::id(),
         since: jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::system()).strftime("%Y-%m-%d %H:%M").to_string(),
-        what: format!("rehearsing {}", deck.sources.files()[0].name),
+        what: format!("rehearsing {}", deck.map_or(key, |d| &d.sources.files()[0].name)),
     };
     let history = History::write(&path, &writer)?;
-    let talk_date = deck.settings.talk_date.as_deref().and_then(|d| d.parse::<Day>().ok());
+    let talk_date = deck.and_then(|d| d.settings.talk_date.as_deref()).and_then(|d| d.parse::<Day>().ok());
     let practice = history.practice(key, talk_date)?;
     let last = history.last_finished(key)?;
     let runs = history.runs(Some(key))?.len();
