@@ -116,8 +116,8 @@ mod tests {
         let Some(Interview::Stories(stories)) = draw(&knowledge, "behavioral", &Practice::default(), 1) else {
             panic!("stories")
         };
-        let themes: std::collections::BTreeSet<&str> = stories.iter().map(|p| p.theme.as_str()).collect();
-        assert!(stories.len() >= 8 && themes.len() == stories.len(), "a theme each: {stories:?}");
+        let themes: std::collections::BTreeSet<&str> = stories.iter().take(8).map(|p| p.theme.as_str()).collect();
+        assert_eq!(themes.len(), 8, "each theme once before any twice");
         let mut practice = Practice::default();
         let day: crate::budget::Day = "2026-11-21".parse().expect("a day");
         let often = Standing { asked: 3, missed: 0, level: 3, missed_last: false, last: day, due: day };

@@ -302,12 +302,12 @@ impl State {
 
     /// Where the talk is; none when the run has no slides.
     pub fn slide(&self) -> Option<&SlideBudget> {
-        self.header.plan.slides.get(self.at)
+        self.header.plan.slides.get(self.at).filter(|slide| !slide.backup)
     }
 
     /// The slide that is on the screen: a backup slide, or where the talk is.
     pub fn shown(&self) -> Option<&SlideBudget> {
-        self.header.plan.slides.get(self.beside.unwrap_or(self.at))
+        self.beside.map_or_else(|| self.slide(), |i| self.header.plan.slides.get(i))
     }
 
     /// Whether another slide is shown beside the talk.

@@ -36,7 +36,8 @@ impl Teller<'_> {
         let part = header.part.as_ref().map_or(String::new(), |part| format!(", {}", one_line(part)));
         writeln!(self.out, "{}{part}", truncate_to_width(&one_line(&header.deck.title), self.width))?;
         let facts = if header.is_round() {
-            format!("{round} questions in {}; seed {}\n{how}", slot.slot, header.seed)
+            let seed = if header.seed == 0 { String::new() } else { format!("; seed {}", header.seed) };
+            format!("{round} questions in {}{seed}\n{how}", slot.slot)
         } else {
             format!(
                 "slot {}: talk {} (planned {}), questions {}; {} pressure, seed {}\n{how}",
@@ -99,7 +100,9 @@ impl Teller<'_> {
                         writeln!(self.out, "         {status}")?;
                     }
                     if let Some(asked) = state.lesson() {
-                        write!(self.out, "{}", lesson(asked, self.width))?;
+                        for line in lesson(asked, self.width.saturating_sub(5)).lines() {
+                            writeln!(self.out, "     {line}")?;
+                        }
                     }
                     self.closed = true;
                 }

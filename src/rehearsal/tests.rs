@@ -357,3 +357,49 @@ fn interruptions_keep_their_distance_in_a_hurried_talk() {
     state.advance(secs(40) + GAP);
     assert_eq!(state.question().map(|q| q.id.to_owned()).as_deref(), Some("CLR01"));
 }
+
+#[test]
+fn a_drill_waits_until_an_answer_has_been_looked_at() {
+    let like = header(Pressure::Realistic);
+    let setup = Setup {
+        hotseat: like.hotseat,
+        deck: like.deck,
+        checklist: like.checklist,
+        seed: 0,
+        today: like.today,
+        input: like.input,
+        command: "hotseat drill talk.md".into(),
+        pressure: Pressure::Realistic,
+        mix: crate::budget::Mix::default(),
+        part: None,
+        plan: like.plan,
+        cut: like.cut,
+        squeeze: None,
+        rate: Rate::Later,
+        round: None,
+        objections: like.objections,
+        practice: like.practice,
+        rubric: like.rubric,
+        missing: like.missing,
+        findings: like.findings,
+    };
+    let round = Round { ids: vec!["BAS01".into(), "LIM03".into()], deeper: 0 };
+    let header = setup.without_slides("drill", Seconds(600), Rate::Now, round).into_header();
+    assert!(header.is_round() && header.plan.slides.iter().all(|s| s.backup));
+    let mut state = State::new(Arc::new(header));
+    let asked = |state: &State| state.question().map(|q| q.id.to_owned());
+    state.advance(secs(10));
+    assert_eq!((asked(&state).as_deref(), state.round_progress()), (Some("BAS01"), Some((1, 2))));
+    assert!(state.lesson().is_none() && state.slide().is_none());
+    state.apply(&at(40, grade(Grade::Shaky))).expect("legal");
+    state.advance(secs(300));
+    assert_eq!((asked(&state), state.lesson().map(|o| o.id.as_str())), (None, Some("BAS01")), "no hurry");
+    state.apply(&at(301, Event::Next)).expect("legal");
+    assert_eq!((asked(&state).as_deref(), state.round_progress()), (Some("LIM03"), Some((2, 2))));
+    state.apply(&at(330, grade(Grade::Held))).expect("legal");
+    state.apply(&at(340, Event::Next)).expect("legal");
+    assert_eq!(state.phase(), Phase::Done, "a visible end, and no last word");
+    let results = Results::of(&state);
+    assert!(!results.dry);
+    assert!(page(&debrief(state.header(), &results, None), 80).contains("2 asked in"));
+}

@@ -101,3 +101,33 @@ fn time_is_lost_when_a_squeeze_is_asked_for() {
     assert!(ran.out.contains("You have 2:00 left"), "{}", ran.out);
     assert_eq!(rehearse(&world, &["--squeeze", "2", "--part", "results"], "").code, 2, "a part has no slot to squeeze");
 }
+
+#[test]
+fn a_drill_asks_without_slides_and_shows_at_once_what_a_good_answer_holds() {
+    let world = World::with_small_deck();
+    let drill = |more: &[&str], input: &str| {
+        let words = [&["drill", "talk.md", "--today", "2026-11-21", "--history", "h.db"][..], more].concat();
+        world.run_with_input(&words, input)
+    };
+    let ran = drill(&["--minutes", "3"], "lost: no idea\n");
+    assert_eq!(ran.code, 0, "{ran:?}");
+    insta::assert_snapshot!("drill", ran.out);
+    let lines = drill(&["--lines"], "");
+    assert!(lines.out.contains("In one sentence") && lines.out.contains("your points"), "{}", lines.out);
+}
+
+#[test]
+fn an_interview_needs_no_deck() {
+    let world = World::new();
+    let ran =
+        |words: &[&str]| world.run(&[&["rehearse", "--no-history", "--seed", "4", "--checklist"][..], words].concat());
+    let stories = ran(&["behavioral"]);
+    assert_eq!(stories.code, 0, "{stories:?}");
+    assert!(stories.out.contains("QUESTION 1, 1 of ") && !stories.out.contains("slide "), "{}", stories.out);
+    let task = ran(&["aie-system-design"]);
+    assert!(task.out.contains("slide 2   problem framing") && task.out.contains("QUESTION 1"), "{}", task.out);
+    let none = ran(&["research-defense"]);
+    assert_eq!(none.code, 2);
+    assert!(none.err.contains("behavioral"), "{}", none.err);
+    assert_eq!(world.run(&["rehearse", "--no-history"]).code, 2, "neither deck nor format");
+}
