@@ -324,7 +324,7 @@ pub fn checklist(
     match (deck.and_then(|d| d.settings.checklist.as_deref()), project) {
         (Some(name), _) => find(name, "the deck's `hotseat:` key"),
         (None, Some(name)) => find(name, config::NAME),
-        (None, None) => match guess(deck, knowledge) {
+        (None, None) => match deck.and_then(|d| guess(d, knowledge)) {
             Some((id, because)) => Ok(Chosen { id, because }),
             None => find(DEFAULT_CHECKLIST, "the default"),
         },
