@@ -1,6 +1,7 @@
 //! Which dialect a deck is written in, and why.
 
 use super::model::Dialect;
+use super::search::contains;
 use super::yaml::Node;
 
 /// A dialect with the reason, for people.
@@ -201,8 +202,8 @@ struct Lines {
 impl Lines {
     fn of(text: &str) -> Self {
         let mut out = Self {
-            reveal_comment: text.contains("class=\"fragment"),
-            marp_comment: text.contains("# <!-- fit -->") || text.contains("![bg"),
+            reveal_comment: contains(text, "class=\"fragment"),
+            marp_comment: contains(text, "# <!-- fit -->") || contains(text, "![bg"),
             ..Self::default()
         };
         let mut fence: Option<(u8, usize)> = None;

@@ -4,6 +4,7 @@ use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 use super::model::{Block, BlockKind, Image, Inline, InlineKind};
 use super::passage::{Channel, MapEntry, Passage, PassageKind, Passages, Path};
+use super::search::byte_set;
 use super::sentence;
 use crate::text::{SourceMap, Span};
 
@@ -111,26 +112,35 @@ impl Run {
 
 /// ASCII without white space that would collapse and without URLs: the common case, copied at once.
 fn plain_ascii(text: &str, after_space: bool) -> bool {
-    let mut previous_space = after_space;
     let bytes = text.as_bytes();
-    for (i, byte) in bytes.iter().enumerate() {
-        let space = *byte == b' ';
-        if *byte >= 0x80 || (space && previous_space) || *byte < b' ' {
-            return false;
-        }
-        if (*byte == b':' && bytes[i..].starts_with(b"://")) || (*byte == b'w' && bytes[i..].starts_with(b"www.")) {
-            return false;
-        }
-        previous_space = space;
+    if after_space && bytes.first() == Some(&b' ') {
+        return false;
     }
-    true
+    bytes.iter().enumerate().filter(|(_, b)| SPECIAL[usize::from(**b)]).all(|(i, b)| match b {
+        b' ' => bytes.get(i + 1) != Some(&b' '),
+        b':' => !bytes[i..].starts_with(b"://"),
+        b'w' => !bytes[i..].starts_with(b"www."),
+        _ => false,
+    })
 }
+
+/// What needs a look: spaces, beginnings of URLs, control characters, and all that is not ASCII.
+const SPECIAL: [bool; 256] = {
+    let mut out = byte_set(b" :w");
+    let mut i = 0;
+    while i < 256 {
+        out[i] |= i < 0x20 || i >= 0x80;
+        i += 1;
+    }
+    out
+};
+
+/// What may be markup inside of a line.
+const MARKUP: [bool; 256] = byte_set(b"*_`[<&\\#|$~\r");
 
 /// Whether Markdown reads a text as nothing but paragraphs.
 fn is_plain(text: &str) -> bool {
-    let marked =
-        |b: u8| matches!(b, b'*' | b'_' | b'`' | b'[' | b'<' | b'&' | b'\\' | b'#' | b'|' | b'$' | b'~' | b'\r');
-    if text.bytes().any(marked) {
+    if text.bytes().any(|b| MARKUP[usize::from(b)]) {
         return false;
     }
     text.lines().all(|line| {

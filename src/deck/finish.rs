@@ -1,7 +1,6 @@
 //! From drafts to slides: titles, settings and times from comments, numbers, keys, and the passages.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
@@ -247,11 +246,8 @@ fn hash(what: &str, text: &str) -> String {
     hasher.update(what.as_bytes());
     hasher.update([0]);
     hasher.update(text.as_bytes());
-    let mut out = String::with_capacity(12);
-    for byte in hasher.finalize().iter().take(6) {
-        let _ = write!(out, "{byte:02x}");
-    }
-    out
+    let digit = |n: u8| char::from(b"0123456789abcdef"[usize::from(n & 15)]);
+    hasher.finalize().iter().take(6).flat_map(|byte| [digit(byte >> 4), digit(*byte)]).collect()
 }
 
 impl Slide {

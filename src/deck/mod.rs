@@ -16,6 +16,7 @@ pub mod model;
 pub mod passage;
 mod pictures;
 mod read;
+mod search;
 mod sentence;
 mod settings;
 mod time;

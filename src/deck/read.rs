@@ -9,6 +9,7 @@ use super::error::{ReadError, ReadErrorKind};
 use super::files::{self, Files, TEXT_LIMIT};
 use super::front::{self, Front};
 use super::model::{Deck, DeckSettings, Dialect, Hazard, HazardKind, Language};
+use super::search::find;
 use super::settings::{self, Complaints};
 use super::yaml::Node;
 use super::{css, detect, finish, language, pictures, time};
@@ -156,7 +157,7 @@ fn style_sheets(text: &str, front: Option<&Node>) -> css::StyleSheet {
     let mut sheets: Vec<(&str, Option<usize>)> = Vec::new();
     sheets.extend(front.and_then(|n| n.str("style")).map(|s| (s, None)));
     let mut at = 0;
-    while let Some(open) = text[at..].find("<style") {
+    while let Some(open) = find(&text[at..], "<style") {
         let open = at + open;
         let close = text[open..].find("</style").map_or(text.len(), |i| open + i);
         let start = text[open..close].find('>').map_or(close, |i| open + i + 1);
@@ -209,7 +210,7 @@ fn deck_settings(
 /// The place of the `hotseat-deck` comment.
 fn deck_comment(text: &str) -> Option<Range<usize>> {
     let mut from = 0;
-    while let Some(i) = text[from..].find("hotseat-deck") {
+    while let Some(i) = find(&text[from..], "hotseat-deck") {
         let at = from + i;
         from = at + 1;
         let start = text[..at].trim_end().len().checked_sub(4)?;

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use super::search::byte_set;
+
 /// Words before a full stop that end no sentence, lower case.
 const ABBREVIATIONS: &[&str] = &[
     "e.g", "i.e", "al", "fig", "figs", "eq", "eqs", "eqn", "sec", "sect", "tab", "ch", "vs", "cf", "approx", "resp",
@@ -10,6 +12,9 @@ const ABBREVIATIONS: &[&str] = &[
     "bspw", "abb", "p.ex", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "u.s",
     "ph.d", "m.sc", "b.sc",
 ];
+
+/// Bytes with which an end may begin. All are ASCII except those of the wide full stop and the ellipsis.
+const MAY_END: [bool; 256] = byte_set(b".!?\n\xe2\xe3");
 
 /// Splits text into sentences without the white space between them. The ranges are ascending and not empty.
 ///
@@ -20,8 +25,8 @@ pub(super) fn split(text: &str) -> Vec<Range<usize>> {
     let mut start = 0;
     let bytes = text.as_bytes();
     let mut i = 0;
-    while i < bytes.len() {
-        // All ends are ASCII except the wide full stop and the ellipsis, which start with 0xe2 or 0xe3.
+    while let Some(skip) = bytes.get(i..).and_then(|rest| rest.iter().position(|b| MAY_END[usize::from(*b)])) {
+        i += skip;
         let ends = match bytes[i] {
             b'.' => !is_abbreviation(&text[start..i]),
             b'!' | b'?' => true,

@@ -11,6 +11,7 @@ use pulldown_cmark::{
 use super::super::chunk::Chunk;
 use super::super::finish::collapse;
 use super::super::model::{Alignment, BlockKind, CodeBlock, Fit, HazardKind, Image, InlineKind, Table};
+use super::super::search::contains;
 use super::{Builder, FILLER, Kind, math};
 
 /// Where one slide ends and the next begins.
@@ -63,7 +64,7 @@ impl Builder<'_> {
     /// [`Builder::markdown`] with some bytes taken out. The ranges in `hidden` are those of the file, sorted.
     pub fn masked(&mut self, range: Range<usize>, hidden: &[Range<usize>], split: Split) {
         let source = &self.text[range.clone()];
-        let traps = if source.contains("$$") { math::traps(source) } else { Vec::new() };
+        let traps = if contains(source, "$$") { math::traps(source) } else { Vec::new() };
         if hidden.is_empty() && traps.is_empty() {
             return self.events(source, range.start, split);
         }
@@ -383,7 +384,7 @@ pub(in super::super) fn braces(line: &str) -> Option<Range<usize>> {
 }
 
 /// Text whose lines end with line feeds alone.
-fn lines_fed(text: String) -> String {
+pub(super) fn lines_fed(text: String) -> String {
     if text.contains('\r') { text.replace("\r\n", "\n") } else { text }
 }
 

@@ -3,6 +3,8 @@
 
 use std::ops::Range;
 
+use super::super::search::find;
+
 /// The characters to mask in `source`, which is Markdown: in `$$` blocks over several lines, the first character of every
 /// line that would open a list, a quote or a heading, or underline one.
 pub(super) fn traps(source: &str) -> Vec<Range<usize>> {
@@ -50,7 +52,7 @@ pub(super) fn traps(source: &str) -> Vec<Range<usize>> {
 /// A quick look before the careful one: does any `$$` stand at the start of a line, and a trap below it?
 fn may_have_traps(source: &str) -> bool {
     let mut at = 0;
-    while let Some(i) = source[at..].find("$$").map(|i| i + at) {
+    while let Some(i) = find(&source[at..], "$$").map(|i| i + at) {
         let before = source[..i].rsplit('\n').next().unwrap_or("");
         let rest = &source[i + 2..];
         let close = rest.find("$$").unwrap_or(rest.len());

@@ -416,7 +416,7 @@ impl<'t> Builder<'t> {
         }
         let start = range.start + source.len() - source.trim_start().len();
         let span = self.span(start..start + trimmed.len());
-        self.draft.notes.push(Note { text: trimmed.replace("\r\n", "\n"), span });
+        self.draft.notes.push(Note { text: markdown::lines_fed(trimmed.to_owned()), span });
     }
 }
 

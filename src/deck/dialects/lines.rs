@@ -78,7 +78,7 @@ pub(super) fn lines(text: &str, range: Range<usize>, hides: Hides) -> Vec<Line<'
 
 /// Whether a comment opens on this line and does not close on it.
 fn opens_comment(line: &str) -> bool {
-    line.rfind("<!--").is_some_and(|i| !line[i..].contains("-->"))
+    line.contains('<') && line.rfind("<!--").is_some_and(|i| !line[i..].contains("-->"))
 }
 
 /// Whether an empty line follows the line that ends at `i`.

@@ -10,6 +10,7 @@ use rayon::prelude::*;
 use super::super::build::{Builder, Draft, ImageSyntax, Split, Syntax};
 use super::super::css;
 use super::super::model::{DeckStyle, Fit, Hazard, HazardKind, Image};
+use super::super::search::{contains, find};
 use super::super::settings::nearest;
 use super::super::yaml::{self, Node, Value};
 use super::lines::{Hides, lines};
@@ -163,7 +164,8 @@ fn slides(reading: &Reading<'_>, split: Split, part_bytes: usize) -> (Vec<Draft>
 fn parts(reading: &Reading<'_>, part_bytes: usize) -> Vec<usize> {
     let text = reading.text;
     let mut starts = vec![reading.body];
-    if text.len() - reading.body < part_bytes * 2 || text.contains("]:") || text.contains('\t') || text.contains('\r') {
+    if text.len() - reading.body < part_bytes * 2 || contains(text, "]:") || text.contains('\t') || text.contains('\r')
+    {
         return starts;
     }
     let all = lines(text, reading.body..text.len(), Hides::ALL);
@@ -283,7 +285,7 @@ fn early_globals(reading: &Reading<'_>) -> Vec<(String, Node)> {
     let mut out = Vec::new();
     for key in ["headingDivider"] {
         let mut from = reading.body;
-        while let Some(i) = reading.text[from..].find(key) {
+        while let Some(i) = find(&reading.text[from..], key) {
             let at = from + i;
             from = at + key.len();
             let open = reading.text[reading.body..at].rfind("<!--").map(|o| o + reading.body + 4);

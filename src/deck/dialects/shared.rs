@@ -7,6 +7,7 @@ use super::super::build::{Builder, Draft, Kind, Split, Syntax};
 use super::super::chunk::Chunk;
 use super::super::files::FileError;
 use super::super::model::{Block, BlockKind, DeckStyle, Fit, Hazard, HazardKind, Image, Title};
+use super::super::search::contains;
 use super::super::settings::{self, Complaints};
 use super::super::time::{Unit, duration};
 use super::super::{finish, time};
@@ -76,7 +77,7 @@ fn time_in_json(text: &str) -> Option<u32> {
 /// Titles of the slides inside a comment, if it holds slides: it has a separator line, or it begins with a heading.
 fn commented_out(reading: &Reading<'_>, body: Range<usize>) -> Option<Vec<Title>> {
     let text = &reading.text[body.clone()];
-    if !text.contains('#') && !text.contains("---") {
+    if !text.contains('#') && !contains(text, "---") {
         return None;
     }
     let heading = |line: &str| {
