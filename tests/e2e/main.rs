@@ -1,6 +1,7 @@
 //! The real program, run as its users run it: in a folder of its own, with a home of its own, without a terminal.
 
 mod bad_input;
+mod choices;
 mod config;
 mod decks;
 mod fixes;

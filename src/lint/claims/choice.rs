@@ -120,6 +120,69 @@ const OPENINGS: &[&str] = &[
     "estimated by ",
 ];
 
+/// Work that is done with something: the choice stands behind the next of [`MEANS`].
+const WORK: &[&str] = &[
+    "we model ",
+    "we modeled ",
+    "we modelled ",
+    "we fit ",
+    "we fitted ",
+    "we estimate ",
+    "we estimated ",
+    "we train ",
+    "we trained ",
+    "we solve ",
+    "we solved ",
+    "we implement ",
+    "we implemented ",
+    "we represent ",
+    "we encode ",
+    "we encoded ",
+    "we optimize ",
+    "we optimise ",
+    "we predict ",
+    "we predicted ",
+    "we parametrize ",
+    "we parameterize ",
+    "we classify ",
+    "we classified ",
+    "we evaluate ",
+    "we evaluated ",
+    "we measure ",
+    "we measured ",
+    "we score ",
+    "we rank ",
+    "i model ",
+    "i fit ",
+    "i train ",
+    "i trained ",
+    "i estimate ",
+    "i estimated ",
+    "i implemented ",
+    "i modeled ",
+    "i modelled ",
+    "i measured ",
+];
+/// What leads to the means.
+const MEANS: &[&str] = &[" with a ", " with an ", " with the ", " using ", " by means of ", " as a ", " as an "];
+/// What stands behind something that was chosen.
+const PASSIVE: &[&str] = &[
+    " was chosen",
+    " were chosen",
+    " is chosen",
+    " are chosen",
+    " was selected",
+    " were selected",
+    " is used as",
+    " are used as",
+    " was used as",
+    " is used for",
+    " was used for",
+    " are used for",
+    " were used for",
+    " was identified as",
+];
+
 /// Labels of a line that states a choice, with what it is about.
 const LABELS: &[(&str, ChoiceKind)] = &[
     ("architecture", ChoiceKind::Architecture),
@@ -284,7 +347,8 @@ fn in_passage<C: Context>(source: &Source<'_, C>, slide: usize, passage: usize, 
     if let Some((range, kind)) = labelled(text).filter(|_| building) {
         return vec![make(kind, range, true)];
     }
-    if let Some(range) = object(text).or_else(|| opening(text).filter(|_| building)) {
+    let told = object(text).or_else(|| means(text)).or_else(|| passive(text));
+    if let Some(range) = told.or_else(|| opening(text).filter(|_| building)) {
         let kind = kind_of(source, passage, &range).unwrap_or(ChoiceKind::Other);
         out.push(make(kind, range, true));
     }
@@ -294,7 +358,10 @@ fn in_passage<C: Context>(source: &Source<'_, C>, slide: usize, passage: usize, 
                 let range = claim::phrase(text, &hit.range());
                 let taken =
                     out.iter().any(|c: &Choice| c.what.range.start < range.end && range.start < c.what.range.end);
-                if !taken && text[range.clone()].chars().count() <= name::LONGEST_NAME {
+                // What was turned down was not chosen.
+                let before = text[..range.start].to_lowercase();
+                let rejected = REJECTIONS.iter().any(|cue| before.contains(cue));
+                if !taken && !rejected && text[range.clone()].chars().count() <= name::LONGEST_NAME {
                     out.push(make(*kind, range, false));
                 }
             }
@@ -349,7 +416,31 @@ fn object(text: &str) -> Option<Range<usize>> {
 fn opening(text: &str) -> Option<Range<usize>> {
     let lower = text.to_ascii_lowercase();
     let cue = OPENINGS.iter().find(|cue| lower.starts_with(**cue))?;
-    object_at(text, cue.len())
+    // "Using the bound, we get ...": a step of an argument.
+    object_at(text, cue.len()).filter(|r| !text[r.end..].contains(','))
+}
+
+/// What an own work was done with: "we modeled the time with a linear regression".
+fn means(text: &str) -> Option<Range<usize>> {
+    let lower = text.to_ascii_lowercase();
+    let at = WORK.iter().find_map(|cue| {
+        lower.find(cue).filter(|at| !lower[..*at].ends_with(char::is_alphanumeric)).map(|at| at + cue.len())
+    })?;
+    let (i, lead) = MEANS.iter().filter_map(|m| lower[at - 1..].find(m).map(|i| (at - 1 + i, m))).min()?;
+    // Within the same clause.
+    (!text[at - 1..i].contains([',', ';', ':', '.'])).then(|| object_at(text, i + lead.len()))?
+}
+
+/// What was chosen, in the passive: "LightGBM was chosen because it is cheap".
+fn passive(text: &str) -> Option<Range<usize>> {
+    let lower = text.to_ascii_lowercase();
+    let end = PASSIVE.iter().filter_map(|cue| lower.find(cue)).min()?;
+    let clause = text[..end].rfind([',', ';', ':', '.', '(']).map_or(0, |i| i + 1);
+    let start = clause + (text[clause..end].len() - text[clause..end].trim_start().len());
+    let range = object_at(&text[..end], start)?;
+    let first = text[range.clone()].split(' ').next().unwrap_or_default().to_lowercase();
+    (range.end == end && !["this", "these", "that", "they", "which", "it", "what"].contains(&first.as_str()))
+        .then_some(range)
 }
 
 /// The noun phrase from a byte on, articles left out.
@@ -508,10 +599,13 @@ fn after_cue<C: Context>(source: &Source<'_, C>, passage: usize, cues: &[&str], 
     // A cue that is the verb itself belongs to the reason: "allows", "is cheap".
     let verb = !cue.ends_with(": ") && !["because ", "so that ", "since ", "reason: ", "why: "].contains(&cue);
     let start = if verb && cues.len() == REASONS.len() { at } else { at + cue.len() };
-    let end = text[start..].find([';', '.', '(']).filter(|i| {
-        !text[start + i..].starts_with('.') || text[start + i + 1..].chars().next().is_none_or(char::is_whitespace)
-    });
-    let end = end.map_or(text.len(), |i| start + i);
+    // A point inside a number ends nothing.
+    let ends = |(i, c): &(usize, char)| match c {
+        ';' | '(' => true,
+        '.' => text[start + i + 1..].chars().next().is_none_or(char::is_whitespace),
+        _ => false,
+    };
+    let end = text[start..].char_indices().find(ends).map_or(text.len(), |(i, _)| start + i);
     let found = text[start..end].trim_end();
     (found.chars().count() >= 3).then(|| Found { text: found.to_owned(), passage, range: start..start + found.len() })
 }
@@ -570,6 +664,15 @@ mod tests {
         ] {
             assert_eq!(object(text).map(|r| &text[r]), chosen, "{text}");
         }
+        assert_eq!(
+            means("We modeled the time with a linear regression.").map(|r| r.len()),
+            Some("linear regression".len())
+        );
+        assert_eq!(passive("LightGBM was chosen because it is cheap").map(|r| r.end), Some(8));
+        assert_eq!(opening("Using the bound, we get the claim"), None);
+        for (text, chosen) in [("we used a margin loss", Some("margin loss"))] {
+            assert_eq!(object(text).map(|r| &text[r]), chosen, "{text}");
+        }
         let text = "Loss: weighted cross-entropy, since classes are rare";
         assert_eq!(labelled(text).map(|(r, k)| (&text[r], k)), Some(("weighted cross-entropy", ChoiceKind::Loss)));
         assert_eq!(labelled("Note: this is no choice"), None);
@@ -577,8 +680,11 @@ mod tests {
 
     proptest! {
         #[test]
-        fn nothing_panics(text in "\\PC{0,40}|(we use |Loss: |a |to |é|[.,:(]|over ){0,12}") {
+        fn nothing_panics(text in "\\PC{0,40}|(we use |we fit | with a | was chosen|Using |Loss: |a |to |é|[.,:(]|over ){0,12}") {
             if let Some(range) = object(&text) {
+                prop_assert!(text.get(range).is_some());
+            }
+            for range in [means(&text), passive(&text), opening(&text)].into_iter().flatten() {
                 prop_assert!(text.get(range).is_some());
             }
             if let Some((range, _)) = labelled(&text) {

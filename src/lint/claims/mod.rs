@@ -45,3 +45,6 @@ impl Ledger {
         Self { lines, claims, choices }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,12 +1,16 @@
 //! Facts about claims: numbers that disagree, bold values that are not the best, claims that no slide shows, choices
 //! without a reason.
 
+use std::ops::Range;
+
 use crate::knowledge::expression::{Context, Counts, Evidence, Measure};
 use crate::knowledge::signals::Hit;
 
 use super::super::Reading;
 use super::super::claims::choice::ChoiceKind;
 use super::super::claims::measure::Direction;
+use super::super::claims::number::numbers;
+use super::super::claims::quantity::change_at;
 use super::super::claims::{Found, Ledger, Shown, Source, best, conflict};
 use super::{Facts, Saying};
 
@@ -35,7 +39,7 @@ pub(super) fn measure(reading: &Reading<'_>, facts: &mut Facts) {
         let value = format!("“{}” on slide {}", phrase(&source, &c.there), number(c.slide));
         (place(&c.here, &phrase_range(&source, &c.here)), Saying { value, ..Saying::default() })
     });
-    facts.places("number_conflict", conflicts.collect());
+    judged(facts, "number_conflict", conflicts.collect(), ledger.lines.len() >= 2);
     let prose =
         (0..reading.deck().passages.list().len()).filter(|p| shown(reading, &source, *p) && source.is_prose(*p));
     let points = prose.filter_map(|p| conflict::percent_for_points(&source, p)).map(|p| {
@@ -47,9 +51,18 @@ pub(super) fn measure(reading: &Reading<'_>, facts: &mut Facts) {
         );
         (place(&p.delta, &p.delta.range), Saying { value, expected, about: None })
     });
-    facts.places("percent_for_points", points.collect());
+    judged(facts, "percent_for_points", points.collect(), false);
     claims_without_slide(reading, ledger, facts);
     choices_without_reason(&source, ledger, facts);
+}
+
+/// Sets places; unknown where nothing was found and there was nothing to judge, so that silence earns no praise.
+fn judged(facts: &mut Facts, name: &str, places: Vec<(Evidence, Saying)>, any: bool) {
+    if places.is_empty() && !any {
+        facts.set(name, Measure::unknown());
+    } else {
+        facts.places(name, places);
+    }
 }
 
 /// Whether a passage stands on a slide that counts.
@@ -57,25 +70,18 @@ fn shown(reading: &Reading<'_>, source: &Source<'_, Reading<'_>>, passage: usize
     source.slide_of(passage).is_some_and(|s| reading.counts(s) == Counts::Always)
 }
 
-fn place(found: &Found, range: &std::ops::Range<usize>) -> Evidence {
+fn place(found: &Found, range: &Range<usize>) -> Evidence {
     let hit = Hit { passage: found.passage as u32, start: range.start as u32, end: range.end as u32 };
     Evidence::Text { hit, signal: None }
 }
 
-/// A number with the word or two behind it: "24x less".
-fn phrase_range(source: &Source<'_, Reading<'_>>, found: &Found) -> std::ops::Range<usize> {
+/// A number with what stands up to the word behind it that makes it a change: "24x less".
+fn phrase_range(source: &Source<'_, Reading<'_>>, found: &Found) -> Range<usize> {
     let text = source.text(found.passage);
-    let start = found.range.start.min(text.len());
-    let mut end = found.range.end.min(text.len());
-    for _ in 0..2 {
-        let Some(rest) = text[end..].strip_prefix(' ') else { break };
-        let len = rest.find(|c: char| !c.is_alphanumeric() && c != '-').unwrap_or(rest.len());
-        if len == 0 {
-            break;
-        }
-        end += 1 + len;
-    }
-    start..end
+    let number = numbers(text).into_iter().find(|n| n.range == found.range);
+    let change = number.and_then(|n| change_at(text, &n)).map(|(_, word)| word.end);
+    let end = change.filter(|end| *end > found.range.end).unwrap_or(found.range.end).min(text.len());
+    found.range.start.min(end)..end
 }
 
 fn phrase<'a>(source: &Source<'a, Reading<'_>>, found: &Found) -> &'a str {
@@ -100,13 +106,15 @@ fn tables(source: &Source<'_, Reading<'_>>, facts: &mut Facts) {
             Saying { value, expected: format!("{better} is better for {}", m.measure), about: None },
         )
     });
-    facts.places("bold_not_best", misses.collect());
+    let any_bold = grids.iter().any(|g| g.rows.iter().flatten().any(|c| c.bold));
+    judged(facts, "bold_not_best", misses.collect(), any_bold);
     let within =
         grids.iter().filter(|g| !told(g.slide, "sig_test")).flat_map(|g| best::within_spread(source, g)).map(|w| {
             let value = format!("{} over {}", w.gain, w.rival);
             (place(&w.own, &w.own.range), Saying { value, expected: w.spread, about: None })
         });
-    facts.places("gain_within_spread", within.collect());
+    let any_spread = grids.iter().any(|g| g.own.is_some() && g.rows.iter().flatten().any(|c| c.text.contains('±')));
+    judged(facts, "gain_within_spread", within.collect(), any_spread);
 }
 
 /// Claims that are reported; the others of the deck have the same cure.
@@ -122,7 +130,7 @@ fn claims_without_slide(reading: &Reading<'_>, ledger: &Ledger, facts: &mut Fact
         let value = c.number.as_ref().map_or_else(String::new, |n| n.text.clone());
         (place(&c.text, &c.text.range), Saying { value, ..Saying::default() })
     });
-    facts.places("claim_without_slide", missing.collect());
+    judged(facts, "claim_without_slide", missing.collect(), results && !ledger.claims.is_empty());
 }
 
 /// The first choice of each kind that the deck leaves open. A choice that rests on what others do is reported as that.
@@ -136,5 +144,5 @@ fn choices_without_reason(source: &Source<'_, Reading<'_>>, ledger: &Ledger, fac
         }
     }
     first.truncate(MOST);
-    facts.places("choice_without_reason", first);
+    judged(facts, "choice_without_reason", first, !ledger.choices.is_empty());
 }
