@@ -337,7 +337,10 @@ impl<'s> Extractor<'s> {
     }
 
     fn image(&mut self, image: &Image) {
-        self.verbatim(&image.alt, image.span, PassageKind::Alt);
+        // A figure whose caption stands for its alternative text says it once.
+        if image.caption.as_ref() != Some(&image.alt) {
+            self.verbatim(&image.alt, image.span, PassageKind::Alt);
+        }
         if let Some(caption) = &image.caption {
             self.verbatim(caption, image.span, PassageKind::Caption);
         }

@@ -30,7 +30,13 @@ fn blocks(list: &[Block], out: &mut String) {
         match &block.kind {
             BlockKind::Heading { content, .. } | BlockKind::Paragraph(content) => running(content, out),
             BlockKind::List(list) => items(list, out),
-            BlockKind::Quote { blocks: inner, .. } | BlockKind::Footnote { blocks: inner, .. } => blocks(inner, out),
+            BlockKind::Quote { callout, blocks: inner } => {
+                if let Some(name) = callout {
+                    line(&label(name), out);
+                }
+                blocks(inner, out);
+            }
+            BlockKind::Footnote { blocks: inner, .. } => blocks(inner, out),
             BlockKind::Columns(columns) => columns.iter().for_each(|c| blocks(&c.blocks, out)),
             BlockKind::Code(code) => {
                 if !code.hidden {
@@ -54,6 +60,12 @@ fn blocks(list: &[Block], out: &mut String) {
             BlockKind::Rule | BlockKind::Pause => {}
         }
     }
+}
+
+/// What tools print above a call-out: its kind.
+fn label(name: &str) -> String {
+    let mut chars = name.chars();
+    chars.next().map_or(String::new(), |first| first.to_uppercase().chain(chars).collect())
 }
 
 fn items(list: &List, out: &mut String) {
@@ -104,12 +116,10 @@ fn line(text: &str, out: &mut String) {
 }
 
 fn running(content: &[Inline], out: &mut String) {
-    let start = out.len();
-    inlines(content, out);
-    let end = start + out[start..].trim_end().len();
-    out.truncate(end);
-    if end > start {
-        out.push('\n');
+    let mut text = String::new();
+    inlines(content, &mut text);
+    for one in text.lines() {
+        line(&one.split_whitespace().collect::<Vec<_>>().join(" "), out);
     }
 }
 

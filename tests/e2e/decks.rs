@@ -29,6 +29,7 @@ fn every_command_runs_on_every_deck() {
         for words in [
             &["outline", deck][..],
             &["outline", "--format", "json", deck],
+            &["outline", "--text", deck],
             &["lint", "--fail-on", "never", deck],
             &["lint", "--fail-on", "never", "--format", "json", deck],
             &["objections", deck],

@@ -49,7 +49,7 @@ def words(text):
 class Text(html.parser.HTMLParser):
     """The visible words of HTML: no scripts, styles, notes or form controls; of a formula its TeX."""
 
-    HIDDEN = {"script", "style", "template", "noscript", "iframe", "object", "head", "title", "textarea", "select",
+    HIDDEN = {"script", "style", "noscript", "iframe", "object", "head", "title", "textarea", "select",
               "video", "audio", "canvas"}
     VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
     INLINE = {"a", "abbr", "b", "big", "cite", "code", "del", "dfn", "em", "font", "i", "ins", "kbd", "mark", "q", "s",
@@ -74,8 +74,10 @@ class Text(html.parser.HTMLParser):
             return
         attrs = dict(attrs)
         classes = (attrs.get("class") or "").split()
+        # What is in a named slot of Vue is shown, any other template is not.
+        slot = any(key.startswith(("v-", "#", ":")) for key in attrs)
         # KaTeX writes a formula twice for the eye and once as TeX; the TeX is compared.
-        hides = (tag in self.HIDDEN or tag == "math" or "katex-html" in classes
+        hides = (tag in self.HIDDEN or (tag == "template" and not slot) or tag == "math" or "katex-html" in classes
                  or (tag in ("aside", "div") and "notes" in classes))
         if tag == "ol":
             try:
@@ -160,6 +162,9 @@ def chunks(text, echo):
 
 
 def quarto_includes(text, folder, depth=0):
+    # Includes that are commented out.
+    text = re.sub(r"<!--(?:(?!-->).)*\{\{<(?:(?!-->).)*-->", "", text, flags=re.S)
+
     def one(match):
         path = folder / match.group(1)
         if depth > 8 or not path.is_file():
@@ -172,6 +177,8 @@ def quarto_includes(text, folder, depth=0):
 def shortcodes(text):
     """`{{< fa check >}}` and `{{% fragment %}}` are replaced by things without words."""
     text = re.sub(r"\{\{%\s*note\s*%\}\}.*?\{\{%\s*/note\s*%\}\}", "", text, flags=re.S)
+    # In the value of an attribute; Quarto puts them in after Pandoc has read the attribute.
+    text = re.sub(r"(=[\"'])\{\{<[^\n]*?>\}\}\s*", r"\1", text)
     return re.sub(r"\{\{[<%].*?[%>]\}\}", "", text, flags=re.S)
 
 
@@ -193,15 +200,17 @@ class Pandoc:
     """`pandoc -t plain` prints notes, drops raw HTML and TeX that the slide shows, and turns formulas into Unicode. The
     document tree is mended for that between reading and writing; each rule says why."""
 
-    def __init__(self, source):
-        self.extra = []
+    def __init__(self, source, title=True):
         tree = json.loads(run(["pandoc", "-f", "markdown", "-t", "json"], source))
-        title = self.title(tree["meta"])
+        first = self.title(tree["meta"]) if title else []
         blocks = self.sections(tree["blocks"])
-        tree["blocks"] = title + self.walk(blocks)
+        tree["blocks"] = first + blocks
+        self.text = self.plain(tree)
+
+    def plain(self, tree):
+        tree["blocks"] = self.walk(tree["blocks"])
         tree["meta"] = {}
-        plain = ["pandoc", "-f", "json", "-t", "plain", "--wrap=none", "--columns=10000"]
-        self.text = run(plain, json.dumps(tree)) + "\n" + "\n".join(self.extra)
+        return run(["pandoc", "-f", "json", "-t", "plain", "--wrap=none", "--columns=10000"], json.dumps(tree))
 
     @staticmethod
     def title(meta):
@@ -249,9 +258,19 @@ class Pandoc:
         if kind.startswith("html"):
             return html_text(source)
         if kind in ("tex", "latex"):
-            source = re.sub(r"\\note\b", r"\\iffalse", source) if "\\note{" in source else source
+            if source.lstrip().startswith("\\note"):
+                return ""
+            # Pandoc's LaTeX reader prints widths and options of commands that it does not know, and gives a whole
+            # table as source when its column types are foreign to it. The words are what counts here.
+            source = re.sub(r"\\begin\{(adjustbox|column|minipage|figure|table)\}(\[[^\]]*\])?(\{[^{}]*\})?", "\n\n", source)
+            source = re.sub(r"\\end\{(adjustbox|column|minipage|figure|table)\}", "\n\n", source)
+            source = re.sub(r"\\includegraphics(<[^>]*>)?(\[[^\]]*\])?\{[^{}]*\}", "", source)
+            source = re.sub(r"\\begin\{tabular[x*]?\}(\{[^{}]*\}|\{(?:[^{}]|\{[^{}]*\})*\})+", "\n\n", source)
+            source = re.sub(r"\\end\{tabular[x*]?\}|\\(hline|midrule|toprule|bottomrule)\b", "\n\n", source)
+            source = re.sub(r"\\multicolumn\{[^{}]*\}\{(?:[^{}]|\{[^{}]*\})*\}", " ", source)
+            source = re.sub(r"(?<!\\)&|\\\\", "\n\n", source)
             try:
-                return run(["pandoc", "-f", "latex", "-t", "plain", "--wrap=none"], source)
+                return self.plain(json.loads(run(["pandoc", "-f", "latex", "-t", "json"], source)))
             except Missing:
                 return ""
         return ""
@@ -278,7 +297,7 @@ class Pandoc:
         if kind == "Div" and "notes" in content[0][1]:
             return Splice()  # speaker notes
         if kind == "Math":
-            return {"t": "Code", "c": [["", [], []], content[1]]}  # TeX as written
+            return {"t": "Code", "c": [["", [], []], f"${content[1]}$"]}  # TeX as written
         if kind in ("Superscript", "Subscript"):
             return Splice(self.walk(content))
         if kind == "Note":
@@ -292,7 +311,8 @@ class Pandoc:
         if kind == "Figure":
             return {"t": "Div", "c": [content[0], self.walk(content[1][1]) or self.walk(content[2])]}
         if kind == "RawInline":
-            return {"t": "Str", "c": self.raw(*content)}
+            text = self.raw(*content)
+            return {"t": "Str", "c": text} if text.strip() else {"t": "Space"}
         if kind == "RawBlock":
             return {"t": "Para", "c": [{"t": "Str", "c": self.raw(*content)}]}
         if kind == "Table":
@@ -355,7 +375,8 @@ def reference(deck, path, modules):
         if dialect == "quarto":
             echo = re.search(r"^\s*echo:\s*(true|fenced)", settings, re.M) is not None
             text = chunks(shortcodes(text), echo)
-        return Pandoc(text).text, "pandoc"
+        # patat draws title and author into its bars, on every slide and on none.
+        return Pandoc(text, title=dialect != "patat").text, "pandoc"
     if dialect == "marp":
         return rendered("marp", text, modules, path), "marp-core"
     if dialect in ("remark", "xaringan"):

@@ -292,6 +292,8 @@ impl Builder<'_> {
             return;
         }
         let mut inlines = trim(std::mem::take(&mut top.inlines));
+        let figures = self.syntax.attributes;
+        let text = self.text;
         let pictures = |i: &Inline| is_space(i) || matches!(i.kind, InlineKind::Image(_));
         let top = self.top();
         if top.is_columns() && inlines.len() > 1 && inlines.iter().all(pictures) {
@@ -306,7 +308,14 @@ impl Builder<'_> {
         }
         let Some(span) = inlines.iter().map(|i| i.span).reduce(Span::join) else { return };
         let kind = match (inlines.len(), inlines.pop()) {
-            (1, Some(Inline { kind: InlineKind::Image(image), .. })) => BlockKind::Image(image),
+            (1, Some(Inline { kind: InlineKind::Image(mut image), .. })) => {
+                // Pandoc's figures: the text of a picture that stands alone is read below it.
+                let markdown = || text.get(image.span.range()).is_some_and(|s| s.starts_with("!["));
+                if figures && image.caption.is_none() && !image.alt.is_empty() && markdown() {
+                    image.caption = Some(image.alt.clone());
+                }
+                BlockKind::Image(image)
+            }
             (_, Some(last)) => {
                 inlines.push(last);
                 BlockKind::Paragraph(inlines)
@@ -413,7 +422,10 @@ impl Builder<'_> {
             Kind::Heading { level, fit } => {
                 let content = trim(inlines);
                 if self.top().inline_only() {
+                    // A heading inside something that is never closed: its words stay apart from those around it.
+                    self.push_inline(InlineKind::HardBreak, range.start..range.start);
                     self.top().inlines.extend(content);
+                    self.push_inline(InlineKind::HardBreak, range.end..range.end);
                 } else if !content.is_empty() {
                     self.push_block(BlockKind::Heading { level, fit, content }, range);
                 }
@@ -494,6 +506,10 @@ impl Builder<'_> {
         if top.inline_only() {
             let mut flat = inlines;
             flatten(blocks, &mut flat);
+            if !top.inlines.is_empty() && !flat.is_empty() {
+                let at = Span { end: span.start, ..span };
+                top.inlines.push(Inline { span: at, kind: InlineKind::HardBreak });
+            }
             top.inlines.extend(flat);
             return;
         }

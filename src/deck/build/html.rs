@@ -175,6 +175,11 @@ impl Builder<'_> {
         if tag.self_closing && !matches!(name, "p" | "div" | "span") {
             return;
         }
+        // `<template v-slot:right>`, `<template #right>`: Vue shows what is in a named slot.
+        let slot = |key: &[u8]| key.starts_with(b"v-") || key.starts_with(b"#") || key.starts_with(b":");
+        if name == "template" && tag.attributes.keys().any(|k| slot(k)) {
+            return;
+        }
         if matches!(name, "iframe" | "video" | "embed" | "object") {
             self.moving_picture(name, &attribute, at.clone());
         }

@@ -72,9 +72,19 @@ impl Builder<'_> {
             ImageSyntax::Presenterm => presenterm(alt),
         };
         let mut wanted = wanted;
+        let mut caption = title;
         let given = self.picture_attributes.iter().rev().take(8).find(|(at, _)| *at == range.end);
         if let Some((_, place)) = given {
             let inner = self.text[place.clone()].trim_matches(['{', '}']);
+            let named = |key| quoted(inner, key).map(str::trim).filter(|v| !v.is_empty());
+            if let Some(text) = named("fig-cap") {
+                caption = Some(text.to_owned());
+            }
+            if let Some(text) = named("fig-alt") {
+                // What stood for the words below the picture goes on doing so.
+                caption = caption.or_else(|| Some(wanted.alt.clone()).filter(|a| !a.is_empty()));
+                wanted.alt = text.to_owned();
+            }
             for word in inner.split_whitespace() {
                 match word.split_once('=').map(|(k, v)| (k, v.trim_matches(['"', '\'']))) {
                     Some(("width", value)) => wanted.width = css::length(value),
@@ -92,7 +102,7 @@ impl Builder<'_> {
             span: self.span(range.clone()),
             target,
             alt: wanted.alt,
-            caption: title,
+            caption,
             width: wanted.width,
             height: wanted.height,
             fit: wanted.fit,
@@ -116,6 +126,17 @@ impl Builder<'_> {
         }
         self.push_block(BlockKind::Code(CodeBlock { language: None, code, hidden: false, caption: None, inks }), range);
     }
+}
+
+/// The value of `key="..."` or `key='...'` in attributes.
+fn quoted<'t>(attributes: &'t str, key: &str) -> Option<&'t str> {
+    let at = attributes.match_indices(key).map(|(i, _)| i).find(|i| {
+        let before = attributes[..*i].chars().next_back();
+        before.is_none_or(char::is_whitespace) && attributes[i + key.len()..].starts_with('=')
+    })?;
+    let value = &attributes[at + key.len() + 1..];
+    let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+    value[1..].split_once(quote).map(|(inner, _)| inner)
 }
 
 /// Marpit: options are words of the alternative text; what is no option stays. Words about the page's background count

@@ -75,6 +75,10 @@ impl Builder<'_> {
             for byte in bytes.iter_mut().take(end).skip(start).filter(|b| **b != b'\n') {
                 *byte = FILLER as u8;
             }
+            // The text of a footnote stays where it is called, but is no part of the word before it.
+            if source.get(start..).is_some_and(|s| s.starts_with("\\footnote")) {
+                bytes[start] = b' ';
+            }
         }
         for trap in traps {
             bytes[trap].fill(FILLER as u8);

@@ -290,7 +290,7 @@ impl<'t> Builder<'t> {
     }
 
     /// Whether an element of this name is open above the innermost of `stops`, inside the same container.
-    fn is_open(&self, tag: &str, stops: &[&str]) -> bool {
+    pub fn is_open(&self, tag: &str, stops: &[&str]) -> bool {
         self.frames.iter().rev().map_while(|f| f.tag.as_deref()).take_while(|t| !stops.contains(t)).any(|t| t == tag)
     }
 

@@ -12,7 +12,7 @@ use super::super::front::{self, Front};
 use super::super::model::{Block, BlockKind, Fit, Image, List, Title};
 use super::super::time::{Unit, duration};
 use super::latex;
-use super::lines::{Hides, Line, blank_follows, lines};
+use super::lines::{Hides, Line, blank_follows, lines, long_tag, raw_element};
 use super::{Hazard, Reading, attributes, hide_chunks, prepare, span_title, take_comments, take_in};
 use crate::text::Span;
 
@@ -172,6 +172,28 @@ fn content(builder: &mut Builder<'_>, reading: &Reading<'_>, context: Context, h
             let goes_on = depth == 0 && goes_on(&all, close + 1, context);
             include(builder, reading, context, &child, line.start..start, goes_on, hazards);
             i = close + 1;
+            continue;
+        }
+        let here = if depth == 0 { split } else { Split::NONE };
+        if let Some(last) = raw_element(&all, i).or_else(|| long_tag(&all, i)) {
+            markdown(builder, start..line.start, here);
+            start = all[last].end;
+            builder.html(line.start..start);
+            i = last + 1;
+            continue;
+        }
+        let indent = line.start + line.text.len() - line.text.trim_start().len();
+        if let Some((inner, end)) = latex::note(text, indent).filter(|_| !line.hidden) {
+            markdown(builder, start..line.start, here);
+            builder.note(inner);
+            start = end;
+            i += all[i..].iter().take_while(|l| l.start < end).count();
+            continue;
+        }
+        if !line.hidden && latex::is_structure(line.text) {
+            markdown(builder, start..line.start, here);
+            start = line.start + latex::structure(builder, line.text, line.start).unwrap_or(0);
+            i += 1;
             continue;
         }
         let Some(found) = mark(line, !spaced) else {
@@ -422,7 +444,12 @@ fn spans(builder: &mut Builder<'_>, range: Range<usize>, hidden: &mut Vec<Range<
                 while j < range.end && bytes[j..].iter().take(run).filter(|b| **b == b'`').count() < run {
                     j += 1;
                 }
-                i = if j < range.end { j + run - 1 } else { i + run - 1 };
+                let closed = j < range.end;
+                i = if closed { j + run - 1 } else { i + run - 1 };
+                if let Some(end) = attribute_end(builder.text, i + 1, range.end).filter(|_| closed && run < 3) {
+                    hidden.push(i + 1..end);
+                    i = end - 1;
+                }
             }
             b'\n' if blank_follows(bytes, i) => open.clear(),
             b'[' => open.push(i),
@@ -435,6 +462,10 @@ fn spans(builder: &mut Builder<'_>, range: Range<usize>, hidden: &mut Vec<Range<
             }
             b']' => {
                 let start = open.pop();
+                // `^[an inline note]` keeps its brackets, as an aside.
+                if let Some(start) = start.filter(|s| *s > range.start && bytes[s - 1] == b'^') {
+                    hidden.push(start - 1..start);
+                }
                 if let (Some(start), Some(end)) = (start, attribute_end(builder.text, i + 1, range.end))
                     && (start == 0 || bytes[start - 1] != b'!')
                 {

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::super::build::{Builder, Split, Syntax};
+use super::super::build::{Builder, Split, Syntax, braces};
 use super::super::model::DeckStyle;
 use super::lines::{Hides, lines};
 use super::{Read, Reading, attributes, prepare, slide_attributes, style_of, take_comments, trailing_empty};
@@ -28,14 +28,14 @@ pub(in super::super) fn read(reading: &Reading<'_>) -> Read {
             "note" if !code.closes => {
                 let close = codes[i..].iter().position(|c| c.name == "note" && c.closes).map(|n| n + i);
                 let inner = code.whole.end..close.map_or(text.len(), |n| codes[n].whole.start);
-                builder.masked(start..code.whole.start, &std::mem::take(&mut hidden), SPLIT);
+                markdown(&mut builder, start..code.whole.start, std::mem::take(&mut hidden));
                 builder.note(inner.clone());
                 start = close.map_or(inner.end, |n| codes[n].whole.end);
                 i = close.map_or(codes.len(), |n| n + 1);
                 continue;
             }
             "slide" => {
-                builder.masked(start..code.whole.start, &std::mem::take(&mut hidden), SPLIT);
+                markdown(&mut builder, start..code.whole.start, std::mem::take(&mut hidden));
                 let given = attributes(code.arguments).into_iter().map(|(key, value)| {
                     let own = matches!(key.as_str(), "id" | "class");
                     (if own { key } else { format!("data-{key}") }, value)
@@ -62,13 +62,13 @@ pub(in super::super) fn read(reading: &Reading<'_>) -> Read {
             _ => {}
         }
         if alone(text, &code.whole) {
-            builder.masked(start..code.whole.start, &std::mem::take(&mut hidden), SPLIT);
+            markdown(&mut builder, start..code.whole.start, std::mem::take(&mut hidden));
             start = code.whole.end;
         } else {
             hidden.push(code.whole.clone());
         }
     }
-    builder.masked(start..text.len(), &hidden, SPLIT);
+    markdown(&mut builder, start..text.len(), hidden);
     let (mut drafts, mut hazards) = builder.finish(text.len());
     for draft in &mut drafts {
         take_comments(reading, draft, &mut hazards, &mut |_, _| {});
@@ -84,6 +84,16 @@ struct Shortcode<'t> {
     closes: bool,
     arguments: &'t str,
     arguments_at: usize,
+}
+
+/// Markdown without what is in `hidden`, and without the attributes of headings: `## Title {.class}`.
+fn markdown(builder: &mut Builder<'_>, range: Range<usize>, mut hidden: Vec<Range<usize>>) {
+    for line in lines(builder.text, range.clone(), Hides::ALL) {
+        let inner = if line.hidden || !line.text.starts_with('#') { None } else { braces(line.text) };
+        hidden.extend(inner.map(|inner| line.start + inner.start - 1..line.start + inner.end + 1));
+    }
+    hidden.sort_by_key(|r| (r.start, r.end));
+    builder.masked(range, &hidden, SPLIT);
 }
 
 /// The shortcodes of a text, outside of code.

@@ -2,57 +2,8 @@
 
 use std::ops::Range;
 
+use super::super::build::{BoxInfo, Builder, Kind};
 use super::lines::blank_follows;
-
-/// Commands of Beamer that are not math and may stand in running Markdown.
-const COMMANDS: &[&str] = &[
-    "pause",
-    "centering",
-    "vspace",
-    "hspace",
-    "vfill",
-    "hfill",
-    "small",
-    "tiny",
-    "large",
-    "Large",
-    "huge",
-    "footnotesize",
-    "scriptsize",
-    "normalsize",
-    "columnsbegin",
-    "columnsend",
-    "column",
-    "newline",
-    "linebreak",
-    "item",
-    "onslide",
-    "only",
-    "uncover",
-    "visible",
-    "label",
-    "vskip",
-    "noindent",
-    "textcolor",
-    "color",
-    "includegraphics",
-    "textbf",
-    "textit",
-    "emph",
-    "texttt",
-    "underline",
-    "block",
-    "alert",
-    "caption",
-    "setbeamertemplate",
-    "setcounter",
-    "addtocounter",
-    "clearpage",
-    "framebreak",
-    "framesubtitle",
-    "resizebox",
-    "scalebox",
-];
 
 /// Commands whose arguments are not text.
 const SILENT: &[&str] = &[
@@ -66,9 +17,106 @@ const SILENT: &[&str] = &[
     "setbeamertemplate",
     "setcounter",
     "addtocounter",
-    "resizebox",
-    "scalebox",
+    "stepcounter",
+    "setlength",
+    "newcommand",
+    "renewcommand",
+    "rule",
+    "ref",
+    "cline",
+    "cmidrule",
+    "usebeamerfont",
+    "usebeamercolor",
+    "usetheme",
+    "hypertarget",
+    "phantom",
+    "bibliography",
+    "bibliographystyle",
+    "input",
 ];
+
+/// Whether a line begins with what [`structure`] reads.
+pub(super) fn is_structure(line: &str) -> bool {
+    let body = line.trim_start();
+    let environment = body.strip_prefix("\\begin{").or_else(|| body.strip_prefix("\\end{"));
+    body.starts_with("\\item") || environment.is_some_and(|e| STRUCTURES.contains(&e.split('}').next().unwrap_or("")))
+}
+
+const STRUCTURES: &[&str] = &["itemize", "description", "enumerate", "columns", "column"];
+
+/// Reads what a line begins with, when that is the start or the end of a list, of one of its items, or of columns.
+/// Returns the number of bytes that it took.
+pub(super) fn structure(builder: &mut Builder<'_>, line: &str, at: usize) -> Option<usize> {
+    let body = line.trim_start();
+    let indent = line.len() - body.len();
+    if !body.starts_with('\\') {
+        return None;
+    }
+    let named = |command: &str| {
+        let (name, mut end) = argument(body, body.strip_prefix(command).map(|_| command.len())?, b'{', b'}')?;
+        while let Some((_, next)) = argument(body, end, b'<', b'>').or_else(|| argument(body, end, b'[', b']')) {
+            end = next;
+        }
+        Some((&body[name], end))
+    };
+    if let Some((name, end)) = named("\\begin") {
+        let list = |start| Kind::List { start, incremental: false, items: Vec::new() };
+        let mut end = end;
+        let kind = match name {
+            "itemize" | "description" => list(None),
+            "enumerate" => list(Some(1)),
+            "columns" => Kind::Box(BoxInfo { columns: Some(Vec::new()), ..BoxInfo::default() }),
+            "column" => {
+                let given = argument(body, end, b'{', b'}');
+                end = given.as_ref().map_or(end, |(_, next)| *next);
+                let number = |w: &str| w.trim_end_matches(|c: char| !c.is_ascii_digit() && c != '.').parse().ok();
+                let share = given.and_then(|(inner, _)| number(body[inner].split('\\').next().unwrap_or("")));
+                Kind::Box(BoxInfo { column: true, width: share, ..BoxInfo::default() })
+            }
+            _ => return None,
+        };
+        builder.open_element(element(name), kind, at + indent);
+        // Indentation means nothing to TeX.
+        builder.syntax.indented_text = true;
+        return Some(indent + end);
+    }
+    if let Some((name, end)) = named("\\end") {
+        let closed = STRUCTURES.contains(&name) && builder.close_element(element(name), at + indent);
+        builder.syntax.indented_text = [LIST, COLUMN].iter().any(|tag| builder.is_open(tag, &[]));
+        return closed.then_some(indent + end);
+    }
+    let rest = body.strip_prefix("\\item").filter(|r| !r.starts_with(|c: char| c.is_ascii_alphabetic()))?;
+    if !builder.is_open(LIST, &[]) {
+        return None;
+    }
+    if builder.is_open(ITEM, &[LIST]) {
+        builder.close_element(ITEM, at + indent);
+    }
+    builder.open_element(ITEM, Kind::Item { task: None }, at + indent);
+    let overlay = argument(rest, 0, b'<', b'>').map_or(0, |(_, end)| end);
+    Some(indent + "\\item".len() + overlay)
+}
+
+const LIST: &str = "tex list";
+const ITEM: &str = "tex item";
+const COLUMN: &str = "tex column";
+
+fn element(environment: &str) -> &'static str {
+    match environment {
+        "columns" => "tex columns",
+        "column" => COLUMN,
+        _ => LIST,
+    }
+}
+
+/// A speaker note that stands at `at`, `\note{..}`: what is inside, and the end.
+pub(super) fn note(source: &str, at: usize) -> Option<(Range<usize>, usize)> {
+    let mut from = at + source.get(at..)?.strip_prefix("\\note").map(|_| "\\note".len())?;
+    while let Some((_, end)) = argument(source, from, b'<', b'>').or_else(|| argument(source, from, b'[', b']')) {
+        from = end;
+    }
+    argument(source, from, b'{', b'}')
+}
 
 /// Finds what to hide in `source`, which stands at `base` in its file: `\begin{..}` and `\end{..}` of environments that
 /// are not math, and commands, but not the text in their last argument. `\item` keeps one byte that the caller turns
@@ -108,11 +156,18 @@ pub(super) fn hide(source: &str, base: usize, hidden: &mut Vec<Range<usize>>) {
                     i = end;
                     continue;
                 }
-                if COMMANDS.contains(&command) {
+                if command == "begin" {
+                    // A formula without dollars stays as it is.
+                    let end = argument(source, name + length, b'{', b'}').and_then(|(inner, at)| {
+                        let mark = format!("\\end{{{}}}", &source[inner]);
+                        source[at..].find(&mark).map(|n| at + n + mark.len())
+                    });
+                    i = end.unwrap_or(name + length);
+                } else if length > 1 {
                     i = arguments(source, command, i, name + length, base, hidden);
-                    continue;
+                } else {
+                    i = (name + length).max(i + 2);
                 }
-                i = (name + length).max(i + 2);
                 continue;
             }
             _ => {}
@@ -206,6 +261,14 @@ mod tests {
     }
 
     #[test]
+    fn notes_are_found_with_their_arguments() {
+        let source = "\\note<2>[item]{Say {this}.} rest";
+        let (inner, end) = note(source, 0).expect("a note");
+        assert_eq!((&source[inner], &source[end..]), ("Say {this}.", " rest"));
+        assert_eq!(note("\\notebook{x}", 0), None);
+    }
+
+    #[test]
     fn commands_vanish_and_their_text_stays() {
         assert_eq!(kept("\\begin{column}{0.5\\textwidth} \\pause"), " ");
         assert_eq!(kept("\\item \\textcolor{red}{Sunway \\textbf{T}} x"), " Sunway T x");
@@ -216,6 +279,8 @@ mod tests {
             "$\\textbf{x}$ and $$\\begin{align}a\\end{align}$$"
         );
         assert_eq!(kept("\\begin{equation}\\alpha\\end{equation}"), "\\begin{equation}\\alpha\\end{equation}");
-        assert_eq!(kept("`\\item` \\alpha \\\\ \\*"), "`\\item` \\alpha \\\\ \\*");
+        assert_eq!(kept("`\\item` \\\\ \\*"), "`\\item` \\\\ \\*");
+        assert_eq!(kept("word\\footnote{A note.} \\hline 24\\textdagger\\ x"), "wordA note.  24\\ x");
+        assert_eq!(kept("\\multicolumn{2}{c|}{both} & one"), "both & one");
     }
 }

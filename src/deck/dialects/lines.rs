@@ -86,6 +86,37 @@ pub(super) fn blank_follows(bytes: &[u8], i: usize) -> bool {
     matches!(bytes.get(i + 1..), Some([b'\n', ..] | [b'\r', b'\n', ..]))
 }
 
+/// The last line of a tag that opens on line `i` and goes over several lines, with the tags below it. Markdown would
+/// take such a last line, a lone `>`, for a quote.
+pub(super) fn long_tag(lines: &[Line<'_>], i: usize) -> Option<usize> {
+    let line = lines.get(i).filter(|l| !l.hidden)?;
+    let inner = line.text.trim_start().strip_prefix('<')?;
+    if !inner.starts_with(|c: char| c.is_ascii_alphabetic()) || inner.contains(['<', '>']) {
+        return None;
+    }
+    let rest = lines.iter().enumerate().skip(i + 1).take(40);
+    let inside = |l: &Line<'_>| !l.text.is_empty() && !l.text.trim_start().starts_with('<');
+    let last = rest.take_while(|(_, l)| inside(l)).find(|(_, l)| l.text.ends_with('>')).map(|(n, _)| n)?;
+    // Tags below it are often indented, and no code.
+    let tag = |l: &Line<'_>| {
+        let body = l.text.trim_start();
+        let indented = l.text.len() - body.len() >= 4;
+        body.starts_with("</") || (indented && body.starts_with('<') && body.ends_with('>'))
+    };
+    Some(last + lines.iter().skip(last + 1).take_while(|l| tag(l)).count())
+}
+
+/// The last line of a script or style sheet that opens on line `i`: nothing in it is a mark.
+pub(super) fn raw_element(lines: &[Line<'_>], i: usize) -> Option<usize> {
+    let line = lines.get(i).filter(|l| !l.hidden)?;
+    let inner = line.text.trim_start().strip_prefix('<')?;
+    let name = ["script", "style"].into_iter().find(|n| {
+        inner.strip_prefix(n).is_some_and(|r| r.is_empty() || r.starts_with(|c: char| c == '>' || c.is_whitespace()))
+    })?;
+    let end = format!("</{name}");
+    lines.iter().enumerate().skip(i).find(|(_, l)| l.text.contains(&end)).map(|(n, _)| n)
+}
+
 /// Part of a file as a byte range of the lines `from..to`.
 pub(super) fn span(lines: &[Line<'_>], from: usize, to: usize, fallback: usize) -> Range<usize> {
     match (lines.get(from), to.checked_sub(1).and_then(|i| lines.get(i))) {
@@ -98,6 +129,16 @@ pub(super) fn span(lines: &[Line<'_>], from: usize, to: usize, fallback: usize) 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn tags_over_several_lines_and_scripts_end_where_they_end() {
+        let all = |text: &'static str| lines(text, 0..text.len(), Hides::ALL);
+        assert_eq!(long_tag(&all("<Box\n  a=\"1\"\n>\ntext\n"), 0), Some(2));
+        assert_eq!(long_tag(&all("<b and more\n\n> a quote>\n"), 0), None);
+        assert_eq!(long_tag(&all("<b>\n>\n"), 0), None);
+        assert_eq!(raw_element(&all("<script>\n# x\n</script>\n# y\n"), 0), Some(2));
+        assert_eq!(raw_element(&all("<scripted>\n</script>\n"), 0), None);
+    }
 
     #[test]
     fn fences_and_comments_hide_their_lines() {

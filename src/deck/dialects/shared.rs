@@ -296,14 +296,17 @@ pub(super) fn title_slide(reading: &Reading<'_>) -> Option<Draft> {
     Some(draft)
 }
 
-/// The scalars of a node that are shown: of mappings only the name.
+/// The scalars of a node that are shown: of mappings the name, and where an author works.
 fn leaves(node: &Node) -> Vec<&Node> {
     use super::super::yaml::Value;
     match &node.value {
         Value::Null => Vec::new(),
         Value::Scalar(_) => vec![node],
         Value::Sequence(items) => items.iter().flat_map(leaves).collect(),
-        Value::Mapping(_) => node.get("name").map(leaves).unwrap_or_default(),
+        Value::Mapping(_) => {
+            let shown = ["name", "affiliation", "affiliations"].into_iter().filter_map(|key| node.get(key));
+            shown.flat_map(leaves).collect()
+        }
     }
 }
 
@@ -316,7 +319,19 @@ fn scalar(builder: &mut Builder<'_>, node: &Node) {
             let start = node.span.start + i;
             builder.markdown(start..start + text.len(), Split::NONE);
         }
-        _ => builder.push_text(&finish::collapse(text), node.span.clone()),
+        // Over several lines, as it was written but for quotes, a block's mark and indentation.
+        _ => {
+            let bare = source.trim_start_matches(['"', '\'', '|', '>', '-', '+']);
+            let start = node.span.start + (source.len() - bare.len());
+            let bare = bare.trim_end().trim_end_matches(['"', '\'']);
+            if finish::collapse(bare) == finish::collapse(text) {
+                builder.syntax.indented_text = true;
+                builder.markdown(start..start + bare.len(), Split::NONE);
+                builder.syntax.indented_text = false;
+            } else {
+                builder.push_text(&finish::collapse(text), node.span.clone());
+            }
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use super::super::css;
 use super::super::front::{self, Front};
 use super::super::model::{Block, BlockKind, DeckStyle, Fit, Image, InlineKind, Side, Title};
 use super::super::yaml::Node;
-use super::lines::{Hides, Line, lines, span};
+use super::lines::{Hides, Line, lines, long_tag, span};
 use super::{Read, Reading, after_dots, prepare, style_of, swallowed, take_comments, trailing_empty};
 use crate::text::Span;
 
@@ -185,11 +185,7 @@ fn markdown(builder: &mut Builder<'_>, all: &[Line<'_>], from: usize, to: usize,
     let mut start = from;
     let mut i = from;
     while i < to {
-        let line = all[i].text.trim_start();
-        let opens = !all[i].hidden
-            && line.strip_prefix('<').is_some_and(|l| l.starts_with(|c: char| c.is_ascii_alphabetic()))
-            && !line.contains('>');
-        let close = opens.then(|| (i + 1..to.min(i + 40)).find(|n| all[*n].text.trim_end().ends_with('>'))).flatten();
+        let close = long_tag(&all[..to], i);
         match close {
             Some(close) => {
                 builder.markdown(span(all, start, i, end), Split::NONE);

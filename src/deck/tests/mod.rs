@@ -4,6 +4,7 @@ mod corpus;
 mod dialects;
 mod dump;
 mod generate;
+mod kept;
 mod marp;
 mod parts;
 mod promises;
