@@ -94,10 +94,9 @@ pub fn read(name: &str, text: String, files: &Files, options: &Options) -> Resul
         included: &included,
     };
     let mut read = dialects::read(detected.dialect, &reading);
-    if let Some(first) = read.drafts.iter_mut().find(|d| d.file == own && !d.span.is_empty())
-        && first.span.start == bom
-    {
-        first.span.start = 0;
+    // A byte order mark and empty lines that a tool skips belong to the first slide.
+    if let Some(first) = read.drafts.iter_mut().find(|d| d.file == own && !d.span.is_empty()) {
+        first.span.start = span.as_ref().map_or(0, |s| s.end).min(first.span.start);
     }
     hazards.extend(read.hazards);
     let mut settings = match deck_settings(&reading, node, &mut hazards) {

@@ -189,3 +189,33 @@ fn towers_do_not_overflow_the_stack() {
         read_as_all(&piece.repeat(4_000));
     }
 }
+
+/// What random decks and the fuzzer have found.
+#[test]
+fn what_was_found_stays_mended() {
+    for text in [
+        "\n---\nText.\n\n<!-- never closed\n---\n## Results\n",
+        "\u{feff}# Title\n\ntext",
+        "\u{feff}---\n\n# Swallowed\n\n---\n# B",
+        ".left[\n:ਲ\n\t- tab",
+        "::::: {.callout-note}\n<!-- class: a\nbackgroundColor: red -->\n\n:::::\n",
+        "> <!-- one\n> two -->\n> <b>x\n> y\n",
+        "<div class=\"columns\">\n<!-- include: part.md -->\n{{< include part.md >}}\n",
+        "$!\n!$ and $5\nA$0",
+        "$x$ and $5\nhttps://x.org/a_b\n!$",
+        "</b>\n---",
+        "<pre><div>\n\n**bold**\n\n\n</div>\n\ntext\n\n</pre>\n",
+        "# $5 and $10.red[word *em*]$x_i + 1$\n",
+        "-     code \\alert{x} [span]{.red}\n",
+        "```{r, echo=FALSE, fig.cap=\"\\alert{x}\"}\nplot(x)\n```",
+        "\n???\né  \n\u{1f600}\n",
+        "`\n***\n\n.red[word]\n`",
+        "## One\n\n---\n# Two\n\n<!-- a comment\nof two lines -->\n",
+        "<figure><img src=\"d.png\" alt=\"d\">\n\n<figcaption>cap</figcaption></figure>\n",
+        "- <h2>- \\\n  \n  - \\\n  \n  </h2>\n\t- text\n\t  \n",
+        "- [x] ![alt](a.png \"of\ntwo lines\")\n  \n  1. \\\n     \n\t- text\n",
+    ] {
+        read_as_all(text);
+        reads_alike(text);
+    }
+}
