@@ -165,6 +165,12 @@ pub struct LintArguments {
     /// such as agents or vision
     #[arg(long, value_name = "FIELD", value_delimiter = ',')]
     pub field: Vec<String>,
+    /// The slot in minutes, questions included, instead of what the deck says
+    #[arg(long, value_name = "N")]
+    pub minutes: Option<u32>,
+    /// Do not measure whether slides fit their pages
+    #[arg(long)]
+    pub no_fit: bool,
     /// Show every finding with its excerpt instead of the three costliest
     #[arg(long)]
     pub all: bool,

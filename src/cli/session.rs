@@ -168,6 +168,7 @@ impl<'a> Session<'a> {
             year: Some(i32::from(self.today.year())),
             fields,
             off: settings.off(knowledge),
+            fits: None,
         };
         Ok((options, chosen.because))
     }

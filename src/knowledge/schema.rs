@@ -293,6 +293,9 @@ pub struct Example {
     pub flagged: String,
     /// And not this one.
     pub clean: String,
+    /// Small text files that lie beside both, by their path: `files = { "part.md" = "..." }`.
+    #[serde(default)]
+    pub files: BTreeMap<String, String>,
 }
 
 /// A question of a reviewer.

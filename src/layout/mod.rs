@@ -11,6 +11,7 @@ mod make;
 mod math;
 mod node;
 mod picture;
+mod prove;
 mod sheet;
 mod slide;
 mod svg;
@@ -24,9 +25,10 @@ pub use draw::{
 pub use fonts::{FACES, Face, FontKey};
 pub use issue::{IssueKind, LayoutIssue};
 pub use picture::{Ground, MAX_BYTES, MAX_PIXELS, Picture, PictureKind, Pictures};
+pub use prove::surely_fits;
 pub use sheet::{Flow, Line, Sheet};
 pub use slide::{FLOOR, Fit};
-pub use theme::{CodePalette, Palette, Sizes, Theme, ThemeError, parse_color};
+pub use theme::{CodePalette, Palette, Sizes, Theme, ThemeError, contrast, parse_color};
 
 #[cfg(test)]
 mod tests;

@@ -52,7 +52,7 @@ pub(crate) struct Setup<'a> {
 
 /// The kinds of page.
 #[derive(Clone, Copy, PartialEq)]
-enum Kind {
+pub(super) enum Kind {
     /// Title above, content below.
     Content,
     /// The talk's title, or a slide of class `lead`: everything in the middle.
@@ -62,12 +62,12 @@ enum Kind {
 }
 
 /// Page measures in points.
-struct Frame {
+pub(super) struct Frame {
     size: (f32, f32),
     /// Where content goes.
-    body: Rect,
+    pub body: Rect,
     /// Points per theme unit.
-    unit: f32,
+    pub unit: f32,
 }
 
 /// Lays one slide out.
@@ -113,7 +113,7 @@ pub(crate) fn lay_out(setup: &Setup<'_>, index: usize) -> (Vec<Page>, Fit, Vec<L
     (pages, fit, canvas.report.finish())
 }
 
-fn frame(page: (f32, f32), slide: &Slide) -> Frame {
+pub(super) fn frame(page: (f32, f32), slide: &Slide) -> Frame {
     let sane = |v: f32, normal: f32| if v.is_finite() && (200.0..=8000.0).contains(&v) { v } else { normal };
     let (w, h) = (sane(page.0, 1280.0) * 0.75, sane(page.1, 720.0) * 0.75);
     let unit = (h / 540.0).min(w / 720.0);
@@ -128,7 +128,7 @@ fn frame(page: (f32, f32), slide: &Slide) -> Frame {
     Frame { size: (w, h), body, unit }
 }
 
-fn kind(setup: &Setup<'_>, slide: &Slide, index: usize) -> Kind {
+pub(super) fn kind(setup: &Setup<'_>, slide: &Slide, index: usize) -> Kind {
     let has = |class: &str| slide.classes.iter().any(|c| c == class);
     if has("lead") || has("title") || has("cover") {
         return Kind::Cover { centred: has("lead") };
@@ -197,7 +197,7 @@ fn title_style(theme: &Theme, unit: f32) -> TextStyle {
 }
 
 /// The slide's title and the blocks below it.
-fn parts(slide: &Slide) -> (Option<(&[Inline], u8)>, &[Block]) {
+pub(super) fn title_and_blocks(slide: &Slide) -> (Option<(&[Inline], u8)>, &[Block]) {
     match slide.blocks.split_first() {
         Some((Block { kind: BlockKind::Heading { content, level, .. }, .. }, rest)) => {
             (Some((content.as_slice(), *level)), rest)
@@ -209,7 +209,7 @@ fn parts(slide: &Slide) -> (Option<(&[Inline], u8)>, &[Block]) {
 /// A page with its title above: one list of draws per page.
 fn content(slide: &Slide, index: usize, frame: &Frame, canvas: &mut Canvas<'_>) -> (Vec<Vec<Draw>>, Fit) {
     let theme = canvas.theme;
-    let (title, blocks) = parts(slide);
+    let (title, blocks) = title_and_blocks(slide);
     let text = text_style(theme, frame.unit);
     let em = text.size;
     let room_for_title = frame.body.w;
@@ -394,7 +394,7 @@ fn centred(
     let cover = index == setup.first || matches!(kind, Kind::Cover { .. });
     let text = TextStyle { align, ..text_style(theme, frame.unit) };
     let em = text.size;
-    let (title, blocks) = parts(slide);
+    let (title, blocks) = title_and_blocks(slide);
     let mut nodes = Vec::new();
     if let Some((content, level)) = title {
         let scale = if cover && level == 1 { theme.size.cover } else { theme.size.cover * 0.86 };
@@ -461,7 +461,7 @@ const MOST_FIT: f32 = 2.2;
 
 /// Where a figure in the background may stand on a slide that has only a title: below it.
 fn below_title(slide: &Slide, kind: Kind, frame: &Frame, canvas: &mut Canvas<'_>) -> Option<Rect> {
-    let (title, blocks) = parts(slide);
+    let (title, blocks) = title_and_blocks(slide);
     let (content, _) = title.filter(|_| kind == Kind::Content && blocks.is_empty())?;
     let top = frame.body.y + fitted_title(content, frame, canvas).height(frame.body.w);
     let (w, h) = frame.size;

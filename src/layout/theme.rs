@@ -292,7 +292,7 @@ const NAMES: [(&str, u32); 60] = [
 ];
 
 /// Contrast ratio of the Web Content Accessibility Guidelines, 1 to 21.
-fn contrast(a: Color, b: Color) -> f32 {
+pub fn contrast(a: Color, b: Color) -> f32 {
     let luminance = |c: Color| {
         let part = |v: u8| {
             let v = f32::from(v) / 255.0;

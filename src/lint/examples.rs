@@ -2,13 +2,14 @@
 
 use super::output::{LintReport, Shown, concise, human};
 use super::run;
-use super::testing::{knowledge, reading_of};
+use super::testing::{knowledge, reading_beside, reading_of};
+use crate::deck::Files;
 use crate::diagnostic::Palette;
 use crate::knowledge::RuleId;
 
 /// Whether a rule reports in a deck, suppressions or not.
-fn fires(rule: RuleId, deck: &str) -> bool {
-    reading_of(deck.trim_start_matches('\n'), |reading| {
+fn fires(rule: RuleId, deck: &str, files: &Files) -> bool {
+    reading_beside(deck.trim_start_matches('\n'), files, |reading| {
         run(reading).list.iter().any(|f| f.rule == rule && f.suppressed.is_none())
     })
 }
@@ -17,16 +18,52 @@ fn fires(rule: RuleId, deck: &str) -> bool {
 fn every_example_shows_its_rule() {
     let mut wrong = Vec::new();
     for (i, rule) in knowledge().rules.iter().enumerate() {
-        let Some(example) = &rule.table.example else { continue };
+        let Some(example) = &rule.table.example else {
+            wrong.push(format!("{}: there is no example", rule.id));
+            continue;
+        };
         let id = RuleId(i as u16);
-        if !fires(id, &example.flagged) {
+        let files = match &example.files {
+            none if none.is_empty() => Files::none(),
+            some => Files::memory(some.clone()),
+        };
+        if !fires(id, &example.flagged, &files) {
             wrong.push(format!("{}: `flagged` is not reported", rule.id));
         }
-        if fires(id, &example.clean) {
+        if fires(id, &example.clean, &files) {
             wrong.push(format!("{}: `clean` is reported", rule.id));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Prints what the rules say about real decks that are not part of the repository; `HOTSEAT_CORPUS` names a folder with
+/// `manifest.jsonl` and `decks/`. Read it before you raise a rule's level.
+#[test]
+#[ignore = "needs HOTSEAT_CORPUS"]
+fn what_the_rules_say_about_real_decks() {
+    use std::io::Write as _;
+
+    let root = std::path::PathBuf::from(std::env::var("HOTSEAT_CORPUS").expect("HOTSEAT_CORPUS"));
+    let manifest = std::fs::read_to_string(root.join("manifest.jsonl")).expect("manifest");
+    for line in manifest.lines() {
+        let entry: serde_json::Value = serde_json::from_str(line).expect("json");
+        let text = |key: &str| entry[key].as_str().expect("text").to_owned();
+        let path = root.join("decks").join(format!("{}-{}", text("id"), text("slug"))).join(text("path"));
+        let (source, files) = crate::deck::read_file(&path).expect("readable");
+        let name = path.display().to_string();
+        let deck = crate::deck::read(&name, source, &files, &crate::deck::Options::default()).expect("a deck");
+        let fits = super::fit::measure(&deck, None, &files);
+        let laid_out = fits.laid_out;
+        let options = super::ReadOptions { year: Some(2026), fits: Some(fits), ..super::ReadOptions::default() };
+        let reading = super::Reading::new(&deck, knowledge(), options);
+        let mut out = std::io::stdout().lock();
+        let _ = writeln!(out, "{} {} slides {} laid out {laid_out}", text("id"), deck.dialect, deck.slides.len());
+        for f in run(&reading).list.iter().filter(|f| f.suppressed.is_none()) {
+            let slide = f.slide.map_or(0, |s| reading.rows()[s].number);
+            let _ = writeln!(out, "{} {} {:?} {slide} {}", text("id"), f.id, f.severity, f.message);
+        }
+    }
 }
 
 /// A talk with one hole of each kind.

@@ -8,6 +8,7 @@ mod engine;
 mod facts;
 mod field;
 mod finding;
+pub mod fit;
 pub mod fix;
 mod headings;
 pub mod output;

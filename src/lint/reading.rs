@@ -13,6 +13,7 @@ use super::claims::{Ledger, Source};
 use super::elements::{self, ElementReading};
 use super::facts::Facts;
 use super::field::{Field, StatedFields, field};
+use super::fit::Fits;
 use super::slides::{SectionRules, SlideRow, plain_rows, with_sections};
 
 /// What the command line or the session adds to what the deck says.
@@ -28,6 +29,8 @@ pub struct ReadOptions {
     pub fields: Option<StatedFields>,
     /// Rules that are turned off, by id.
     pub off: Vec<String>,
+    /// How the slides fit their pages; where nobody measured, facts about fit are unknown.
+    pub fits: Option<Fits>,
 }
 
 /// The checklist of a talk that names none.

@@ -3,6 +3,7 @@
 use std::sync::OnceLock;
 
 use crate::deck::model::Deck;
+use crate::deck::{Files, Options};
 use crate::knowledge::Knowledge;
 
 use super::{ReadOptions, Reading};
@@ -15,12 +16,22 @@ pub fn knowledge() -> &'static Knowledge {
 
 /// Parses a Markdown deck that includes nothing.
 pub fn deck_of(text: &str) -> Deck {
-    let files = crate::deck::Files::none();
-    crate::deck::read("talk.md", text.to_owned(), &files, &crate::deck::Options::default()).expect("a deck")
+    deck_beside(text, &Files::none())
 }
 
-/// Reads a deck and hands the reading over.
+fn deck_beside(text: &str, files: &Files) -> Deck {
+    crate::deck::read("talk.md", text.to_owned(), files, &Options::default()).expect("a deck")
+}
+
+/// Reads a deck with these files beside it and hands the reading over.
+pub fn reading_beside<T>(text: &str, files: &Files, then: impl FnOnce(&Reading<'_>) -> T) -> T {
+    let deck = deck_beside(text, files);
+    let fits = super::fit::measure(&deck, None, files);
+    let options = ReadOptions { year: Some(2026), fits: Some(fits), ..ReadOptions::default() };
+    then(&Reading::new(&deck, knowledge(), options))
+}
+
+/// Reads a deck that includes nothing and hands the reading over.
 pub fn reading_of<T>(text: &str, then: impl FnOnce(&Reading<'_>) -> T) -> T {
-    let deck = deck_of(text);
-    then(&Reading::new(&deck, knowledge(), ReadOptions { year: Some(2026), ..ReadOptions::default() }))
+    reading_beside(text, &Files::none(), then)
 }

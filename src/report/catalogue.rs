@@ -177,6 +177,9 @@ fn explain_rule(knowledge: &Knowledge, id: crate::knowledge::RuleId, width: usiz
     if let Some(example) = &rule.example {
         page.block("Reported:", &example.flagged);
         page.block("Clean:", &example.clean);
+        for (name, text) in &example.files {
+            page.block(&format!("Beside both, `{name}`:"), text);
+        }
     }
     let _ = writeln!(
         page.text,

@@ -280,3 +280,20 @@ fn many_decks_are_reported_in_order_and_no_bar_is_drawn_without_a_terminal() {
     assert_eq!(ran.err, "");
     assert_eq!(ran.out, concise(&world, &["d"]).out);
 }
+
+#[test]
+fn a_slide_that_runs_over_is_told_unless_nobody_is_to_measure() {
+    let world = World::with_small_deck();
+    world.write("long.md", format!("---\nmarp: true\n---\n# A\n\n---\n\n## B\n\n{}", "- a point\n".repeat(40)));
+    assert!(concise(&world, &["long.md"]).out.contains("DEL09"));
+    assert!(!concise(&world, &["--no-fit", "long.md"]).out.contains("DEL09"));
+}
+
+#[test]
+fn the_slot_of_the_command_line_comes_before_the_decks() {
+    let world = World::with_small_deck();
+    let deck = "---\nmarp: true\nhotseat:\n  minutes: 30\n  questions: 0\n---\n# A\n\n---\n\n## B\n\n<!-- hotseat\ntime: 15m\n-->\n\ntext\n";
+    world.write("timed.md", deck);
+    assert!(!concise(&world, &["timed.md"]).out.contains("TIM01"));
+    assert!(concise(&world, &["--minutes", "10", "timed.md"]).out.contains("TIM01"));
+}

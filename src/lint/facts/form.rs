@@ -77,6 +77,27 @@ const TOPICS: [&str; 22] = [
     "limitations",
 ];
 
+/// What agendas list besides.
+const AGENDA: [&str; 9] = [
+    "questions",
+    "q&a",
+    "outlook",
+    "references",
+    "thanks",
+    "demo",
+    "experimental setup",
+    "methodology",
+    "problem statement",
+];
+
+/// Whether an item of an agenda names a place that every talk has. Numbers and signs around it do not count.
+pub(super) fn is_place(item: &str) -> bool {
+    let lower = item.to_lowercase();
+    let bare = lower.trim_matches(|c: char| !c.is_alphabetic());
+    let both = |text: &str| TOPICS.contains(&text) || AGENDA.contains(&text);
+    both(bare) || [" and ", " & "].iter().any(|and| bare.split_once(and).is_some_and(|(a, b)| both(a) && both(b)))
+}
+
 /// Words that make a short title say something.
 const SAYING: [&str; 34] = [
     "is", "are", "was", "were", "does", "do", "did", "can", "cannot", "has", "have", "need", "needs", "not", "no",

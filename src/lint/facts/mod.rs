@@ -1,11 +1,18 @@
 //! Facts: typed measures of a deck, each computed by a function, with the places that it rests on.
 
+mod acronyms;
 mod argument;
 mod claims;
+mod figures;
+mod fit;
 mod form;
+mod keys;
 mod kind;
+mod parts;
 mod source;
+mod spoken;
 mod talk;
+mod tools;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -56,6 +63,12 @@ impl Facts {
         form::measure(reading, &mut facts);
         source::measure(reading, &mut facts);
         talk::measure(reading, &mut facts);
+        tools::measure(reading, &mut facts);
+        figures::measure(reading, &mut facts);
+        fit::measure(reading, &mut facts);
+        parts::measure(reading, &mut facts);
+        spoken::measure(reading, &mut facts);
+        acronyms::measure(reading, &mut facts);
         kind::measure(reading, &mut facts);
         facts
     }

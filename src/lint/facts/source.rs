@@ -1,13 +1,14 @@
 //! Facts about the deck's source: what the reader found odd, and suppressions.
 
-use crate::deck::model::{HazardKind, Suppression};
+use crate::deck::model::{Deck, Dialect, HazardKind, Slide, Suppression};
 use crate::knowledge::did_you_mean;
 use crate::knowledge::expression::Evidence;
 use crate::knowledge::facts::FIELDS;
-use crate::text::Span;
+use crate::text::{FileId, Span};
 
 use super::super::Reading;
-use super::{Facts, Saying};
+use super::tools::placed;
+use super::{Facts, Saying, keys};
 
 /// The fact of each kind of hazard.
 const HAZARDS: [(HazardKind, &str); 10] = [
@@ -30,7 +31,13 @@ pub(super) fn measure(reading: &Reading<'_>, facts: &mut Facts) {
             let saying = Saying { value: hazard.message.clone(), expected: hazard.help.clone(), about: None };
             (Evidence::Source { slide, span: hazard.span }, saying)
         });
-        facts.places(name, found.collect());
+        let mut found: Vec<_> = found.collect();
+        match kind {
+            HazardKind::UnknownKey => found.extend(placed(reading.deck(), keys::unknown(reading.deck()))),
+            HazardKind::EmptySlide => found.extend(empty_slides(reading.deck(), &found)),
+            _ => {}
+        }
+        facts.places(name, found);
     }
     let all = suppressions(reading);
     let knowledge = reading.knowledge();
@@ -95,6 +102,45 @@ fn within(reading: &Reading<'_>, span: Span, word: &str) -> Span {
         let start = span.range().start + i;
         Span::new(span.file, start..start + word.len())
     })
+}
+
+/// Slides between two separators on which nothing stands at all, in no dialect's words.
+fn empty_slides(deck: &Deck, told: &[(Evidence, Saying)]) -> Vec<(Evidence, Saying)> {
+    let text = deck.sources.files()[0].text();
+    let is_separator = |line: &str| {
+        let line = line.trim();
+        line.len() >= 2 && line.bytes().all(|b| b == b'-') || matches!(line, "***" | "___" | "<!-- end_slide -->")
+    };
+    let empty = |slide: &Slide| {
+        let nothing = slide.blocks.is_empty() && slide.backgrounds.is_empty() && slide.notes.is_empty();
+        let plain = slide.title.is_none() && slide.background_color.is_none() && slide.classes.is_empty();
+        let source = text.get(slide.span.range()).filter(|s| slide.span.file == FileId(0) && !s.trim().is_empty());
+        nothing
+            && plain
+            && !slide.hidden
+            && source.is_some_and(|s| s.lines().all(|l| l.trim().is_empty() || is_separator(l)))
+    };
+    let found = deck.slides.iter().enumerate().filter(|(_, slide)| empty(slide));
+    found
+        .map(|(i, slide)| {
+            let why = match deck.dialect {
+                Dialect::Pandoc | Dialect::Quarto => {
+                    "the rule makes a slide of its own, and the heading after it makes the next: this one is empty"
+                }
+                _ => "there is nothing between these two separators: your tool shows an empty slide",
+            };
+            let saying = Saying {
+                value: why.to_owned(),
+                expected: "remove one separator; for a pause on purpose give the slide a background".to_owned(),
+                about: None,
+            };
+            (Evidence::Source { slide: Some(i as u32), span: slide.span }, saying)
+        })
+        .filter(|(evidence, _)| {
+            let slide = |e: &Evidence| if let Evidence::Source { slide, .. } = e { *slide } else { None };
+            told.iter().all(|(other, _)| slide(other) != slide(evidence))
+        })
+        .collect()
 }
 
 /// All suppressions with their slide (index into `Deck::slides`; `None` for the whole deck).

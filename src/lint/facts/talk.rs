@@ -19,7 +19,7 @@ pub(super) fn measure(reading: &Reading<'_>, facts: &mut Facts) {
 }
 
 /// Minutes and seconds for people.
-fn clock(seconds: f64) -> String {
+pub(super) fn clock(seconds: f64) -> String {
     let seconds = seconds.round() as u64;
     format!("{}:{:02}", seconds / 60, seconds % 60)
 }

@@ -19,7 +19,7 @@ use crate::diagnostic::Severity;
 use crate::lint::baseline::{self, entries};
 use crate::lint::fix::mend;
 use crate::lint::output::{LintReport, SarifPart, Shown, concise, github, human, sarif};
-use crate::lint::{Counts, Findings, Reading, run as check};
+use crate::lint::{Counts, Findings, Reading, fit, run as check};
 
 /// What came of one deck.
 #[derive(Debug)]
@@ -120,9 +120,12 @@ impl<'a> Linter<'a> {
         };
         let (mut deck, files) = self.session.deck(source, self.arguments.stdin_filename.as_deref())?;
         let settings = project.config.of(place(self.arguments, source));
-        let asked =
-            Asked { checklist: self.arguments.checklist.as_deref(), minutes: None, fields: &self.arguments.field };
-        let (options, because) = self.session.options(project, &settings, asked, &mut deck)?;
+        let asked = Asked {
+            checklist: self.arguments.checklist.as_deref(),
+            minutes: self.arguments.minutes,
+            fields: &self.arguments.field,
+        };
+        let (mut options, because) = self.session.options(project, &settings, asked, &mut deck)?;
         let mut note = String::new();
         let mut instead = None;
         if self.arguments.fix || self.arguments.diff {
@@ -156,6 +159,9 @@ impl<'a> Linter<'a> {
             }
             note = fixes::told(name, &mended.done);
             deck = mended.deck;
+        }
+        if !self.arguments.no_fit {
+            options.fits = Some(fit::measure(&deck, None, &files));
         }
         let reading = Reading::new(&deck, &project.knowledge, options);
         let mut findings = check(&reading);
