@@ -73,6 +73,7 @@ pub const FACTS: &[FactInfo] = &[
     fact("missing_include", Quotes, "included files that could not be read"),
     fact("missing_picture", Quotes, "pictures that are not where the deck says"),
     fact("missing_section", Quotes, "required sections of the checklist that no slide has"),
+    fact("named_work", Quotes, "sentences that say what the thing is that the whole deck is about"),
     fact("newest_cited_year", Number, "newest year among the citations"),
     fact("next_is_concrete", Bool, "the next experiment says what, on what, and what would settle it"),
     fact("notes_only", Quotes, "elements that only the notes have"),

@@ -249,9 +249,16 @@ fn one_sentence(reading: &Reading<'_>, found: &ElementReading) -> bool {
 /// Whether a slide of the element names something specific to do.
 fn concrete(reading: &Reading<'_>, found: &ElementReading) -> bool {
     let Some(signal) = reading.signal("next_concrete") else { return false };
+    let next = reading.tag_section("section: next-experiment");
+    let announced = ["next_experiment", "next_label"].map(|s| reading.signal(s));
     found.slides.iter().any(|slide| {
         let range = reading.deck().slides[*slide].passages.clone();
-        !reading.hits().within(signal, range).is_empty()
+        // Under a heading for it every point is about what comes next; elsewhere the sentence has to say so.
+        let titled = next.is_some() && reading.rows()[*slide].section_id() == next;
+        reading.hits().within(signal, range).iter().any(|hit| {
+            let own = hit.passage as usize..hit.passage as usize + 1;
+            titled || announced.iter().flatten().any(|s| !reading.hits().within(*s, own.clone()).is_empty())
+        })
     })
 }
 

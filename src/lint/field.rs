@@ -27,7 +27,6 @@ const PRIMARY: [(&str, &str, &[&str]); 3] = [
             "rl_word",
             "choice_architecture",
             "benchmark_name",
-            "recipe",
             "prompt_only",
             "llm_judge",
             "choice_loss",
