@@ -192,7 +192,7 @@ fn comments(source: &str) -> Vec<Range<usize>> {
     let mut at = 0;
     while let Some(open) = source[at..].find("<!--").map(|i| i + at) {
         let Some(close) = source[open..].find("-->").map(|i| i + open + 3) else { break };
-        if source[..open].matches("```").count() % 2 == 0 {
+        if source[..open].matches("```").count().is_multiple_of(2) {
             found.push(open..close);
         }
         at = close;
