@@ -72,7 +72,7 @@ impl Builder<'_> {
         for part in hidden {
             let start = part.start.max(range.start) - range.start;
             let end = part.end.min(range.end).max(range.start) - range.start;
-            for byte in bytes.iter_mut().take(end).skip(start).filter(|b| **b != b'\n') {
+            for byte in bytes.iter_mut().take(end).skip(start).filter(|b| !matches!(**b, b'\n' | b'\r')) {
                 *byte = FILLER as u8;
             }
             // The text of a footnote stays where it is called, but is no part of the word before it.
