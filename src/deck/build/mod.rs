@@ -3,6 +3,7 @@
 //! Dialects drive it. Markdown and HTML share one stack, so that `<div>`, a blank line, Markdown and `</div>` nest as
 //! a browser sees them, and an element that nobody closes ends with the Markdown block or the slide that holds it.
 
+mod clip;
 mod frame;
 mod html;
 mod image;
@@ -205,6 +206,8 @@ impl<'t> Builder<'t> {
         let root = &mut self.frames[0];
         root.flush_columns(self.file);
         self.draft.blocks = std::mem::take(&mut root.blocks);
+        let end = self.span(at..at).end;
+        clip::Clip { file: self.file, end }.blocks(&mut self.draft.blocks);
         self.draft.span.end = at;
     }
 

@@ -204,6 +204,7 @@ fn what_was_found_stays_mended() {
         "$!\n!$ and $5\nA$0",
         "$x$ and $5\nhttps://x.org/a_b\n!$",
         "</b>\n---",
+        ":     code\n  \n  - | a | b |\n    |---|:-:|\n    | d |\n    \n  [.build-lists: true]\n-",
         "a%%\n***\n\n[link][ref] %%gone%%",
         "<pre><div>\n\n**bold**\n\n\n</div>\n\ntext\n\n</pre>\n",
         "# $5 and $10.red[word *em*]$x_i + 1$\n",
