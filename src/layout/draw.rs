@@ -84,6 +84,8 @@ pub enum Draw {
     },
     /// A path, filled, stroked or both.
     Path(PathDraw),
+    /// A path filled with a gradient.
+    Shade(Shade),
     /// A picture stretched over `rect`; vector pictures are forms.
     Picture {
         /// Where.
@@ -161,6 +163,39 @@ pub struct PathDraw {
     pub fill: Option<(Color, bool)>,
     /// Stroke, if any.
     pub stroke: Option<Stroke>,
+}
+
+/// A path filled with a gradient.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Shade {
+    /// Its outline.
+    pub path: Path,
+    /// Whether it is filled by the even-odd rule.
+    pub even_odd: bool,
+    /// The colours.
+    pub gradient: Gradient,
+    /// Opacity of all of it: 255 is opaque.
+    pub alpha: u8,
+}
+
+/// Colours that pass into each other.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Gradient {
+    /// Along what.
+    pub axis: Axis,
+    /// From the gradient's coordinates to the path's.
+    pub transform: [f32; 6],
+    /// Places from 0 to 1, not falling, and the colours there.
+    pub stops: Vec<(f32, Color)>,
+}
+
+/// Along what a gradient runs.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Axis {
+    /// From one point to another: x, y, x, y.
+    Linear([f32; 4]),
+    /// From one circle to another: x, y, radius, x, y, radius.
+    Radial([f32; 6]),
 }
 
 /// An outline.
@@ -337,7 +372,7 @@ pub fn outline_of(draws: &[Draw]) -> String {
                     let _ = writeln!(out, "{:depth$}{line}", "");
                 }
             }
-            Draw::Rect { .. } | Draw::Path(_) => {}
+            Draw::Rect { .. } | Draw::Path(_) | Draw::Shade(_) => {}
         }
     }
     flush(&mut out, depth, &mut text);
@@ -363,6 +398,7 @@ pub fn bounds_of(draws: &[Draw]) -> Option<Rect> {
                 add(rect.x, rect.y, rect.x + rect.w, rect.y + rect.h);
             }
             Draw::Path(p) => path_bounds(&p.path, &mut add),
+            Draw::Shade(s) => path_bounds(&s.path, &mut add),
             Draw::Group { transform: t, clip, draws } => {
                 let inner = match clip {
                     Some(path) => bounds_of(&[Draw::Path(PathDraw { path: path.clone(), fill: None, stroke: None })]),

@@ -75,7 +75,7 @@ impl<'a> Report<'a> {
         match self.pictures.get(target) {
             Ok(picture) => {
                 for lacking in picture.unsupported() {
-                    let what = format!("`{target}` uses {lacking}, which is not drawn");
+                    let what = format!("`{target}` has {lacking}, which cannot be drawn as it is");
                     self.add(IssueKind::PictureFeature, what);
                 }
                 Some(picture)

@@ -5,11 +5,13 @@ mod code;
 mod draw;
 mod figure;
 mod fonts;
+mod frames;
 mod issue;
 mod list;
 mod make;
 mod math;
 mod node;
+mod pdf_page;
 mod picture;
 mod prove;
 mod sheet;
@@ -20,15 +22,20 @@ mod text;
 mod theme;
 
 pub use draw::{
-    Color, Draw, Glyph, GlyphRun, Page, Path, PathDraw, Rect, Role, Segment, Stroke, bounds_of, outline_of, text_of,
+    Axis, Color, Draw, Glyph, GlyphRun, Gradient, Page, Path, PathDraw, Rect, Role, Segment, Shade, Stroke, bounds_of,
+    outline_of, text_of,
 };
 pub use fonts::{FACES, Face, FontKey};
 pub use issue::{IssueKind, LayoutIssue};
+pub use pdf_page::{PdfPage, PdfSource};
 pub use picture::{Ground, MAX_BYTES, MAX_PIXELS, Picture, PictureKind, Pictures};
 pub use prove::surely_fits;
 pub use sheet::{Flow, Line, Sheet};
 pub use slide::{FLOOR, Fit};
 pub use theme::{CodePalette, Palette, Sizes, Theme, ThemeError, contrast, parse_color};
+
+#[cfg(test)]
+pub(crate) use pdf_page::sample as sample_pdf;
 
 #[cfg(test)]
 mod tests;

@@ -1,5 +1,5 @@
-//! Pictures: read within limits, decoded once, shared by all slides. PNG is decoded, JPEG passed through, SVG turned
-//! into draws. All reading goes through the deck's `Files`.
+//! Pictures: read within limits, decoded once, shared by all slides. PNG, GIF and WebP are decoded, JPEG and the pages of
+//! PDFs passed through, SVG turned into draws. All reading goes through the deck's `Files`.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -7,7 +7,8 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::draw::{Color, Draw};
-use super::svg;
+use super::pdf_page::{PdfPage, PdfSource};
+use super::{frames, svg};
 use crate::deck::model::Slide;
 use crate::deck::{Files, images};
 
@@ -69,6 +70,8 @@ pub enum PictureKind {
     },
     /// Draws in CSS pixels.
     Vector(Vec<Draw>),
+    /// A page of a PDF.
+    Page(Box<PdfPage>),
 }
 
 impl Picture {
@@ -80,6 +83,9 @@ impl Picture {
         if bytes.len() > MAX_BYTES {
             return Err(format!("is {} MB large (limit {} MB)", bytes.len() >> 20, MAX_BYTES >> 20));
         }
+        if bytes.is_empty() {
+            return Err("is an empty file".into());
+        }
         if bytes.starts_with(b"\x89PNG\r\n\x1a\n") {
             return decode_png(&bytes);
         }
@@ -87,13 +93,13 @@ impl Picture {
             return decode_jpeg(bytes);
         }
         if bytes.starts_with(b"GIF8") {
-            return Err("is a GIF, which is not drawn: save the frame that matters as PNG".into());
+            return Self::of_frame(frames::gif(&bytes)?);
         }
         if bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP") {
-            return Err("is a WebP picture, which is not drawn: save it as PNG or JPEG".into());
+            return Self::of_frame(frames::webp(&bytes)?);
         }
         if bytes.starts_with(b"%PDF") {
-            return Err("is a PDF, which is not drawn yet: save the figure as SVG".into());
+            return Ok(Self::of_page(PdfSource::read(&bytes)?.page(0)?));
         }
         let head = &bytes[..bytes.len().min(4096)];
         if head.windows(4).any(|w| w == b"<svg") {
@@ -105,7 +111,26 @@ impl Picture {
                 unsupported: drawing.unsupported,
             });
         }
-        Err("is of a kind that is not drawn: use PNG, JPEG or SVG".into())
+        Err("is of a kind that is not drawn: use PNG, JPEG, GIF, WebP, SVG or PDF".into())
+    }
+
+    fn of_frame(frame: frames::Frame) -> Result<Self, String> {
+        let size = check_size(frame.width, frame.height)?;
+        let (samples, alpha) = split_alpha(&frame.rgba, 3);
+        let ground = alpha.as_ref().map_or(Ground::Any, |a| ground_of_pixels(&samples, a, 3));
+        let kind = PictureKind::Raster { width: frame.width, height: frame.height, channels: 3, samples, alpha };
+        let unsupported = if frame.moves { vec!["an animation (its first frame is shown)".into()] } else { Vec::new() };
+        Ok(Self { kind, size, unsupported, ground })
+    }
+
+    /// A page of a PDF as a picture.
+    pub fn of_page(page: PdfPage) -> Self {
+        let (w, h) = page.size();
+        let lacks = page.lacks_fonts();
+        let unsupported = if lacks { vec!["a font that is not in the PDF".into()] } else { Vec::new() };
+        // Figures are drawn for white paper, and most do not paint it.
+        let kind = PictureKind::Page(Box::new(page));
+        Self { kind, size: (w * 96.0 / 72.0, h * 96.0 / 72.0), unsupported, ground: Ground::Light }
     }
 
     /// Its own width and height in CSS pixels.
@@ -115,7 +140,7 @@ impl Picture {
 
     /// Whether it stays sharp at any size.
     pub fn is_vector(&self) -> bool {
-        matches!(self.kind, PictureKind::Vector(_))
+        matches!(self.kind, PictureKind::Vector(_) | PictureKind::Page(_))
     }
 
     /// The ground that it needs.
@@ -138,7 +163,7 @@ impl Picture {
     }
 }
 
-fn check_size(width: u32, height: u32) -> Result<(f32, f32), String> {
+pub(super) fn check_size(width: u32, height: u32) -> Result<(f32, f32), String> {
     if width == 0 || height == 0 {
         return Err("has no pixels".into());
     }
@@ -377,6 +402,7 @@ mod tests {
         bomb[16..24].copy_from_slice(&[0, 1, 0, 0, 0, 1, 0, 0]); // 65536 x 65536 by its header
         assert!(Picture::decode(bomb).is_err());
         assert!(Picture::decode(b"GIF89a".to_vec()).unwrap_err().contains("GIF"));
+        assert!(Picture::decode(b"%PDF-1.7".to_vec()).unwrap_err().contains("PDF"));
         assert!(Picture::decode(Vec::new()).is_err());
     }
 }

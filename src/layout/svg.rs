@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock};
 
 use usvg::tiny_skia_path::PathSegment;
 
-use super::draw::{Color, Draw, Path, PathDraw, Segment, Stroke};
+use super::draw::{Axis, Color, Draw, Gradient, Path, PathDraw, Segment, Shade, Stroke};
 use super::fonts::FACES;
 
 /// An SVG as draws, in CSS pixels.
@@ -194,12 +194,17 @@ impl Walk {
         Path(out)
     }
 
-    fn ink(&mut self, paint: &usvg::Paint, opacity: f32) -> Option<Color> {
-        let solid = |c: usvg::Color, a: f32| Color::rgb(c.red, c.green, c.blue).faded(a * opacity);
+    fn ink(&mut self, paint: &usvg::Paint, opacity: f32) -> Option<Ink> {
         match paint {
-            usvg::Paint::Color(c) => Some(solid(*c, 1.0)),
-            usvg::Paint::LinearGradient(g) => Some(self.mean(g.stops(), opacity)),
-            usvg::Paint::RadialGradient(g) => Some(self.mean(g.stops(), opacity)),
+            usvg::Paint::Color(c) => Some(Ink::Plain(Color::rgb(c.red, c.green, c.blue).faded(opacity))),
+            usvg::Paint::LinearGradient(g) => {
+                let axis = Axis::Linear([g.x1(), g.y1(), g.x2(), g.y2()]);
+                self.gradient(axis, g.transform(), g.stops(), g.spread_method(), opacity)
+            }
+            usvg::Paint::RadialGradient(g) => {
+                let axis = Axis::Radial([g.fx(), g.fy(), g.fr().get(), g.cx(), g.cy(), g.r().get()]);
+                self.gradient(axis, g.transform(), g.stops(), g.spread_method(), opacity)
+            }
             usvg::Paint::Pattern(_) => {
                 self.unsupported.insert("a pattern");
                 None
@@ -207,45 +212,65 @@ impl Walk {
         }
     }
 
-    /// A gradient's mean colour stands for it.
-    fn mean(&mut self, stops: &[usvg::Stop], opacity: f32) -> Color {
-        self.unsupported.insert("a gradient (its mean colour is shown)");
-        let n = stops.len().max(1) as f32;
-        let sum = |f: &dyn Fn(&usvg::Stop) -> f32| stops.iter().map(f).sum::<f32>() / n;
-        let part = |v: f32| v.round().clamp(0.0, 255.0) as u8;
-        Color::rgb(
-            part(sum(&|s| f32::from(s.color().red))),
-            part(sum(&|s| f32::from(s.color().green))),
-            part(sum(&|s| f32::from(s.color().blue))),
-        )
-        .faded(sum(&|s| s.opacity().get()) * opacity)
+    fn gradient(
+        &mut self,
+        axis: Axis,
+        transform: usvg::Transform,
+        stops: &[usvg::Stop],
+        spread: usvg::SpreadMethod,
+        opacity: f32,
+    ) -> Option<Ink> {
+        if spread != usvg::SpreadMethod::Pad {
+            self.unsupported.insert("a gradient that repeats");
+        }
+        let opacities = stops.iter().map(|s| s.opacity().get());
+        let mean = opacities.clone().sum::<f32>() / stops.len().max(1) as f32;
+        if opacities.clone().any(|o| (o - mean).abs() > 0.02) {
+            self.unsupported.insert("a gradient that fades out (it is shown evenly faded)");
+        }
+        let color = |s: &usvg::Stop| Color::rgb(s.color().red, s.color().green, s.color().blue);
+        let mut list: Vec<(f32, Color)> = stops.iter().map(|s| (s.offset().get(), color(s))).collect();
+        let (first, last) = (*list.first()?, *list.last()?);
+        if first.0 > 0.0 {
+            list.insert(0, (0.0, first.1));
+        }
+        if last.0 < 1.0 {
+            list.push((1.0, last.1));
+        }
+        let alpha = (mean * opacity * 255.0).round().clamp(0.0, 255.0) as u8;
+        Some(Ink::Graded(Gradient { axis, transform: matrix(transform), stops: list }, alpha))
     }
 
     fn path(&mut self, path: &usvg::Path, opacity: f32, draws: &mut Vec<Draw>) {
         if !path.is_visible() {
             return;
         }
-        let fill = path.fill().and_then(|f| {
-            let ink = self.ink(f.paint(), opacity * f.opacity().get())?;
-            Some((ink, f.rule() == usvg::FillRule::EvenOdd))
-        });
-        let stroke = path.stroke().and_then(|s| {
-            Some(Stroke {
-                color: self.ink(s.paint(), opacity * s.opacity().get())?,
-                width: s.width().get(),
-                dashes: s.dasharray().map_or(Vec::new(), <[f32]>::to_vec),
-                cap: match s.linecap() {
-                    usvg::LineCap::Butt => 0,
-                    usvg::LineCap::Round => 1,
-                    usvg::LineCap::Square => 2,
-                },
-                join: match s.linejoin() {
-                    usvg::LineJoin::Miter | usvg::LineJoin::MiterClip => 0,
-                    usvg::LineJoin::Round => 1,
-                    usvg::LineJoin::Bevel => 2,
-                },
-            })
-        });
+        let mut fill = None;
+        if let Some(f) = path.fill() {
+            let even_odd = f.rule() == usvg::FillRule::EvenOdd;
+            match self.ink(f.paint(), opacity * f.opacity().get()) {
+                Some(Ink::Plain(color)) => fill = Some((color, even_odd)),
+                Some(Ink::Graded(gradient, alpha)) => {
+                    let path = self.outline(path.data());
+                    draws.push(Draw::Shade(Shade { path, even_odd, gradient, alpha }));
+                }
+                None => {}
+            }
+        }
+        let mut stroke = None;
+        if let Some(s) = path.stroke() {
+            match self.ink(s.paint(), opacity * s.opacity().get()) {
+                Some(Ink::Plain(color)) => stroke = Some(stroke_of(s, color)),
+                Some(Ink::Graded(gradient, alpha)) => {
+                    // A stroke of many colours is the area that it covers.
+                    if let Some(area) = path.data().stroke(&s.to_tiny_skia(), 1.0) {
+                        let path = self.outline(&area);
+                        draws.push(Draw::Shade(Shade { path, even_odd: false, gradient, alpha }));
+                    }
+                }
+                None => {}
+            }
+        }
         if fill.is_none() && stroke.is_none() {
             return;
         }
@@ -256,6 +281,31 @@ impl Walk {
         } else {
             draws.push(Draw::Path(PathDraw { path: outline, fill, stroke }));
         }
+    }
+}
+
+/// What a shape is painted with.
+enum Ink {
+    Plain(Color),
+    /// With the opacity of all of it.
+    Graded(Gradient, u8),
+}
+
+fn stroke_of(s: &usvg::Stroke, color: Color) -> Stroke {
+    Stroke {
+        color,
+        width: s.width().get(),
+        dashes: s.dasharray().map_or(Vec::new(), <[f32]>::to_vec),
+        cap: match s.linecap() {
+            usvg::LineCap::Butt => 0,
+            usvg::LineCap::Round => 1,
+            usvg::LineCap::Square => 2,
+        },
+        join: match s.linejoin() {
+            usvg::LineJoin::Miter | usvg::LineJoin::MiterClip => 0,
+            usvg::LineJoin::Round => 1,
+            usvg::LineJoin::Bevel => 2,
+        },
     }
 }
 
@@ -281,6 +331,22 @@ mod tests {
         let Draw::Path(line) = &drawing.draws[1] else { panic!("{:?}", drawing.draws) };
         assert_eq!(line.stroke.as_ref().map(|s| (s.width, s.dashes.len())), Some((2.0, 2)));
         assert!(drawing.draws.len() >= 3, "the text is there");
+    }
+
+    #[test]
+    fn gradients_keep_their_colours() {
+        let svg = r##"<svg xmlns="http://www.w3.org/2000/svg" width="100" height="50">
+            <linearGradient id="a"><stop offset="0.2" stop-color="red"/><stop offset="1" stop-color="blue"/></linearGradient>
+            <radialGradient id="b"><stop offset="0" stop-color="white"/><stop offset="1" stop-color="black"/></radialGradient>
+            <rect width="100" height="20" fill="url(#a)" opacity="0.5"/>
+            <circle cx="30" cy="35" r="10" fill="none" stroke="url(#b)" stroke-width="4"/></svg>"##;
+        let drawing = read(svg.as_bytes()).expect("reads");
+        assert!(drawing.unsupported.is_empty(), "{:?}", drawing.unsupported);
+        let [Draw::Shade(line), Draw::Shade(ring)] = &drawing.draws[..] else { panic!("{:?}", drawing.draws) };
+        assert_eq!(line.gradient.stops.len(), 3, "the first colour reaches to the edge");
+        assert_eq!(line.gradient.stops[0], (0.0, Color::rgb(255, 0, 0)));
+        assert_eq!(line.alpha, 128);
+        assert!(matches!(ring.gradient.axis, Axis::Radial(_)));
     }
 
     #[test]

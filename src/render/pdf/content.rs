@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::fonts::Embedded;
-use crate::layout::{Color, Draw, FontKey, GlyphRun, Path, PathDraw, Picture, Rect, Role, Segment};
+use crate::layout::{
+    Color, Draw, FontKey, GlyphRun, Gradient, Path, PathDraw, Picture, PictureKind, Rect, Role, Segment, Shade,
+};
 
 /// Names of pictures by the address of what they are, given by the document.
 pub(super) type PictureNames = BTreeMap<usize, String>;
@@ -60,6 +62,7 @@ struct Writer<'a> {
     transforms: Vec<[f32; 6]>,
     height: f32,
     tagged: bool,
+    gradients: Vec<Gradient>,
 }
 
 #[derive(Clone, Copy, PartialEq, Default)]
@@ -85,11 +88,21 @@ pub(super) fn page(
     w.page
 }
 
-/// Writes a vector picture's draws as a form: no structure, own coordinates.
-pub(super) fn form(draws: &[Draw], fonts: &BTreeMap<FontKey, Embedded>, pictures: &PictureNames) -> Vec<u8> {
+/// Writes a vector picture's draws as a form: no structure, own coordinates. The gradients are the form's resources, by
+/// the names of [`shading_name`].
+pub(super) fn form(
+    draws: &[Draw],
+    fonts: &BTreeMap<FontKey, Embedded>,
+    pictures: &PictureNames,
+) -> (Vec<u8>, Vec<Gradient>) {
     let mut w = Writer::new(0.0, fonts, pictures, false);
     w.draws(draws);
-    w.out.into_bytes()
+    (w.out.into_bytes(), w.gradients)
+}
+
+/// The resource name of a form's gradient.
+pub(super) fn shading_name(index: usize) -> String {
+    format!("Sh{index}")
 }
 
 /// The opacities that draws use, other than full.
@@ -105,6 +118,9 @@ pub(super) fn opacities(draws: &[Draw], found: &mut std::collections::BTreeSet<u
             Draw::Path(p) => {
                 found.extend(p.fill.iter().map(|f| f.0.a));
                 found.extend(p.stroke.iter().map(|s| s.color.a));
+            }
+            Draw::Shade(s) => {
+                found.insert(s.alpha);
             }
             Draw::Group { draws, .. } => opacities(draws, found),
             _ => {}
@@ -167,6 +183,7 @@ impl<'a> Writer<'a> {
             transforms: Vec::new(),
             height,
             tagged,
+            gradients: Vec::new(),
         }
     }
 
@@ -198,6 +215,10 @@ impl<'a> Writer<'a> {
                 Draw::Path(path) => {
                     self.mark();
                     self.painted(path);
+                }
+                Draw::Shade(shade) => {
+                    self.mark();
+                    self.shade(shade);
                 }
                 Draw::Picture { rect, picture } => {
                     self.mark();
@@ -349,11 +370,33 @@ impl<'a> Writer<'a> {
         });
     }
 
+    fn shade(&mut self, shade: &Shade) {
+        self.alpha(shade.alpha);
+        if self.tagged {
+            // Only pictures have gradients, and they are forms; anything else is filled with the colour of the middle.
+            let middle = shade.gradient.stops.get(shade.gradient.stops.len() / 2).map_or(Color::default(), |s| s.1);
+            let fill = Some((Color { a: shade.alpha, ..middle }, shade.even_odd));
+            return self.painted(&PathDraw { path: shade.path.clone(), fill, stroke: None });
+        }
+        let name = shading_name(self.gradients.len());
+        self.gradients.push(shade.gradient.clone());
+        self.out.push_str("q\n");
+        self.path(&shade.path);
+        self.out.push_str(if shade.even_odd { "W* n\n" } else { "W n\n" });
+        let [a, b, c, d, e, f] = shade.gradient.transform.map(Factor);
+        let _ = writeln!(self.out, "{a} {b} {c} {d} {e} {f} cm /{name} sh\nQ");
+    }
+
     fn picture(&mut self, r: Rect, picture: &std::sync::Arc<Picture>) {
         let Some(name) = self.pictures.get(&address(picture)) else { return };
         self.alpha(255);
         let (x, y) = (Number(r.x), Number(r.y));
-        if picture.is_vector() {
+        if let PictureKind::Page(page) = &picture.kind {
+            let (w, h) = page.size();
+            let (sx, sy) = (Factor(r.w / w.max(0.001)), Factor(-r.h / h.max(0.001)));
+            let below = Number(r.y + r.h);
+            let _ = writeln!(self.out, "q {sx} 0 0 {sy} {x} {below} cm /{name} Do Q");
+        } else if picture.is_vector() {
             let (w, h) = picture.size();
             let (sx, sy) = (Factor(r.w / w.max(0.001)), Factor(r.h / h.max(0.001)));
             let _ = writeln!(self.out, "q {sx} 0 0 {sy} {x} {y} cm /{name} Do Q");

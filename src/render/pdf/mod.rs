@@ -3,6 +3,7 @@
 
 mod content;
 mod fonts;
+mod import;
 mod pictures;
 mod structure;
 
@@ -95,7 +96,7 @@ pub fn write(pages: &[Page], meta: &Meta) -> Result<Vec<u8>, PdfError> {
         alphas.extend(opacities);
     }
     let fonts = fonts::embed(used)?;
-    let pictures = pictures::collect(pages, &mut alphas);
+    let mut pictures = pictures::collect(pages, &mut alphas);
     let names = pictures.names();
     let contents: Vec<Content> = pages.par_iter().map(|p| content::page(&p.draws, p.size.1, &fonts, &names)).collect();
 
@@ -368,4 +369,61 @@ pub(super) fn deflate(bytes: &[u8]) -> Vec<u8> {
     // Writing into memory does not fail.
     let _ = encoder.write_all(bytes);
     encoder.finish().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::layout::{Draw, Picture, Rect, sample_pdf};
+
+    fn page(picture: Vec<u8>) -> Page {
+        let picture = Arc::new(Picture::decode(picture).expect("a picture"));
+        let rect = Rect { x: 10.0, y: 20.0, w: 100.0, h: 50.0 };
+        Page {
+            key: "k".into(),
+            slide: 0,
+            step: 0,
+            continuation: 0,
+            title: "T".into(),
+            label: "1".into(),
+            size: (200.0, 100.0),
+            draws: vec![Draw::Picture { rect, picture }],
+        }
+    }
+
+    fn forms(doc: &LoDocument) -> Vec<&Stream> {
+        let streams = doc.objects.values().filter_map(|o| o.as_stream().ok());
+        streams.filter(|s| s.dict.get(b"Subtype").and_then(Object::as_name).is_ok_and(|n| n == b"Form")).collect()
+    }
+
+    #[test]
+    fn a_pdf_figure_stays_a_drawing_and_brings_no_script() {
+        let bytes = write(&[page(sample_pdf(0, true)), page(sample_pdf(0, true))], &Meta::default()).expect("written");
+        let doc = LoDocument::load_mem(&bytes).expect("opens");
+        let forms = forms(&doc);
+        assert_eq!(forms.len(), 2);
+        let resources = forms[0].dict.get(b"Resources").and_then(Object::as_dict).expect("resources");
+        assert!(resources.has(b"Font"), "{resources:?}");
+        let all: String = doc.objects.values().map(|o| format!("{o:?}")).collect();
+        assert!(!all.contains("JavaScript") && !all.contains("bad()"));
+        let numbers: Vec<u32> = doc.get_pages().into_keys().collect();
+        assert_eq!(numbers.len(), 2);
+    }
+
+    #[test]
+    fn gradients_of_drawings_are_shadings() {
+        let svg = "<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'><linearGradient id='a'><stop offset='0' \
+                   stop-color='red'/><stop offset='.5' stop-color='lime'/><stop offset='1' stop-color='blue'/></linearGradient>\
+                   <rect width='9' height='9' fill='url(#a)'/></svg>";
+        let bytes = write(&[page(svg.as_bytes().to_vec())], &Meta::default()).expect("written");
+        let doc = LoDocument::load_mem(&bytes).expect("opens");
+        let resources = forms(&doc)[0].dict.get(b"Resources").and_then(Object::as_dict).expect("resources");
+        let shadings = resources.get(b"Shading").and_then(Object::as_dict).expect("shadings");
+        let (name, shading) = shadings.iter().next().expect("one");
+        assert_eq!(name, b"Sh0");
+        let shading = doc.get_object(shading.as_reference().expect("an object")).and_then(Object::as_dict).expect("it");
+        assert_eq!(shading.get(b"ShadingType").and_then(Object::as_i64).ok(), Some(2));
+    }
 }

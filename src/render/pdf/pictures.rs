@@ -3,17 +3,22 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use lopdf::{Document as LoDocument, Object};
+use lopdf::{Dictionary, Document as LoDocument, Object, dictionary};
 use printpdf::{DictItem, ExternalStream, ExternalXObject, PdfDocument, XObject, XObjectId};
 use rayon::prelude::*;
 
 use super::content::{self, PictureNames, address};
 use super::fonts::Embedded;
+use super::import::Import;
 use super::{PdfError, deflate};
-use crate::layout::{Draw, FontKey, Page, Picture, PictureKind};
+use crate::layout::{Axis, Color, Draw, FontKey, Gradient, Page, Picture, PictureKind};
 
 /// The pictures of a document in the order in which they are met.
-pub(super) struct Pictures(Vec<Arc<Picture>>);
+pub(super) struct Pictures {
+    all: Vec<Arc<Picture>>,
+    /// The gradients of each drawing.
+    gradients: Vec<Vec<Gradient>>,
+}
 
 /// Finds the pictures of all pages, and the opacities that drawings among them use.
 pub(super) fn collect(pages: &[Page], alphas: &mut BTreeSet<u8>) -> Pictures {
@@ -35,7 +40,7 @@ pub(super) fn collect(pages: &[Page], alphas: &mut BTreeSet<u8>) -> Pictures {
             content::opacities(draws, alphas);
         }
     }
-    Pictures(found)
+    Pictures { all: found, gradients: Vec::new() }
 }
 
 fn name(text: &str) -> DictItem {
@@ -57,25 +62,27 @@ fn image(width: u32, height: u32, space: &str, filter: &str) -> BTreeMap<String,
 impl Pictures {
     /// The resource names.
     pub fn names(&self) -> PictureNames {
-        self.0.iter().enumerate().map(|(i, p)| (address(p), format!("Im{i}"))).collect()
+        self.all.iter().enumerate().map(|(i, p)| (address(p), format!("Im{i}"))).collect()
     }
 
     /// Packs the pictures and hands them to printpdf.
     pub fn register(
-        &self,
+        &mut self,
         pdf: &mut PdfDocument,
         fonts: &BTreeMap<FontKey, Embedded>,
         names: &PictureNames,
     ) -> Result<(), PdfError> {
-        let streams: Vec<ExternalStream> = self.0.par_iter().map(|p| stream(p, fonts, names)).collect();
-        for (i, stream) in streams.into_iter().enumerate() {
+        let streams: Vec<_> = self.all.par_iter().map(|p| stream(p, fonts, names)).collect();
+        for (i, (stream, gradients)) in streams.into_iter().enumerate() {
+            self.gradients.push(gradients);
             let object = ExternalXObject { stream, width: None, height: None, dpi: None };
             pdf.resources.xobjects.map.insert(XObjectId(format!("Im{i}")), XObject::External(object));
         }
         Ok(())
     }
 
-    /// Drawings use opacities: they share the resources of the pages.
+    /// Gives forms their resources: drawings their gradients and the opacities of the pages, pages of other PDFs what they
+    /// brought.
     pub fn share_resources(&self, doc: &mut LoDocument) -> Result<(), PdfError> {
         let Some(first) = doc.get_pages().into_values().next() else { return Ok(()) };
         let resources = doc.get_object(first)?.as_dict()?.get(b"Resources")?.clone();
@@ -88,18 +95,80 @@ impl Pictures {
             Object::Reference(id) => doc.get_object(*id)?.as_dict()?.clone(),
             other => other.as_dict()?.clone(),
         };
-        for (_, object) in &objects {
-            let stream = doc.get_object_mut(object.as_reference()?)?.as_stream_mut()?;
-            if stream.dict.get(b"Subtype").and_then(Object::as_name).is_ok_and(|n| n == b"Form") {
-                stream.dict.set("Resources", lopdf::dictionary! { "ExtGState" => states.clone() });
+        let mut import = Import::default();
+        for (i, (picture, gradients)) in self.all.iter().zip(&self.gradients).enumerate() {
+            let id = objects.get(format!("Im{i}").as_bytes())?.as_reference()?;
+            let mut group = None;
+            let resources = match &picture.kind {
+                PictureKind::Vector(_) => {
+                    let mut resources = dictionary! { "ExtGState" => states.clone() };
+                    if !gradients.is_empty() {
+                        let mut shadings = Dictionary::new();
+                        for (n, gradient) in gradients.iter().enumerate() {
+                            shadings.set(content::shading_name(n), doc.add_object(shading(gradient)));
+                        }
+                        resources.set("Shading", shadings);
+                    }
+                    resources
+                }
+                PictureKind::Page(page) => {
+                    let of_group = page.group.iter().filter_map(|g| g.as_dict().ok()).next();
+                    group = of_group.map(|g| import.dictionary(doc, &page.source, g));
+                    import.dictionary(doc, &page.source, &page.resources)
+                }
+                PictureKind::Raster { .. } | PictureKind::Jpeg { .. } => continue,
+            };
+            let stream = doc.get_object_mut(id)?.as_stream_mut()?;
+            stream.dict.set("Resources", resources);
+            if let Some(group) = group {
+                stream.dict.set("Group", group);
             }
         }
         Ok(())
     }
 }
 
-fn stream(picture: &Picture, fonts: &BTreeMap<FontKey, Embedded>, names: &PictureNames) -> ExternalStream {
-    match &picture.kind {
+/// A gradient as a shading: its colours one after the other, the outermost beyond its ends.
+fn shading(gradient: &Gradient) -> Dictionary {
+    let color = |c: &Color| -> Vec<Object> { [c.r, c.g, c.b].map(|v| Object::Real(f32::from(v) / 255.0)).to_vec() };
+    let numbers = |list: &[f32]| -> Vec<Object> { list.iter().map(|v| Object::Real(*v)).collect() };
+    let unit = || numbers(&[0.0, 1.0]);
+    let (mut parts, mut bounds, mut encode): (Vec<Object>, Vec<Object>, Vec<Object>) = Default::default();
+    for pair in gradient.stops.windows(2) {
+        let function = dictionary! {
+            "FunctionType" => 2, "N" => 1, "Domain" => unit(), "C0" => color(&pair[0].1), "C1" => color(&pair[1].1),
+        };
+        parts.push(function.into());
+        bounds.push(Object::Real(pair[1].0));
+        encode.extend(unit());
+    }
+    bounds.pop();
+    let function = if let [only] = parts.as_slice() {
+        only.clone()
+    } else {
+        let stitched = dictionary! {
+            "FunctionType" => 3, "Domain" => unit(), "Functions" => parts, "Bounds" => bounds, "Encode" => encode,
+        };
+        stitched.into()
+    };
+    let (kind, coords) = match &gradient.axis {
+        Axis::Linear(line) => (2, numbers(line)),
+        Axis::Radial(circles) => (3, numbers(circles)),
+    };
+    dictionary! {
+        "ShadingType" => kind, "ColorSpace" => "DeviceRGB", "Coords" => coords, "Function" => function,
+        "Extend" => vec![true.into(), true.into()],
+    }
+}
+
+/// A picture as a stream, with the gradients that it needs.
+fn stream(
+    picture: &Picture,
+    fonts: &BTreeMap<FontKey, Embedded>,
+    names: &PictureNames,
+) -> (ExternalStream, Vec<Gradient>) {
+    let mut gradients = Vec::new();
+    let stream = match &picture.kind {
         PictureKind::Raster { width, height, channels, samples, alpha } => {
             let space = if *channels == 1 { "DeviceGray" } else { "DeviceRGB" };
             let mut dict = image(*width, *height, space, "FlateDecode");
@@ -134,7 +203,20 @@ fn stream(picture: &Picture, fonts: &BTreeMap<FontKey, Embedded>, names: &Pictur
                 ("Subtype".into(), name("Form")),
                 ("BBox".into(), DictItem::Array(bounds)),
             ]);
-            ExternalStream { dict, content: content::form(draws, fonts, names), compress: true }
+            let (content, found) = content::form(draws, fonts, names);
+            gradients = found;
+            ExternalStream { dict, content, compress: true }
         }
-    }
+        PictureKind::Page(page) => {
+            let bounds = page.bounds.map(DictItem::Real).to_vec();
+            let dict = BTreeMap::from([
+                ("Type".into(), name("XObject")),
+                ("Subtype".into(), name("Form")),
+                ("BBox".into(), DictItem::Array(bounds)),
+                ("Matrix".into(), DictItem::Array(page.matrix().map(DictItem::Real).to_vec())),
+            ]);
+            ExternalStream { dict, content: page.content.clone(), compress: true }
+        }
+    };
+    (stream, gradients)
 }
