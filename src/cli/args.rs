@@ -382,6 +382,21 @@ pub enum Layout {
     Slides,
     /// For you: slide picture, notes, time, expected objections.
     Presenter,
+    /// For the audience to take home: slides with lines to write on.
+    Handout,
+    /// For a second screen: each slide with its notes beside it, double width.
+    SecondScreen,
+    /// For two colleagues who play the panel: what to ask, when to cut in, what to tick.
+    Panel,
+}
+
+/// Presentation consoles that want files of their own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Console {
+    /// OUT.pdfpc beside the slides: notes, times, where the talk ends.
+    Pdfpc,
+    /// OUT.pympress.pdf: every slide followed by its notes, labelled for pympress.
+    Pympress,
 }
 
 /// Arguments of `export`.
@@ -398,6 +413,24 @@ pub struct ExportArguments {
     /// Theme: a name (see `hotseat list themes`) or a TOML file [default: what the deck asks for]
     #[arg(long, value_name = "NAME|FILE")]
     pub theme: Option<String>,
+    /// Only these slides, by their printed numbers: 1,4-7,B2; B is the whole backup
+    #[arg(long, value_name = "LIST")]
+    pub pages: Option<String>,
+    /// A page for every step of slides that are built up
+    #[arg(long)]
+    pub steps: bool,
+    /// Slides on a sheet of the handout: 2, 3, 4 or 6
+    #[arg(long, value_name = "N", default_value_t = 3, value_parser = clap::value_parser!(u8).range(2..=6))]
+    pub per_page: u8,
+    /// Files for presentation consoles, beside the slides
+    #[arg(long, value_enum, value_delimiter = ',', value_name = "NAMES")]
+    pub console: Vec<Console>,
+    /// Slides drawn by another tool: presenter, handout, second screen and consoles show its pages
+    #[arg(long, value_name = "FILE.pdf")]
+    pub slides_pdf: Option<PathBuf>,
+    /// Open the slides again and prove that no note, objection or path is in them; else nothing is written
+    #[arg(long)]
+    pub verify: bool,
     /// Talk format, for the objections in the presenter document
     #[arg(long, value_name = "NAME|FILE")]
     pub checklist: Option<String>,

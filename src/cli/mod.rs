@@ -10,6 +10,7 @@ mod failure;
 mod interview;
 mod lines;
 mod output;
+mod panel;
 mod paths;
 mod presenter;
 mod progress;

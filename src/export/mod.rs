@@ -1,12 +1,27 @@
 //! Documents for people: slides for the audience, pages for the speaker. Everything returns bytes; `cli` writes them.
 
+mod audience;
+mod blocks;
+mod console;
+mod foreign;
+mod handout;
+mod panel;
 mod presenter;
+mod select;
 mod slides;
 #[cfg(test)]
 mod tests;
+mod verify;
 
+pub use audience::Audience;
+pub use console::{pdfpc, pympress, second_screen};
+pub use foreign::{Foreign, foreign};
+pub use handout::{PerSheet, handout};
+pub use panel::{PanelQuestion, PanelSheet, panel};
 pub use presenter::{Paper, PresenterObjection, PresenterSlide, Suppressed, presenter};
+pub use select::select;
 pub use slides::{Exported, Slides};
+pub use verify::{Secrets, Verified, VerifyError, verify};
 
 use crate::render::pdf::PdfError;
 
@@ -16,6 +31,9 @@ pub enum ExportError {
     /// The deck has no slide to show.
     #[error("the deck has no slide that is shown")]
     NoSlides,
+    /// There is no objection for the panel to raise.
+    #[error("there is no objection to raise")]
+    NothingToAsk,
     /// The PDF could not be made.
     #[error(transparent)]
     Pdf(#[from] PdfError),

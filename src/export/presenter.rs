@@ -1,7 +1,8 @@
 //! The speaker's document: each slide small, with its time, its notes, the objections to expect and what to say.
 
+use super::blocks::{block, clock, label, line_end, list, muted, note_blocks, strong, text};
 use super::{ExportError, Exported, Slides};
-use crate::deck::model::{Block, BlockKind, Inline, InlineKind, List, ListItem, Look};
+use crate::deck::model::{Block, BlockKind, Inline, InlineKind};
 use crate::layout::{Flow, Line, Page, Pictures, Role, Sheet, Theme};
 use crate::render::pdf::{self, Bookmark, Meta};
 use crate::text::Span;
@@ -69,8 +70,6 @@ pub enum Paper {
 
 const A4: (f32, f32) = (595.0, 842.0);
 const MARGIN: f32 = 42.0;
-/// What is not to be said, in CSS.
-const MUTED: &str = "#5b6470";
 /// Size of notes in points: to be read standing, at arm's length.
 const NOTES: f32 = 12.0;
 
@@ -224,48 +223,6 @@ impl Print<'_> {
     }
 }
 
-/// Minutes and seconds.
-fn clock(seconds: u32) -> String {
-    format!("{}:{:02}", seconds / 60, seconds % 60)
-}
-
-fn text(words: &str) -> Inline {
-    Inline { span: Span::default(), kind: InlineKind::Text(words.to_owned()) }
-}
-
-fn line_end() -> Inline {
-    Inline { span: Span::default(), kind: InlineKind::HardBreak }
-}
-
-fn muted(words: &str) -> Inline {
-    let look = Look::colored(MUTED);
-    Inline { span: Span::default(), kind: InlineKind::Styled { look, content: vec![text(words)] } }
-}
-
-fn strong(words: &str) -> Inline {
-    Inline { span: Span::default(), kind: InlineKind::Strong(vec![text(words)]) }
-}
-
-fn block(kind: BlockKind) -> Block {
-    Block { span: Span::default(), kind }
-}
-
-fn list(points: &[&str]) -> Block {
-    let items = points
-        .iter()
-        .map(|p| ListItem {
-            span: Span::default(),
-            task: None,
-            blocks: vec![block(BlockKind::Paragraph(vec![text(p)]))],
-        })
-        .collect();
-    block(BlockKind::List(List { start: None, incremental: false, items }))
-}
-
-fn label(words: &str) -> Block {
-    block(BlockKind::Heading { level: 4, fit: false, content: vec![text(words)] })
-}
-
 /// All that stands below the clock, as blocks.
 fn blocks(entry: &PresenterSlide) -> Vec<Block> {
     let mut out = Vec::new();
@@ -303,47 +260,12 @@ fn blocks(entry: &PresenterSlide) -> Vec<Block> {
         if points.is_empty() {
             points.push("no answer prepared");
         }
-        out.push(list(&points));
+        out.push(list(&points, false));
     }
     if !entry.suppressed.is_empty() {
         out.push(label("You decided that this does not count; be ready to say why"));
         let lines: Vec<String> = entry.suppressed.iter().map(|s| format!("{}: {}", s.rule, s.reason)).collect();
-        out.push(list(&lines.iter().map(String::as_str).collect::<Vec<_>>()));
+        out.push(list(&lines.iter().map(String::as_str).collect::<Vec<_>>(), false));
     }
     out
-}
-
-/// A note as blocks: empty lines part paragraphs, dashes and stars make lists, other line ends stay.
-fn note_blocks(note: &str, out: &mut Vec<Block>) {
-    let mut lines: Vec<Inline> = Vec::new();
-    let mut points: Vec<&str> = Vec::new();
-    let flush_lines = |lines: &mut Vec<Inline>, out: &mut Vec<Block>| {
-        if !lines.is_empty() {
-            out.push(block(BlockKind::Paragraph(std::mem::take(lines))));
-        }
-    };
-    let flush_points = |points: &mut Vec<&str>, out: &mut Vec<Block>| {
-        if !points.is_empty() {
-            out.push(list(&std::mem::take(points)));
-        }
-    };
-    for line in note.lines() {
-        let bare = line.trim();
-        if let Some(point) = bare.strip_prefix("- ").or_else(|| bare.strip_prefix("* ")) {
-            flush_lines(&mut lines, out);
-            points.push(point);
-            continue;
-        }
-        flush_points(&mut points, out);
-        if bare.is_empty() {
-            flush_lines(&mut lines, out);
-            continue;
-        }
-        if !lines.is_empty() {
-            lines.push(Inline { span: Span::default(), kind: InlineKind::SoftBreak });
-        }
-        lines.push(text(bare));
-    }
-    flush_lines(&mut lines, out);
-    flush_points(&mut points, out);
 }

@@ -109,6 +109,8 @@ pub enum Draw {
         /// An absolute address (`https:`, `http:`, `mailto:`).
         target: String,
     },
+    /// What follows, up to the next of these, appears at this step of a slide that is built up. Finished pages hold none.
+    Step(u32),
     /// Opens a structure element.
     Begin {
         /// Its role.
@@ -305,6 +307,38 @@ pub enum Role {
     Artifact,
 }
 
+/// The last step of some draws.
+pub(crate) fn last_step(draws: &[Draw]) -> u32 {
+    draws.iter().map(|d| if let Draw::Step(n) = d { *n } else { 0 }).max().unwrap_or(0)
+}
+
+/// Draws as they are at a step: what comes later is not there yet, its place is kept.
+pub(crate) fn at_step(draws: &[Draw], step: u32) -> Vec<Draw> {
+    let mut now = 0;
+    let mut out = Vec::with_capacity(draws.len());
+    for draw in draws {
+        match draw {
+            Draw::Step(n) => now = *n,
+            Draw::Begin { .. } | Draw::End => out.push(draw.clone()),
+            _ if now <= step => out.push(draw.clone()),
+            _ => {}
+        }
+    }
+    without_empty_elements(out)
+}
+
+fn without_empty_elements(draws: Vec<Draw>) -> Vec<Draw> {
+    let mut out: Vec<Draw> = Vec::with_capacity(draws.len());
+    for draw in draws {
+        if matches!((&draw, out.last()), (Draw::End, Some(Draw::Begin { .. }))) {
+            out.pop();
+        } else {
+            out.push(draw);
+        }
+    }
+    out
+}
+
 /// The text of draws in order: one line per baseline, a space between the runs that do not touch.
 pub fn text_of(draws: &[Draw]) -> String {
     let mut out = String::new();
@@ -372,7 +406,7 @@ pub fn outline_of(draws: &[Draw]) -> String {
                     let _ = writeln!(out, "{:depth$}{line}", "");
                 }
             }
-            Draw::Rect { .. } | Draw::Path(_) | Draw::Shade(_) => {}
+            Draw::Rect { .. } | Draw::Path(_) | Draw::Shade(_) | Draw::Step(_) => {}
         }
     }
     flush(&mut out, depth, &mut text);
@@ -441,12 +475,14 @@ pub(crate) struct Canvas<'a> {
     pub theme: &'a Theme,
     /// Where what cannot be drawn is told.
     pub report: Report<'a>,
+    /// The step at which appears what is drawn now.
+    step: u32,
 }
 
 impl<'a> Canvas<'a> {
     /// An empty list; origin and scale as the page's.
     pub fn new(theme: &'a Theme, report: Report<'a>) -> Self {
-        Self { draws: Vec::new(), origin: (0.0, 0.0), scale: 1.0, theme, report }
+        Self { draws: Vec::new(), origin: (0.0, 0.0), scale: 1.0, theme, report, step: 0 }
     }
 
     fn map(&self, r: Rect) -> Rect {
@@ -461,6 +497,20 @@ impl<'a> Canvas<'a> {
         self.scale = before.1 * scale;
         let result = draw(self);
         (self.origin, self.scale) = before;
+        result
+    }
+
+    /// Draws what appears at a later step.
+    pub fn at_step<T>(&mut self, step: u32, draw: impl FnOnce(&mut Self) -> T) -> T {
+        let before = self.step;
+        if step <= before {
+            return draw(self);
+        }
+        self.step = step;
+        self.draws.push(Draw::Step(step));
+        let result = draw(self);
+        self.draws.push(Draw::Step(before));
+        self.step = before;
         result
     }
 

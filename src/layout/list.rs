@@ -31,8 +31,9 @@ pub(crate) fn draw_list(list: &mut ListNode, canvas: &mut Canvas<'_>, x: f32, y:
     canvas.tagged(Role::List, None, |c| {
         let mut at = y;
         for (mark, body) in &mut list.items {
+            let step = body.first().map_or(0, Node::step);
             c.tagged(Role::Item, None, |c| {
-                let baseline = match body.first_mut() {
+                let baseline = match body.first_mut().map(Node::bare_mut) {
                     Some(Node::Text(t) | Node::Heading(t, _)) => t.first_baseline(inner.width),
                     _ => mark.first_baseline(indent),
                 };
@@ -40,7 +41,7 @@ pub(crate) fn draw_list(list: &mut ListNode, canvas: &mut Canvas<'_>, x: f32, y:
                 let top = at + baseline - mark.first_baseline(width);
                 // Marks end where the text's margin begins, so that numbers align on their points.
                 let left = x + indent - own * 0.42 - width;
-                c.tagged(Role::Label, None, |c| mark.draw(c, left, top, width));
+                c.at_step(step, |c| c.tagged(Role::Label, None, |c| mark.draw(c, left, top, width)));
                 c.tagged(Role::Body, None, |c| {
                     draw_with(body, c, x + indent, at, inner, own, ITEM_GAP);
                 });

@@ -26,6 +26,10 @@ pub(crate) struct Maker<'a, 'r> {
     pub code: f32,
     /// Height of the page in layout units, for heights that are shares of it.
     pub page_height: f32,
+    /// The step of the slide at which appears what is made now.
+    pub step: u32,
+    /// The step at which appears what is made around it.
+    pub around: u32,
 }
 
 impl Maker<'_, '_> {
@@ -34,7 +38,14 @@ impl Maker<'_, '_> {
         let mut nodes = Vec::new();
         for block in blocks {
             self.report.span = block.span;
+            let (start, step, around) = (nodes.len(), self.step, self.around);
+            self.around = step;
             self.node(block, depth, &mut nodes);
+            self.around = around;
+            if step > around {
+                let made = nodes.split_off(start);
+                nodes.extend(made.into_iter().map(|n| Node::Later(step, Box::new(n))));
+            }
         }
         nodes
     }
@@ -99,7 +110,7 @@ impl Maker<'_, '_> {
                 (self.text, self.code) = (before, code);
                 nodes.push(Node::Footnote(label, inside));
             }
-            BlockKind::Pause => {}
+            BlockKind::Pause => self.step += 1,
         }
     }
 
@@ -150,6 +161,7 @@ impl Maker<'_, '_> {
             let style = TextStyle { size: em * size, color, leading: 1.3, tabular: true, ..self.text };
             let mark = TextBlock::plain(&mark, style, self.theme, self.report);
             widest = widest.max(mark.widths().1);
+            self.step += u32::from(list.incremental);
             let body = self.nodes(&item.blocks, depth + 1);
             items.push((mark, body));
         }

@@ -67,19 +67,39 @@ pub fn theme_for(deck: &Deck, wanted: Option<&str>) -> Result<Theme, (String, Bo
     Theme::named(name).ok_or_else(|| (name.to_owned(), Box::new(light)))
 }
 
-/// Lays out all shown slides. Pictures are read from `files`.
-pub fn lay_out(deck: &Deck, theme: &Theme, files: &Files) -> Layout {
-    let slides: Vec<usize> = (0..deck.slides.len()).filter(|i| !deck.slides[*i].hidden).collect();
-    let pictures = Pictures::load(slides.iter().map(|i| &deck.slides[*i]), files);
-    lay_out_slides(deck, theme, &pictures, &slides)
+/// Which pages are made.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Selection {
+    /// Indices of the slides, in order; all that are shown where it is `None`.
+    pub slides: Option<Vec<usize>>,
+    /// Whether a slide that is built up is a page for each of its steps.
+    pub steps: bool,
 }
 
-/// Lays out some slides, by index, in the order given: for those who only ask whether they fit.
-pub fn lay_out_slides(deck: &Deck, theme: &Theme, pictures: &Pictures, slides: &[usize]) -> Layout {
+/// Lays out all shown slides. Pictures are read from `files`.
+pub fn lay_out(deck: &Deck, theme: &Theme, files: &Files) -> Layout {
+    lay_out_selected(deck, theme, files, &Selection::default())
+}
+
+/// Lays out the selected slides. Pictures are read from `files`.
+pub fn lay_out_selected(deck: &Deck, theme: &Theme, files: &Files, selection: &Selection) -> Layout {
+    let shown = || (0..deck.slides.len()).filter(|i| !deck.slides[*i].hidden).collect();
+    let slides: Vec<usize> = selection.slides.clone().unwrap_or_else(shown);
+    let pictures = Pictures::load(slides.iter().map(|i| &deck.slides[*i]), files);
+    lay_out_slides(deck, theme, &pictures, &slides, selection.steps)
+}
+
+/// Number and label of a slide as pages show it: counted on as B1, B2 in the backup.
+pub fn label_of(deck: &Deck, slide: usize) -> String {
+    let total = deck.shown().filter(|s| !s.backup).map(|s| s.number).max().unwrap_or(0);
+    deck.slides.get(slide).map_or_else(String::new, |s| slide::base_label(s, total))
+}
+
+fn lay_out_slides(deck: &Deck, theme: &Theme, pictures: &Pictures, slides: &[usize], steps: bool) -> Layout {
     let first = deck.slides.iter().position(|s| !s.hidden).unwrap_or(0);
     let total = deck.shown().filter(|s| !s.backup).map(|s| s.number).max().unwrap_or(0);
     let inverted = theme.inverted();
-    let setup = slide::Setup { deck, theme, inverted: &inverted, pictures, total, first };
+    let setup = slide::Setup { deck, theme, inverted: &inverted, pictures, total, first, steps };
     let code = |b: &crate::deck::model::Block| matches!(b.kind, BlockKind::Code(_));
     if slides.iter().any(|i| deck.slides[*i].blocks.iter().any(code)) {
         // Syntaxes take long to load; another thread starts while the first slides are shaped.

@@ -44,11 +44,13 @@ pub(crate) enum Node {
     Rule,
     /// A footnote: label and content.
     Footnote(TextBlock, Vec<Node>),
+    /// What appears at a step of a slide that is built up.
+    Later(u32, Box<Node>),
 }
 
 /// Room between two nodes, in layout units.
 fn gap(above: &Node, below: &Node, em: f32) -> f32 {
-    em * match (above, below) {
+    em * match (above.bare(), below.bare()) {
         (Node::Heading(..), _) => 0.4,
         (_, Node::Heading(..)) => 0.95,
         (Node::Text(_), Node::List(_)) => 0.42,
@@ -79,9 +81,25 @@ fn column_widths(columns: &[(f32, Vec<Node>)], width: f32, em: f32) -> Vec<f32> 
 }
 
 impl Node {
+    /// The node, whenever it appears.
+    pub fn bare(&self) -> &Self {
+        if let Self::Later(_, inner) = self { inner.bare() } else { self }
+    }
+
+    /// [`Node::bare`], to be measured.
+    pub fn bare_mut(&mut self) -> &mut Self {
+        if let Self::Later(_, inner) = self { inner.bare_mut() } else { self }
+    }
+
+    /// The step at which it appears.
+    pub fn step(&self) -> u32 {
+        if let Self::Later(step, _) = self { *step } else { 0 }
+    }
+
     /// Height in `room`; `em` is the size of running text.
     pub fn height(&mut self, room: Room, em: f32) -> f32 {
         match self {
+            Self::Later(_, inner) => inner.height(room, em),
             Self::Text(t) | Self::Heading(t, _) => t.height(room.width),
             Self::List(list) => {
                 let inner = Room { width: (room.width - list.indent).max(em), ..room };
@@ -124,6 +142,7 @@ impl Node {
             Self::Columns(columns) => columns.iter().any(|c| c.1.iter().any(Self::flexible)),
             Self::Quote(_, body) => body.iter().any(Self::flexible),
             Self::List(list) => list.items.iter().any(|i| i.1.iter().any(Self::flexible)),
+            Self::Later(_, inner) => inner.flexible(),
             _ => false,
         }
     }
@@ -143,6 +162,7 @@ impl Node {
             }
             Self::Quote(_, body) => inside(body, room.width - em * QUOTE_INDENT),
             Self::Footnote(label, body) => inside(body, room.width - footnote_indent(label, em)),
+            Self::Later(_, inner) => inner.cramped(room, em),
             Self::Code(_) | Self::Table(_) | Self::Math(..) | Self::Pictures(_) | Self::Rule => false,
         }
     }
@@ -150,6 +170,7 @@ impl Node {
     /// Keeps what fits into `height`, and gives the rest. `None` where the node cannot be divided there.
     fn split(&mut self, room: Room, height: f32, em: f32) -> Option<Self> {
         match self {
+            Self::Later(step, inner) => inner.split(room, height, em).map(|rest| Self::Later(*step, Box::new(rest))),
             Self::Text(text) => text.split(room.width, height).map(Self::Text),
             Self::Code(code) => code.split(room.width, height).map(Self::Code),
             Self::Table(table) => table.split(room.width, height).map(|t| Self::Table(Box::new(t))),
@@ -191,6 +212,7 @@ impl Node {
     /// Draws the node with its top left corner at (x, y).
     pub fn draw(&mut self, canvas: &mut Canvas<'_>, x: f32, y: f32, room: Room, em: f32) {
         match self {
+            Self::Later(step, inner) => canvas.at_step(*step, |c| inner.draw(c, x, y, room, em)),
             Self::Text(t) => canvas.tagged(Role::Paragraph, None, |c| t.draw(c, x, y, room.width)),
             Self::Heading(t, level) => {
                 let role = Role::Heading((*level).clamp(1, 6));
@@ -317,6 +339,7 @@ pub(crate) fn stacked(nodes: &[Node]) -> usize {
         Node::Quote(_, body) => stacked(body),
         Node::List(list) => list.items.iter().map(|i| stacked(&i.1)).sum(),
         Node::Pictures(_) => usize::from(node.flexible()),
+        Node::Later(_, inner) => stacked(std::slice::from_ref(inner)),
         _ => 0,
     };
     nodes.iter().map(one).sum()
@@ -375,7 +398,7 @@ pub(crate) fn split(nodes: &mut Vec<Node>, room: Room, height: f32, em: f32) -> 
             None => {
                 // A heading goes with what it heads.
                 let mut cut = i;
-                while cut > 1 && matches!(nodes[cut - 1], Node::Heading(..)) {
+                while cut > 1 && matches!(nodes[cut - 1].bare(), Node::Heading(..)) {
                     cut -= 1;
                 }
                 (cut > 0).then(|| nodes.split_off(cut))

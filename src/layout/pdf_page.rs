@@ -93,6 +93,11 @@ impl PdfSource {
         Ok(PdfPage { source: self.clone(), content, bounds, turned, resources, group, label: None })
     }
 
+    /// The words of page `index`; empty where they cannot be read.
+    pub fn text(&self, index: usize) -> String {
+        self.document.extract_text(&[index as u32 + 1]).unwrap_or_default()
+    }
+
     /// What an object is, references followed.
     fn follow<'o>(&'o self, mut object: &'o Object) -> Option<&'o Object> {
         for _ in 0..8 {

@@ -52,7 +52,7 @@ impl Flow {
             tabular: false,
         };
         let report = &mut sheet.canvas.report;
-        let mut maker = Maker { theme, report, text, code: size * 0.88, page_height: 800.0 };
+        let mut maker = Maker { theme, report, text, code: size * 0.88, page_height: 800.0, step: 0, around: 0 };
         Self { nodes: maker.nodes(blocks, 0), em: size, width }
     }
 
@@ -90,6 +90,19 @@ impl Flow {
         let em = self.em;
         sheet.canvas.within(x, y, scale, |c| draw(&mut part, c, 0.0, 0.0, room, em));
         used
+    }
+
+    /// Draws all of it into `height`, as much smaller as it must be.
+    pub fn draw_all(&mut self, sheet: &mut Sheet<'_>, x: f32, y: f32, height: f32) {
+        let em = self.em;
+        let mut scale = 1.0_f32;
+        let mut room = self.room();
+        while total_height(&mut self.nodes, room, em) * scale > height && scale > 0.05 {
+            scale *= 0.94;
+            room = Room { width: self.width / scale, cap: 300.0 };
+        }
+        let mut all = std::mem::take(&mut self.nodes);
+        sheet.canvas.within(x, y, scale, |c| draw(&mut all, c, 0.0, 0.0, room, em));
     }
 }
 
@@ -154,7 +167,7 @@ fn pictured(draws: &[Draw]) -> Vec<Draw> {
     draws
         .iter()
         .filter_map(|draw| match draw {
-            Draw::Begin { .. } | Draw::End | Draw::Link { .. } => None,
+            Draw::Begin { .. } | Draw::End | Draw::Link { .. } | Draw::Step(_) => None,
             Draw::Group { transform, clip, draws } => {
                 Some(Draw::Group { transform: *transform, clip: clip.clone(), draws: pictured(draws) })
             }

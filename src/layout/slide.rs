@@ -2,7 +2,7 @@
 
 use parley::Alignment;
 
-use super::draw::{Canvas, Draw, Page, Rect, Role};
+use super::draw::{Canvas, Draw, Page, Rect, Role, at_step, last_step};
 use super::figure::{draw_absent_box, stand_in, words_for};
 use super::issue::{IssueKind, LayoutIssue, Report};
 use super::make::Maker;
@@ -48,6 +48,8 @@ pub(crate) struct Setup<'a> {
     pub total: u32,
     /// Number of the last slide before the backup: backup slides count on from there.
     pub first: usize,
+    /// Whether a slide that is built up is a page for each of its steps.
+    pub steps: bool,
 }
 
 /// The kinds of page.
@@ -99,16 +101,23 @@ pub(crate) fn lay_out(setup: &Setup<'_>, index: usize) -> (Vec<Page>, Fit, Vec<L
         canvas.draws.push(Draw::End);
         let label = label(setup, slide, i);
         furniture(setup, slide, &frame, &label, kind, &mut canvas);
-        pages.push(Page {
+        let draws = std::mem::take(&mut canvas.draws);
+        let last = last_step(&draws);
+        let page = |step: u32, draws: Vec<Draw>| Page {
             key: slide.key.clone(),
             slide: index,
-            step: slide.steps.saturating_sub(1),
+            step,
             continuation: i as u32,
             title: slide.title_text().to_owned(),
-            label,
+            label: label.clone(),
             size: frame.size,
-            draws: std::mem::take(&mut canvas.draws),
-        });
+            draws,
+        };
+        if setup.steps {
+            pages.extend((0..=last).map(|step| page(step, at_step(&draws, step))));
+        } else {
+            pages.push(page(last, if last > 0 { at_step(&draws, last) } else { draws }));
+        }
     }
     (pages, fit, canvas.report.finish())
 }
@@ -161,16 +170,17 @@ pub(super) fn kind(setup: &Setup<'_>, slide: &Slide, index: usize) -> Kind {
 
 /// What is printed as the page's number, and its page label.
 fn label(setup: &Setup<'_>, slide: &Slide, continuation: usize) -> String {
-    let base = if slide.backup {
-        format!("B{}", slide.number.saturating_sub(setup.total).max(1))
-    } else {
-        slide.number.to_string()
-    };
+    let base = base_label(slide, setup.total);
     match continuation {
         0 => base,
         n if n < 26 => format!("{base}{}", char::from(b'a' + n as u8)),
         n => format!("{base}-{}", n + 1),
     }
+}
+
+/// The label of a slide's first page, where `total` slides stand before the backup.
+pub(crate) fn base_label(slide: &Slide, total: u32) -> String {
+    if slide.backup { format!("B{}", slide.number.saturating_sub(total).max(1)) } else { slide.number.to_string() }
 }
 
 fn text_style(theme: &Theme, unit: f32) -> TextStyle {
@@ -222,6 +232,8 @@ fn content(slide: &Slide, index: usize, frame: &Frame, canvas: &mut Canvas<'_>) 
         text,
         code: theme.size.code * frame.unit,
         page_height: frame.size.1,
+        step: 0,
+        around: 0,
     };
     let mut nodes = maker.nodes(blocks, 0);
     // Notes at the foot stand at the foot, whatever is between.
@@ -421,6 +433,8 @@ fn centred(
         text: if title.is_some() { below } else { text },
         code: theme.size.code * frame.unit,
         page_height: frame.size.1,
+        step: 0,
+        around: 0,
     };
     nodes.extend(maker.nodes(blocks, 0));
     let (parts, fit) = fit(nodes, frame.body, em, index, slide, &mut canvas.report);

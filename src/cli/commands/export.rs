@@ -4,20 +4,21 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use crate::budget::{Practice, Pressure};
-use crate::challenge::{self, Inputs};
-use crate::cli::args::{ExportArguments, Layout};
+use crate::challenge::{self, Inputs, Objection};
+use crate::cli::args::{Console, ExportArguments, Layout};
 use crate::cli::environment;
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
 use crate::cli::output;
+use crate::cli::panel;
 use crate::cli::presenter;
 use crate::cli::progress;
 use crate::cli::session::{Session, is_file};
-use crate::cli::talk::{Occasion, planned};
+use crate::cli::talk::{Occasion, Planned, planned};
 use crate::deck::Files;
 use crate::deck::model::Deck;
-use crate::export::{self, ExportError, Exported, Paper, Slides};
-use crate::layout::{IssueKind, LayoutIssue, Theme, theme_for};
+use crate::export::{self, Audience, ExportError, Exported, Paper, PerSheet, PresenterSlide, Secrets, Slides};
+use crate::layout::{IssueKind, LayoutIssue, Selection, Theme, theme_for};
 use crate::lint::{Reading, run as check};
 use crate::text::one_line;
 
@@ -29,51 +30,199 @@ pub fn run(session: &Session<'_>, arguments: &ExportArguments) -> Result<Exit, F
     session.with_reading(&arguments.deck, arguments.checklist.as_deref(), arguments.minutes, |reading, files| {
         let deck = reading.deck();
         refuse_to_overwrite_the_deck(&arguments.deck, &arguments.output)?;
-        let theme = theme(session, deck, arguments.theme.as_deref(), session.theme_of(&arguments.deck)?.as_deref())?;
-        let sections: Vec<Option<String>> = (0..deck.slides.len())
-            .map(|i| reading.section_name(i).and_then(|id| reading.knowledge().section(id)))
-            .map(|id| id.map(|id| reading.knowledge().section_at(id).name.clone()))
-            .collect();
+        let per_sheet = per_sheet(arguments.per_page)?;
+        refuse_what_has_no_effect(arguments)?;
         let spinner = progress::doing(session.common, "drawing slides");
-        let slides = Slides::new(deck, &theme, files, &sections, environment::source_date_epoch());
+        let slides = slides(session, arguments, reading, files)?;
+        let about = || one_line(&deck.sources.files()[0].name);
+        let failed = |problem: ExportError| Failure::message(format!("{}: {problem}", about()), "");
+        let speaker = || Speaker::new(session, arguments, reading, files, &slides);
         let exported = match arguments.layout {
             Layout::Slides => slides.write(),
-            Layout::Presenter => presenter_document(session, arguments, reading, files, &slides),
+            Layout::Presenter => {
+                let own = speaker();
+                export::presenter(&slides, &own.entries, &own.minutes, Paper::default())
+            }
+            Layout::Handout => export::handout(&slides, per_sheet),
+            Layout::SecondScreen => export::second_screen(&slides, &speaker().entries),
+            Layout::Panel => {
+                let own = speaker();
+                export::panel(
+                    &slides,
+                    &panel::sheets(reading, &own.objections, &own.planned, slides.pages()),
+                    &own.minutes,
+                )
+            }
         }
-        .map_err(|problem| Failure::message(format!("{}: {problem}", one_line(&deck.sources.files()[0].name)), ""))?;
+        .map_err(failed)?;
+        if arguments.verify && !verify(session, arguments, reading, &speaker().objections, &exported) {
+            return Ok(Exit::Findings);
+        }
+        let mut sidecars = Vec::new();
+        for console in &arguments.console {
+            let own = speaker();
+            sidecars.push(match console {
+                Console::Pdfpc => {
+                    let minutes = own.planned.plan.slot.talk.0.div_ceil(60);
+                    let text = export::pdfpc(&slides, &own.entries, Some(minutes));
+                    (arguments.output.with_extension("pdfpc"), text.into_bytes())
+                }
+                Console::Pympress => {
+                    let made = export::pympress(&slides, &own.entries).map_err(failed)?;
+                    (arguments.output.with_extension("pympress.pdf"), made.bytes)
+                }
+            });
+        }
         spinner.finish_and_clear();
-        finish(session, deck, &arguments.output, &exported)
+        let exit = finish(session, deck, &arguments.output, &exported)?;
+        for (path, bytes) in sidecars {
+            write(&path, &bytes)?;
+            if !session.common.quiet {
+                output::complain(&format!("wrote {}\n", one_line(&path.display().to_string())));
+            }
+        }
+        Ok(exit)
     })
 }
 
-fn presenter_document(
+/// The slides: laid out here, or drawn by another tool.
+fn slides(
     session: &Session<'_>,
     arguments: &ExportArguments,
     reading: &Reading<'_>,
     files: &Files,
-    slides: &Slides,
-) -> Result<Exported, ExportError> {
-    let findings = check(reading).list;
-    let answers = session.answers(files, reading);
-    let objections = challenge::objections(&Inputs { reading, findings: &findings, answers: &answers });
-    let practice = Practice::default();
-    let occasion = Occasion { minutes: arguments.minutes, pressure: Pressure::default(), practice: &practice };
-    let planned = planned(reading, occasion);
-    let slot = planned.plan.slot;
-    let minutes = format!("slot {}, plan {}", slot.slot, planned.plan.total);
-    let entries = presenter::entries(reading, &findings, &objections, &planned, slides.pages());
-    export::presenter(slides, &entries, &minutes, Paper::default())
+) -> Result<Slides, Failure> {
+    let deck = reading.deck();
+    let sections: Vec<Option<String>> = (0..deck.slides.len())
+        .map(|i| reading.section_name(i).and_then(|id| reading.knowledge().section(id)))
+        .map(|id| id.map(|id| reading.knowledge().section_at(id).name.clone()))
+        .collect();
+    let chosen = arguments.pages.as_deref().map(|list| export::select(deck, list)).transpose();
+    let chosen = chosen.map_err(|problem| Failure::message(format!("--pages: {problem}"), ""))?;
+    let selection = Selection { slides: chosen, steps: arguments.steps };
+    let audience = Audience::of(deck);
+    let date = environment::source_date_epoch();
+    let Some(path) = &arguments.slides_pdf else {
+        let stated = session.theme_of(&arguments.deck)?;
+        let theme = theme(session, deck, arguments.theme.as_deref(), stated.as_deref())?;
+        return Ok(Slides::new(&audience, &theme, files, &sections, date, &selection));
+    };
+    let name = one_line(&path.display().to_string());
+    let bytes = std::fs::read(path).map_err(|e| Failure::message(format!("{name}: cannot be read ({e})"), ""))?;
+    let foreign = export::foreign(deck, &bytes).map_err(|why| Failure::message(format!("{name} {why}"), ""))?;
+    if !session.common.quiet {
+        for doubt in &foreign.doubts {
+            output::complain(&format!("note: {name}: {}\n", one_line(doubt)));
+        }
+    }
+    Ok(Slides::drawn_elsewhere(&audience, foreign, &sections, date, &selection))
+}
+
+/// What only the speaker may have.
+struct Speaker {
+    entries: Vec<PresenterSlide>,
+    objections: Vec<Objection>,
+    planned: Planned,
+    /// The slot and the plan in words.
+    minutes: String,
+}
+
+impl Speaker {
+    fn new(
+        session: &Session<'_>,
+        arguments: &ExportArguments,
+        reading: &Reading<'_>,
+        files: &Files,
+        slides: &Slides,
+    ) -> Self {
+        let findings = check(reading).list;
+        let answers = session.answers(files, reading);
+        let objections = challenge::objections(&Inputs { reading, findings: &findings, answers: &answers });
+        let practice = Practice::default();
+        let occasion = Occasion { minutes: arguments.minutes, pressure: Pressure::default(), practice: &practice };
+        let planned = planned(reading, occasion);
+        let minutes = format!("slot {}, plan {}", planned.plan.slot.slot, planned.plan.total);
+        let entries = presenter::entries(reading, &findings, &objections, &planned, slides.pages());
+        Self { entries, objections, planned, minutes }
+    }
+}
+
+fn per_sheet(number: u8) -> Result<PerSheet, Failure> {
+    match number {
+        2 => Ok(PerSheet::Two),
+        3 => Ok(PerSheet::Three),
+        4 => Ok(PerSheet::Four),
+        6 => Ok(PerSheet::Six),
+        other => Err(Failure::message(format!("--per-page {other}: a sheet has 2, 3, 4 or 6 slides"), "")),
+    }
+}
+
+/// Options that would silently do nothing.
+fn refuse_what_has_no_effect(arguments: &ExportArguments) -> Result<(), Failure> {
+    let slides = arguments.layout == Layout::Slides;
+    let problem = if arguments.verify && !matches!(arguments.layout, Layout::Slides | Layout::Handout) {
+        "--verify is for what the audience gets: slides and handouts"
+    } else if !arguments.console.is_empty() && !slides {
+        "--console goes with the slides: leave --layout away"
+    } else if arguments.slides_pdf.is_some() && slides && arguments.console.is_empty() {
+        "--slides-pdf is for presenter, handout, second-screen and panel documents, and for --console"
+    } else {
+        return Ok(());
+    };
+    Err(Failure::message(problem, ""))
+}
+
+/// Whether the document was proved to hold nothing of the speaker's; says what was looked for, or what was found.
+fn verify(
+    session: &Session<'_>,
+    arguments: &ExportArguments,
+    reading: &Reading<'_>,
+    objections: &[Objection],
+    exported: &Exported,
+) -> bool {
+    let deck = reading.deck();
+    let mut secrets = Secrets::default();
+    for o in objections {
+        secrets.private.extend([o.ask.clone(), o.why.clone()]);
+        secrets.private.extend(o.strong.iter().chain(&o.follow_ups).cloned());
+        secrets.private.extend(o.answer.iter().flat_map(|a| a.points.clone()));
+    }
+    let reasons = deck.slides.iter().flat_map(|s| &s.settings.ignore).chain(&deck.settings.ignore);
+    secrets.private.extend(reasons.map(|s| s.reason.clone()));
+    let folder = arguments.deck.canonicalize().ok().and_then(|p| p.parent().map(|p| p.display().to_string()));
+    secrets.paths.extend(folder);
+    let whole = arguments.pages.is_none() && arguments.slides_pdf.is_none() && arguments.layout == Layout::Slides;
+    match export::verify(&exported.bytes, deck, &secrets, whole) {
+        Ok(proved) => {
+            if !session.common.quiet {
+                output::complain(&format!(
+                    "verified: none of {} stretches of notes, {} of objections, answers and reasons, and no path is in it\n",
+                    proved.notes, proved.private
+                ));
+            }
+            true
+        }
+        Err(problem) => {
+            output::complain(&format!("error: --verify: {}; nothing was written\n", one_line(&problem.to_string())));
+            false
+        }
+    }
+}
+
+/// Writes a file whole, or says why not.
+fn write(target: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    output::write_whole(target, bytes).map_err(|problem| {
+        Failure::message(
+            format!("{}: cannot be written ({problem})", one_line(&target.display().to_string())),
+            "nothing was changed; choose another place with -o",
+        )
+    })
 }
 
 /// Writes the file and says what there is to say about it.
 fn finish(session: &Session<'_>, deck: &Deck, target: &Path, exported: &Exported) -> Result<Exit, Failure> {
     let name = one_line(&target.display().to_string());
-    output::write_whole(target, &exported.bytes).map_err(|problem| {
-        Failure::message(
-            format!("{name}: cannot be written ({problem})"),
-            "nothing was changed; choose another place with -o",
-        )
-    })?;
+    write(target, &exported.bytes)?;
     let (text, exit) = issues(deck, &exported.issues);
     output::complain(&text);
     if !session.common.quiet {

@@ -195,6 +195,7 @@ impl<'a> Writer<'a> {
                     self.unmark();
                     self.open.pop();
                 }
+                Draw::Step(_) => {}
                 Draw::Link { rect, target } => self.link(*rect, target),
                 Draw::Glyphs(run) => {
                     self.mark();

@@ -1,0 +1,133 @@
+//! Slides that another tool drew: their pages, set beside the slides of the deck. Steps are taken together by their page
+//! labels, and pages find their slides by number, else by their titles.
+
+use std::sync::Arc;
+
+use crate::deck::model::Deck;
+use crate::layout::{Draw, Page, PdfSource, Picture, Rect, Role, label_of};
+
+/// The pages of a foreign PDF as pages of the deck, with what is not certain.
+#[derive(Debug)]
+pub struct Foreign {
+    /// One page per page of the PDF, in its order; those that belong to no slide are left out.
+    pub pages: Vec<Page>,
+    /// What was guessed or left out, one sentence each.
+    pub doubts: Vec<String>,
+}
+
+/// Reads a PDF of the deck's slides.
+///
+/// # Errors
+/// Why it cannot be used, in words that follow its name.
+pub fn foreign(deck: &Deck, bytes: &[u8]) -> Result<Foreign, String> {
+    let source = PdfSource::read(bytes)?;
+    let groups = groups(&source);
+    if groups.is_empty() {
+        return Err("has no pages".into());
+    }
+    let shown: Vec<usize> = (0..deck.slides.len()).filter(|i| !deck.slides[*i].hidden).collect();
+    let mut doubts = Vec::new();
+    let owners = if groups.len() == shown.len() {
+        shown.iter().map(|s| Some(*s)).collect()
+    } else {
+        let owners = by_title(deck, &shown, &source, &groups);
+        let (pages, slides) = (groups.len(), shown.len());
+        doubts.push(format!(
+            "the PDF has {pages} slides, the deck {slides}: pages were matched to slides by their titles"
+        ));
+        for slide in shown.iter().filter(|s| !owners.contains(&Some(**s))) {
+            let (label, title) = (label_of(deck, *slide), deck.slides[*slide].title_text());
+            doubts.push(format!("no page was found for slide {label} ({title})"));
+        }
+        owners
+    };
+    let mut pages = Vec::new();
+    for (group, owner) in groups.iter().zip(&owners) {
+        let Some(slide) = owner else {
+            doubts.push(format!("page {} belongs to no slide of the deck; it is left out", group.start + 1));
+            continue;
+        };
+        let first = pages.iter().filter(|p: &&Page| p.slide == *slide).count() as u32;
+        for (step, number) in group.clone().enumerate() {
+            pages.push(page(deck, *slide, source.page(number)?, first, step as u32));
+        }
+    }
+    Ok(Foreign { pages, doubts })
+}
+
+fn page(deck: &Deck, slide: usize, drawn: crate::layout::PdfPage, continuation: u32, step: u32) -> Page {
+    let size = drawn.size();
+    let own = &deck.slides[slide];
+    let title = own.title_text().to_owned();
+    let rect = Rect { x: 0.0, y: 0.0, w: size.0, h: size.1 };
+    let picture = Arc::new(Picture::of_page(drawn));
+    Page {
+        key: own.key.clone(),
+        slide,
+        step,
+        continuation,
+        label: label_of(deck, slide),
+        draws: vec![
+            Draw::Begin { role: Role::Figure, alt: Some(title.clone()) },
+            Draw::Picture { rect, picture },
+            Draw::End,
+        ],
+        title,
+        size,
+    }
+}
+
+/// Pages in groups: neighbours of one label are the steps of one slide. Without labels each page is a slide.
+fn groups(source: &Arc<PdfSource>) -> Vec<std::ops::Range<usize>> {
+    let labels = source.labels();
+    let mut out: Vec<std::ops::Range<usize>> = Vec::new();
+    for page in 0..source.len() {
+        let same = page > 0 && labels.get(page).is_some_and(|l| !l.is_empty() && Some(l) == labels.get(page - 1));
+        match out.last_mut() {
+            Some(last) if same => last.end = page + 1,
+            _ => out.push(page..page + 1),
+        }
+    }
+    out
+}
+
+/// The slide of each group: the longest run of titles that stand on pages in the same order; what lies between belongs to
+/// the slide before it.
+fn by_title(
+    deck: &Deck,
+    shown: &[usize],
+    source: &Arc<PdfSource>,
+    groups: &[std::ops::Range<usize>],
+) -> Vec<Option<usize>> {
+    let letters = |t: &str| t.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
+    let texts: Vec<String> = groups.iter().map(|g| letters(&source.text(g.end - 1))).collect();
+    let titles: Vec<String> = shown.iter().map(|s| letters(deck.slides[*s].title_text())).collect();
+    let (n, m) = (texts.len(), titles.len());
+    let fits = |i: usize, j: usize| titles[j].chars().count() >= 3 && texts[i].contains(&titles[j]);
+    // best[i][j]: pairs in the rest of pages from i and of slides from j.
+    let mut best = vec![vec![0_u32; m + 1]; n + 1];
+    for i in (0..n).rev() {
+        for j in (0..m).rev() {
+            let skip = best[i + 1][j].max(best[i][j + 1]);
+            best[i][j] = if fits(i, j) { skip.max(best[i + 1][j + 1] + 1) } else { skip };
+        }
+    }
+    let mut owners = vec![None; n];
+    let (mut i, mut j) = (0, 0);
+    while i < n && j < m {
+        if fits(i, j) && best[i][j] == best[i + 1][j + 1] + 1 {
+            owners[i] = Some(shown[j]);
+            (i, j) = (i + 1, j + 1);
+        } else if best[i + 1][j] >= best[i][j + 1] {
+            i += 1;
+        } else {
+            j += 1;
+        }
+    }
+    let mut last = None;
+    for owner in &mut owners {
+        last = owner.or(last);
+        *owner = last;
+    }
+    owners
+}
