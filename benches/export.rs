@@ -6,8 +6,8 @@ use std::hint::black_box;
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use hotseat::deck::model::Deck;
 use hotseat::deck::{Files, Options, read};
-use hotseat::export::Slides;
-use hotseat::layout::{Theme, lay_out};
+use hotseat::export::{Audience, Slides};
+use hotseat::layout::{Selection, Theme, lay_out};
 
 /// A small plot, as SVG.
 const PLOT: &str = r##"<svg xmlns="http://www.w3.org/2000/svg" width="640" height="360">
@@ -53,7 +53,13 @@ fn export(c: &mut Criterion) {
         group.throughput(Throughput::Elements(slides as u64));
         group.bench_function(format!("layout {slides}"), |b| b.iter(|| black_box(lay_out(&deck, theme, &files))));
         group.bench_function(format!("slides pdf {slides}"), |b| {
-            b.iter(|| Slides::new(&deck, theme, &files, &[], Some(0)).write().expect("written"));
+            b.iter(|| {
+                {
+                    let audience = Audience::of(&deck);
+                    Slides::new(&audience, theme, &files, &[], Some(0), &Selection::default()).write()
+                }
+                .expect("written")
+            });
         });
     }
     group.finish();

@@ -427,6 +427,8 @@ pub struct CodeBlock {
     pub caption: Option<String>,
     /// Whether the chunk would be run and hidden (`echo: false`): not shown to the audience.
     pub hidden: bool,
+    /// The number of the first line, where the author wants lines numbered.
+    pub first_line: Option<u32>,
     /// CSS colours that the author gave to bytes of the code, in order.
     pub inks: Vec<(std::ops::Range<usize>, String)>,
 }

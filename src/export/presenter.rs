@@ -84,7 +84,7 @@ pub fn presenter(
     minutes: &str,
     paper: Paper,
 ) -> Result<Exported, ExportError> {
-    let [theme, _] = Theme::built_in();
+    let [theme, ..] = Theme::built_in();
     let none = Pictures::default();
     let print = Print { slides, minutes, paper, theme: &theme, pictures: &none };
     let mut pages: Vec<Page> = Vec::new();

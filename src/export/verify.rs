@@ -8,6 +8,8 @@ use crate::deck::passage::{Channel, PassageKind};
 
 /// Letters and digits from which on a stretch of text is no accident.
 const TELLING: usize = 18;
+/// Letters from which on a piece of the slides' own text is looked for.
+const OWN: usize = 8;
 /// So much of the slides' own text must be found again, or the reading proves nothing.
 const READ_BACK: f64 = 0.8;
 
@@ -74,7 +76,7 @@ pub fn verify(bytes: &[u8], deck: &Deck, secrets: &Secrets, whole: bool) -> Resu
     let long: Vec<String> = visible(Channel::Visible)
         .filter(|(kind, _)| matches!(kind, PassageKind::Title | PassageKind::Item | PassageKind::Sentence))
         .map(|(_, t)| letters(t))
-        .filter(|t| t.chars().count() >= TELLING)
+        .filter(|t| t.chars().count() >= OWN)
         .collect();
     if whole && !long.is_empty() {
         let found = long.iter().filter(|t| hay.contains(t.as_str())).count();

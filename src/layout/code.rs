@@ -40,6 +40,8 @@ pub(crate) struct CodeNode {
     size: f32,
     widest: usize,
     language: Option<String>,
+    /// The number of the first source line, where lines are numbered.
+    first_line: Option<u32>,
     /// The source lines that are drawn; the rest is on another page.
     window: std::ops::Range<usize>,
 }
@@ -65,12 +67,31 @@ impl CodeNode {
         };
         let widest = lines.iter().map(|l| columns_of(l)).max().unwrap_or(0);
         let window = 0..lines.len().max(1);
-        Self { lines, size, widest, language: block.language.clone(), window }
+        Self { lines, size, widest, language: block.language.clone(), first_line: block.first_line, window }
+    }
+
+    /// Cells that numbers take at the left of every line.
+    fn gutter(&self) -> usize {
+        self.first_line.map_or(0, |first| {
+            let last = u64::from(first) + self.lines.len() as u64;
+            last.to_string().len() + 2
+        })
+    }
+
+    /// Sets it larger, `factor` times its size.
+    pub fn grow(&mut self, factor: f32) {
+        self.size *= factor;
+    }
+
+    /// Whether all lines stand at its full size at `width`.
+    pub fn is_full_size(&self, width: f32) -> bool {
+        self.setting(width).size >= self.size * 0.999 && !self.wraps(width)
     }
 
     fn setting(&self, width: f32) -> Setting {
-        let room = |size: f32| (width - 2.0 * PAD.0 * size) / (CELL * size);
-        let fitting = width / (self.widest as f32 * CELL + 2.0 * PAD.0);
+        let gutter = self.gutter() as f32 * CELL;
+        let room = |size: f32| (width - (2.0 * PAD.0 + gutter) * size) / (CELL * size);
+        let fitting = width / (self.widest as f32 * CELL + 2.0 * PAD.0 + gutter);
         let size = self.size.min(fitting.max(self.size * MIN_OWN_SCALE));
         Setting { size, columns: (room(size) + 0.001).floor().max(8.0) as usize }
     }
@@ -115,6 +136,7 @@ impl CodeNode {
             size: self.size,
             widest: self.widest,
             language: self.language.clone(),
+            first_line: self.first_line,
             window: end..self.window.end,
         };
         self.window.end = end;
@@ -132,9 +154,18 @@ impl CodeNode {
         canvas.tagged(Role::Artifact, None, |c| c.rect(rect, s.size * 0.35, c.theme.color.panel));
         canvas.tagged(Role::Code, self.language.clone(), |canvas| {
             let mut baseline = y + (PAD.1 + 0.5 * LEADING + 0.27) * s.size;
-            for line in self.lines.get(self.window.clone()).unwrap_or(&[]) {
+            let gutter = self.gutter();
+            let left = x + (PAD.0 + gutter as f32 * CELL) * s.size;
+            for (i, line) in self.lines.get(self.window.clone()).unwrap_or(&[]).iter().enumerate() {
+                if let Some(first) = self.first_line {
+                    let number = format!("{:>width$}", first as usize + self.window.start + i, width = gutter - 2);
+                    let number: Vec<CodeCell> = cells(&number, canvas.theme.code.comment).collect();
+                    // Who copies the code does not want its numbers.
+                    let at = x + PAD.0 * s.size;
+                    canvas.tagged(Role::Artifact, None, |c| draw_row(&number, c, at, baseline, s.size));
+                }
                 for (indent, row) in wrap(line, s.columns) {
-                    draw_row(row, canvas, x + (PAD.0 + indent as f32 * CELL) * s.size, baseline, s.size);
+                    draw_row(row, canvas, left + indent as f32 * CELL * s.size, baseline, s.size);
                     baseline += LEADING * s.size;
                 }
             }
@@ -314,6 +345,7 @@ mod tests {
             language: language.map(str::to_owned),
             code: code.into(),
             hidden: false,
+            first_line: None,
             caption: None,
             inks: Vec::new(),
         };
@@ -330,6 +362,18 @@ mod tests {
         assert_eq!(text_of(&canvas.draws), "def f(x):\n    return x != \"a\"  # no");
         let colours: std::collections::BTreeSet<Color> = n.lines.iter().flatten().map(|c| c.color).collect();
         assert!(colours.len() >= 4, "{colours:?}");
+    }
+
+    #[test]
+    fn numbers_stand_beside_their_lines_and_go_on_on_the_next_page() {
+        let mut n = node(None, "a\nb\nc\nd");
+        n.first_line = Some(9);
+        let rest = n.split(400.0, 15.0 * (LEADING * 2.5 + 2.0 * PAD.1)).expect("splits");
+        let (pictures, theme) = (Pictures::default(), &Theme::built_in()[0]);
+        let mut canvas = Canvas::new(theme, Report::new(0, Span::default(), &pictures));
+        n.draw(&mut canvas, 0.0, 0.0, 400.0);
+        rest.draw(&mut canvas, 0.0, 200.0, 400.0);
+        assert_eq!(text_of(&canvas.draws), " 9 a\n10 b\n11 c\n12 d");
     }
 
     #[test]

@@ -44,6 +44,11 @@ faces![
     "NotoSansMath-Regular",
     "NotoSansSymbols2-Regular",
     "NotoEmoji-Regular",
+    "NotoSerif-Regular",
+    "NotoSerif-Italic",
+    "NotoSerif-SemiBold",
+    "NotoSerif-Bold",
+    "NotoSerif-BoldItalic",
     "KaTeX_AMS-Regular",
     "KaTeX_Caligraphic-Bold",
     "KaTeX_Caligraphic-Regular",
@@ -68,14 +73,16 @@ faces![
 
 /// Families for running text, first to last: the whole fallback mechanism.
 pub(crate) const TEXT_FAMILIES: &str = "Inter, 'Noto Sans Math', 'Noto Sans Symbols 2', 'Noto Emoji'";
+/// The same in themes with book type.
+pub(crate) const SERIF_FAMILIES: &str = "'Noto Serif', Inter, 'Noto Sans Math', 'Noto Sans Symbols 2', 'Noto Emoji'";
 /// Families for code.
 pub(crate) const CODE_FAMILIES: &str = "'JetBrains Mono', 'Noto Sans Math', 'Noto Sans Symbols 2', 'Noto Emoji', Inter";
 /// Faces (not families) for code that is set without a shaper, in order.
 pub(crate) const CODE_FACES: [FontKey; 5] = [FontKey(5), FontKey(7), FontKey(8), FontKey(9), FontKey(0)];
 /// Faces below this place take part in the shaping of text; the rest are for formulas.
-const TEXT_FACES: usize = 10;
+pub(crate) const TEXT_FACES: usize = 15;
 /// The face of letters without a better one in formulas.
-pub(crate) const MATH_MAIN: FontKey = FontKey(18);
+pub(crate) const MATH_MAIN: FontKey = FontKey(23);
 /// The face that has what KaTeX lacks.
 pub(crate) const MATH_EXTRA: FontKey = FontKey(7);
 

@@ -179,6 +179,7 @@ impl Maker<'_, '_> {
                     code: tex.trim().to_owned(),
                     hidden: false,
                     caption: None,
+                    first_line: None,
                     inks: Vec::new(),
                 };
                 Node::Code(CodeNode::new(&block, self.theme, self.code))

@@ -32,7 +32,7 @@ pub use picture::{Ground, MAX_BYTES, MAX_PIXELS, Picture, PictureKind, Pictures}
 pub use prove::surely_fits;
 pub use sheet::{Flow, Line, Sheet};
 pub use slide::{FLOOR, Fit};
-pub use theme::{CodePalette, Palette, Sizes, Theme, ThemeError, contrast, parse_color};
+pub use theme::{CodePalette, Fonts, Palette, Sizes, TextFace, Theme, ThemeError, contrast, parse_color};
 
 #[cfg(test)]
 pub(crate) use pdf_page::sample as sample_pdf;
@@ -63,7 +63,7 @@ pub struct Layout {
 /// The unknown name with the `light` theme.
 pub fn theme_for(deck: &Deck, wanted: Option<&str>) -> Result<Theme, (String, Box<Theme>)> {
     let name = wanted.or(deck.style.theme.as_deref()).unwrap_or("light");
-    let [light, _] = Theme::built_in();
+    let [light, ..] = Theme::built_in();
     Theme::named(name).ok_or_else(|| (name.to_owned(), Box::new(light)))
 }
 

@@ -147,6 +147,37 @@ impl Node {
         }
     }
 
+    /// Whether there is code in it.
+    pub fn has_code(&self) -> bool {
+        match self {
+            Self::Code(_) => true,
+            Self::Columns(columns) => columns.iter().any(|c| c.1.iter().any(Self::has_code)),
+            Self::Quote(_, body) => body.iter().any(Self::has_code),
+            Self::List(list) => list.items.iter().any(|i| i.1.iter().any(Self::has_code)),
+            Self::Later(_, inner) => inner.has_code(),
+            _ => false,
+        }
+    }
+
+    /// Whether all code in it stands at its full size in `room`.
+    pub fn code_is_full_size(&self, room: Room, em: f32) -> bool {
+        let inside = |nodes: &[Self], width: f32| {
+            let room = Room { width: width.max(em), ..room };
+            nodes.iter().all(|n| n.code_is_full_size(room, em))
+        };
+        match self {
+            Self::Code(code) => code.is_full_size(room.width),
+            Self::Columns(columns) => {
+                let widths = column_widths(columns, room.width, em);
+                columns.iter().zip(widths).all(|((_, nodes), width)| inside(nodes, width))
+            }
+            Self::Quote(_, body) => inside(body, room.width - em * QUOTE_INDENT),
+            Self::List(list) => list.items.iter().all(|(_, body)| inside(body, room.width - list.indent)),
+            Self::Later(_, inner) => inner.code_is_full_size(room, em),
+            _ => true,
+        }
+    }
+
     /// Whether a word would have to be broken at this width.
     pub fn cramped(&self, room: Room, em: f32) -> bool {
         let inside = |nodes: &[Self], width: f32| {
@@ -330,6 +361,20 @@ fn draw_quote(
         }
         draw(body, c, left, y + em * 0.25 + head, inner, em);
     });
+}
+
+/// Does something to all code.
+pub(crate) fn each_code(nodes: &mut [Node], change: &mut dyn FnMut(&mut CodeNode)) {
+    for node in nodes {
+        match node {
+            Node::Code(code) => change(code),
+            Node::Columns(columns) => columns.iter_mut().for_each(|c| each_code(&mut c.1, change)),
+            Node::Quote(_, body) => each_code(body, change),
+            Node::List(list) => list.items.iter_mut().for_each(|i| each_code(&mut i.1, change)),
+            Node::Later(_, inner) => each_code(std::slice::from_mut(inner), change),
+            _ => {}
+        }
+    }
 }
 
 /// How many pictures of free height stand one below the other.

@@ -6,7 +6,7 @@ use super::draw::{Canvas, Draw, Page, Rect, Role, at_step, last_step};
 use super::figure::{draw_absent_box, stand_in, words_for};
 use super::issue::{IssueKind, LayoutIssue, Report};
 use super::make::Maker;
-use super::node::{Node, Room, draw, split, stacked, total_height};
+use super::node::{Node, Room, draw, each_code, split, stacked, total_height};
 use super::picture::Pictures;
 use super::text::{TextBlock, TextStyle};
 use super::theme::{Theme, parse_color};
@@ -292,6 +292,9 @@ fn fit(
     report.span = slide.span;
     let done = |scale, pages, lines_over| Fit { slide: index, scale, pages, lines_over };
     if let Some(scale) = largest_scale(&mut nodes, area, em, FLOOR) {
+        if scale > 0.995 {
+            grow_code(&mut nodes, area, em);
+        }
         if scale < 0.995 {
             let percent = (scale * 100.0).round();
             report.add(IssueKind::Shrunk, format!("the slide is full: its text is set at {percent} % to fit"));
@@ -325,6 +328,23 @@ fn fit(
     }
     let scale = pages.iter().map(|p| p.1).fold(1.0, f32::min);
     (pages, done(scale, count, lines))
+}
+
+/// Code is small because most of it is long; on a slide with room it is set larger.
+fn grow_code(nodes: &mut [Node], area: Rect, em: f32) {
+    if !nodes.iter().any(Node::has_code) {
+        return;
+    }
+    let room = Room { width: area.w, cap: least_cap(nodes, area.h) };
+    for factor in [1.3, 1.2, 1.1] {
+        each_code(nodes, &mut |code| code.grow(factor));
+        let pictures = stacked(nodes) > 0;
+        let fits = total_height(nodes, room, em) <= area.h * if pictures { 0.7 } else { 0.94 };
+        if fits && nodes.iter().all(|n| n.code_is_full_size(room, em)) {
+            return;
+        }
+        each_code(nodes, &mut |code| code.grow(1.0 / factor));
+    }
 }
 
 /// Pictures may be squeezed to this height before text is made smaller; more where several stand one below the other.

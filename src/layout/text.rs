@@ -10,11 +10,11 @@ use parley::{
 };
 
 use super::draw::{Canvas, Color, Draw, Glyph, GlyphRun, Rect, Role};
-use super::fonts::{CODE_FAMILIES, MATH_EXTRA, Shaping, TEXT_FAMILIES, with_shaping};
+use super::fonts::{CODE_FAMILIES, MATH_EXTRA, SERIF_FAMILIES, Shaping, TEXT_FAMILIES, with_shaping};
 use super::issue::{IssueKind, Report};
 use super::math::Formula;
 use super::picture::Picture;
-use super::theme::Theme;
+use super::theme::{TextFace, Theme};
 use crate::deck::model::{Inline, InlineKind, LineAlign, Look};
 
 /// How a stretch of text is inked: all that shaping does not look at.
@@ -566,8 +566,12 @@ fn shape(
     style: TextStyle,
     theme: &Theme,
 ) -> Layout<Ink> {
+    let families = match theme.font.text {
+        TextFace::Sans => TEXT_FAMILIES,
+        TextFace::Serif => SERIF_FAMILIES,
+    };
     let mut b = shaping.layouts.ranged_builder(&mut shaping.fonts, text, 1.0, false);
-    b.push_default(StyleProperty::FontFamily(FontFamily::Source(TEXT_FAMILIES.into())));
+    b.push_default(StyleProperty::FontFamily(FontFamily::Source(families.into())));
     b.push_default(StyleProperty::FontSize(style.size));
     b.push_default(StyleProperty::FontWeight(FontWeight::new(style.weight)));
     b.push_default(StyleProperty::LineHeight(LineHeight::Absolute(style.size * style.leading)));

@@ -13,12 +13,35 @@ pub struct Theme {
     pub id: String,
     /// One line for `list themes`.
     pub what: String,
+    /// Faces.
+    #[serde(default)]
+    pub font: Fonts,
     /// Colours.
     pub color: Palette,
     /// Colours of code.
     pub code: CodePalette,
     /// Sizes.
     pub size: Sizes,
+}
+
+/// Which of the bundled faces are used.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Fonts {
+    /// Of titles and running text.
+    #[serde(default)]
+    pub text: TextFace,
+}
+
+/// Faces of running text.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum TextFace {
+    /// Inter.
+    #[default]
+    Sans,
+    /// Noto Serif.
+    Serif,
 }
 
 /// Colours of everything but code.
@@ -105,6 +128,8 @@ pub enum ThemeError {
 
 const LIGHT: &str = include_str!("../../checklists/themes/light.toml");
 const DARK: &str = include_str!("../../checklists/themes/dark.toml");
+const SERIF: &str = include_str!("../../checklists/themes/serif.toml");
+const CONTRAST: &str = include_str!("../../checklists/themes/contrast.toml");
 
 impl Theme {
     /// Reads a theme file.
@@ -115,27 +140,38 @@ impl Theme {
         Ok(toml::from_str(toml)?)
     }
 
-    /// The built-in themes.
-    pub fn built_in() -> [Self; 2] {
-        [LIGHT, DARK].map(|t| Self::parse(t).expect("a built-in theme is well formed (tested)"))
+    /// The built-in themes: light, dark, serif, contrast.
+    pub fn built_in() -> [Self; 4] {
+        [LIGHT, DARK, SERIF, CONTRAST].map(|t| Self::parse(t).expect("a built-in theme is well formed (tested)"))
     }
 
     /// The theme for a name that a deck or a user gives: a built-in one, or the nearest to a theme of Marp.
     /// `None` where the name is unknown.
     pub fn named(name: &str) -> Option<Self> {
-        let [light, dark] = Self::built_in();
+        let [light, dark, serif, contrast] = Self::built_in();
         match name.trim().to_ascii_lowercase().as_str() {
             "light" | "default" | "gaia" | "uncover" | "" => Some(light),
             "dark" => Some(dark),
+            "serif" => Some(serif),
+            "contrast" => Some(contrast),
             _ => None,
         }
     }
 
-    /// Its counterpart for slides of class `invert`: dark for a light theme, light for a dark one.
+    /// Its counterpart for slides of class `invert`: dark for a light theme, light for a dark one, in the same faces and
+    /// sizes.
     #[must_use]
     pub fn inverted(&self) -> Self {
-        let [light, dark] = Self::built_in();
-        if self.is_dark() { light } else { dark }
+        let built_in = Self::built_in();
+        if let Some(own) = built_in.iter().find(|t| t.id == self.id && t.is_dark() != self.is_dark()) {
+            return own.clone();
+        }
+        let [light, dark, ..] = built_in;
+        let other = if self.is_dark() { light } else { dark };
+        if matches!(self.id.as_str(), "light" | "dark") {
+            return other;
+        }
+        Self { id: self.id.clone(), what: self.what.clone(), font: self.font, size: self.size.clone(), ..other }
     }
 
     /// Whether text is lighter than the page.
@@ -358,7 +394,7 @@ mod tests {
 
     #[test]
     fn a_ground_of_the_decks_own_takes_text_that_shows_on_it() {
-        let [light, _] = Theme::built_in();
+        let [light, ..] = Theme::built_in();
         let night = light.on(Some(Color::rgb(10, 20, 60)), None);
         assert!(contrast(night.color.text, night.color.background) > 7.0);
         assert!(contrast(night.color.link, night.color.background) > 2.9);

@@ -287,7 +287,7 @@ fn theme(
         Ok(theme) => Ok(theme),
         Err((name, _)) if argument.is_some() => Err(Failure::message(
             format!("--theme: no theme `{}`", one_line(&name)),
-            "known are light and dark, or a TOML file",
+            "known are light, dark, serif and contrast, or a TOML file",
         )),
         Err((name, theme)) => {
             if !session.common.quiet {

@@ -124,7 +124,10 @@ impl Builder<'_> {
         for (place, _) in &mut inks {
             *place = place.start.clamp(start, end) - start..place.end.clamp(start, end) - start;
         }
-        self.push_block(BlockKind::Code(CodeBlock { language: None, code, hidden: false, caption: None, inks }), range);
+        self.push_block(
+            BlockKind::Code(CodeBlock { language: None, code, hidden: false, caption: None, first_line: None, inks }),
+            range,
+        );
     }
 }
 

@@ -14,6 +14,30 @@ use super::super::model::{Alignment, BlockKind, CodeBlock, Fit, HazardKind, Imag
 use super::super::search::contains;
 use super::{Builder, FILLER, Kind, math};
 
+/// The number of the first line of a fence whose info string asks for numbers, in any of the ways in which tools do.
+fn first_line(info: &str, code: &str) -> Option<u32> {
+    let asked = |text: &str| {
+        let bare: String = text.chars().filter(|c| !c.is_whitespace() && !matches!(c, '"' | '\'')).collect();
+        let lower = bare.to_ascii_lowercase();
+        let words =
+            ["numberlines", "number-lines", "line-numbers", "line_numbers", "showlinenumbers", "linenos", "lines:true"];
+        let off = ["line-numbers:false", "line-numbers=false", "linenos=false", "lines:false"];
+        words.iter().any(|w| lower.contains(w)) && !off.iter().any(|w| lower.contains(w))
+    };
+    let options: String = code.lines().take_while(|l| l.starts_with("#|")).collect();
+    if !asked(info) && !asked(&options) {
+        return None;
+    }
+    let start = ["startfrom=", "startline:", "startline=", "linenostart="].into_iter().find_map(|key| {
+        let lower = info.to_ascii_lowercase();
+        let rest = &lower[lower.find(key)? + key.len()..];
+        let digits = rest.trim_start_matches([' ', '"', '\'']);
+        let end = digits.find(|c: char| !c.is_ascii_digit()).unwrap_or(digits.len());
+        digits[..end].parse::<u32>().ok()
+    });
+    Some(start.unwrap_or(1).min(100_000))
+}
+
 /// Where one slide ends and the next begins.
 #[derive(Debug, Clone, Copy, Default)]
 pub(in super::super) struct Split {
@@ -320,6 +344,7 @@ impl Builder<'_> {
                 code,
                 hidden: chunk.is_some_and(|c| !c.shows_code(true)),
                 caption: if pictures.is_empty() { caption.clone().or_else(|| alt.clone()) } else { None },
+                first_line: first_line(&state.info, &state.code),
                 inks: Vec::new(),
             }),
             state.range.clone(),

@@ -250,6 +250,21 @@ fn what_html_says_about_looks_feet_and_films_is_kept() {
 }
 
 #[test]
+fn numbers_of_lines_are_asked_for_in_many_ways() {
+    let of = |info: &str| {
+        let deck = deck(&format!("# A\n\n```{info}\nx = 1\n```\n"));
+        let BlockKind::Code(code) = &deck.slides[0].blocks[1].kind else { panic!("no code") };
+        code.first_line
+    };
+    assert_eq!(of("python"), None);
+    assert_eq!(of("python linenos"), Some(1));
+    assert_eq!(of("{.python .numberLines startFrom=\"12\"}"), Some(12));
+    assert_eq!(of("ts {lines:true, startLine:5}"), Some(5));
+    assert_eq!(of("rust +line_numbers"), Some(1));
+    assert_eq!(of("{.python code-line-numbers=\"false\"}"), None);
+}
+
+#[test]
 fn people_in_boxes_stand_side_by_side_whatever_the_class_is_called() {
     let person = |n: u32| format!("<div>\n\n![face {n}](p{n}.png)\nName {n}\n\n</div>\n");
     let people: String = (1..=4).map(person).collect();
