@@ -40,6 +40,10 @@ fn every_command_runs_on_every_deck() {
             &["rehearse", "--no-history", "--seed", "1", "--format", "json", deck],
             &["export", "-o", "slides.pdf", deck],
             &["export", "--layout", "presenter", "-o", "presenter.pdf", deck],
+            &["export", "--layout", "handout", "--per-page", "4", "-o", "handout.pdf", deck],
+            &["export", "--layout", "second-screen", "-o", "second.pdf", deck],
+            &["export", "--layout", "panel", "-o", "panel.pdf", deck],
+            &["export", "--steps", "--verify", "--console", "pdfpc,pympress", "-o", "talk.pdf", deck],
         ] {
             let ran = world.run(words);
             // A picture of the weak deck is missing on purpose: written all the same, and said.
@@ -84,6 +88,33 @@ fn the_audience_document_holds_no_note() {
     let text = pdf.extract_text(&pages).expect("text").replace(char::is_whitespace, "");
     assert!(text.contains("Secondlooks"), "text can be extracted: {}", &text[..200.min(text.len())]);
     assert!(!text.contains("thankyouforhavingme"), "a note is in the slides");
+}
+
+#[test]
+fn exports_take_the_pages_and_the_slides_that_they_are_told() {
+    let world = with_decks();
+    let pages = |file: &str| lopdf::Document::load(world.path(file)).expect("a PDF").get_pages().len();
+    assert_eq!(world.run(&["export", "--pages", "1,3-4,B1", "-o", "some.pdf", "job-talk.md"]).code, 0);
+    assert_eq!(pages("some.pdf"), 4);
+    let ran = world.run(&["export", "--pages", "99", "-o", "none.pdf", "job-talk.md"]);
+    assert_eq!(ran.code, 2);
+    assert!(ran.err.contains("there is no slide `99`: the deck has 1 to 15 and B1 to B"), "{ran:?}");
+    assert!(!world.path("none.pdf").exists());
+
+    assert_eq!(world.run(&["export", "--verify", "-o", "all.pdf", "job-talk.md"]).code, 0);
+    let ran = world.run(&["export", "--layout", "presenter", "--slides-pdf", "all.pdf", "-o", "p.pdf", "job-talk.md"]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    assert!(pages("p.pdf") >= pages("all.pdf"));
+    for wrong in [
+        &["export", "--slides-pdf", "all.pdf", "-o", "x.pdf", "job-talk.md"][..],
+        &["export", "--layout", "presenter", "--verify", "-o", "x.pdf", "job-talk.md"],
+        &["export", "--layout", "panel", "--console", "pdfpc", "-o", "x.pdf", "job-talk.md"],
+        &["export", "--layout", "handout", "--per-page", "5", "-o", "x.pdf", "job-talk.md"],
+        &["export", "--layout", "presenter", "--slides-pdf", "job-talk.md", "-o", "x.pdf", "job-talk.md"],
+    ] {
+        assert_eq!(world.run(wrong).code, 2, "{wrong:?}");
+        assert!(!world.path("x.pdf").exists(), "{wrong:?}");
+    }
 }
 
 #[test]
