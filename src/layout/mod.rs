@@ -86,7 +86,7 @@ pub fn lay_out_selected(deck: &Deck, theme: &Theme, files: &Files, selection: &S
     let shown = || (0..deck.slides.len()).filter(|i| !deck.slides[*i].hidden).collect();
     let slides: Vec<usize> = selection.slides.clone().unwrap_or_else(shown);
     let pictures = Pictures::load(slides.iter().map(|i| &deck.slides[*i]), files);
-    lay_out_slides(deck, theme, &pictures, &slides, selection.steps)
+    lay_out_pages(deck, theme, &pictures, &slides, selection.steps)
 }
 
 /// Number and label of a slide as pages show it: counted on as B1, B2 in the backup.
@@ -95,7 +95,12 @@ pub fn label_of(deck: &Deck, slide: usize) -> String {
     deck.slides.get(slide).map_or_else(String::new, |s| slide::base_label(s, total))
 }
 
-fn lay_out_slides(deck: &Deck, theme: &Theme, pictures: &Pictures, slides: &[usize], steps: bool) -> Layout {
+/// Lays out some slides, by index, in the order given: for those who only ask whether they fit.
+pub fn lay_out_slides(deck: &Deck, theme: &Theme, pictures: &Pictures, slides: &[usize]) -> Layout {
+    lay_out_pages(deck, theme, pictures, slides, false)
+}
+
+fn lay_out_pages(deck: &Deck, theme: &Theme, pictures: &Pictures, slides: &[usize], steps: bool) -> Layout {
     let first = deck.slides.iter().position(|s| !s.hidden).unwrap_or(0);
     let total = deck.shown().filter(|s| !s.backup).map(|s| s.number).max().unwrap_or(0);
     let inverted = theme.inverted();

@@ -4,7 +4,7 @@
 
 use super::fonts::{CODE_FACES, FontKey};
 use super::slide::{Kind, Setup, frame, kind, title_and_blocks};
-use super::theme::Theme;
+use super::theme::{TextFace, Theme};
 use crate::deck::model::{Block, BlockKind, CodeBlock, Deck, Image, Inline, InlineKind, List, Slide, Table};
 
 /// The widest face that text is set in.
@@ -23,9 +23,12 @@ const PICTURE: f32 = 0.38;
 /// Whether a slide is set at full size on one page, without wrapped code and with every glyph. `false` says only that
 /// it has to be laid out to know.
 pub fn surely_fits(deck: &Deck, theme: &Theme, index: usize) -> bool {
+    if theme.font.text != TextFace::Sans {
+        return false; // the bounds are those of the sans face
+    }
     let first = deck.slides.iter().position(|s| !s.hidden).unwrap_or(0);
     let pictures = super::Pictures::default();
-    let setup = Setup { deck, theme, inverted: theme, pictures: &pictures, total: 0, first };
+    let setup = Setup { deck, theme, inverted: theme, pictures: &pictures, total: 0, first, steps: false };
     deck.slides.get(index).and_then(|slide| height(&setup, slide, index)).is_some_and(|share| share <= SURE)
 }
 
@@ -145,7 +148,7 @@ fn picture(image: &Image, room: Room, em: f32) -> Option<f32> {
 
 fn code_height(code: &CodeBlock, room: Room) -> Option<f32> {
     let plain = |c: char| c == '\t' || CODE_FACES[0].glyph(c).is_some();
-    if !code.code.chars().all(|c| c == '\n' || plain(c)) {
+    if code.first_line.is_some() || !code.code.chars().all(|c| c == '\n' || plain(c)) {
         return None;
     }
     let columns = |line: &str| line.chars().map(|c| if c == '\t' { 4 } else { 1 }).sum::<usize>();
