@@ -124,25 +124,34 @@ impl SignalIndex {
         lang: &str,
     ) -> Option<Self> {
         let own = |also: &BTreeMap<String, Vec<String>>| also.get(primary(lang)).cloned().unwrap_or_default();
+        let sections: Vec<&Section> = sections.into_iter().collect();
+        // Asked for every English deck: nothing is copied before there is something to find.
+        let has = |also: &BTreeMap<String, Vec<String>>| also.contains_key(primary(lang));
+        if !signals.iter().any(|s| has(&s.also)) && !sections.iter().any(|s| has(&s.also)) {
+            return None;
+        }
         let signals: Vec<Signal> = signals
             .iter()
             .map(|s| Signal {
+                id: s.id.clone(),
+                what: String::new(),
                 any: own(&s.also),
                 exact: Vec::new(),
                 regex: None,
                 not_after: Vec::new(),
                 not_before: Vec::new(),
+                kinds: s.kinds.clone(),
+                channel: s.channel,
                 lang: "*".to_owned(),
                 also: BTreeMap::new(),
-                ..s.clone()
+                note: None,
             })
             .collect();
         let sections: Vec<Section> = sections
             .into_iter()
             .map(|s| Section { headings: own(&s.also), also: BTreeMap::new(), ..s.clone() })
             .collect();
-        let any = signals.iter().any(|s| !s.any.is_empty()) || sections.iter().any(|s| !s.headings.is_empty());
-        any.then(|| Self::new(&signals, &sections))
+        Some(Self::new(&signals, &sections))
     }
 
     /// Finds all signals of a language (BCP 47, "en") in a deck's passages.
