@@ -297,7 +297,7 @@ fn every_wording_of_the_bank_is_sound() {
     let longest = |slot: &str| match slot {
         "slide" | "slide2" | "n" => 3,
         "year" => 4,
-        "number" | "number2" | "baseline_number" => 12,
+        "number" | "number2" | "score" | "baseline_number" => 12,
         "claim" => 40,
         _ => 20,
     };
@@ -354,4 +354,116 @@ proptest! {
             prop_assert!(objection.weight.is_finite() && objection.weight > 0.0);
         }
     }
+}
+
+#[test]
+fn what_something_took_is_no_score() {
+    let deck = |line: &str| {
+        format!("# Results\n\nOn Pascal VOC, our model has an mAP of 71.2 %.\n\n---\n\n# Results\n\n{line}\n")
+    };
+    for effort in [
+        "On CIFAR-10 we are 4x faster than before.",
+        "On CIFAR-10 we need 3 V100s, 24x less than before.",
+        "On CIFAR-10 our step takes 12 ms.",
+    ] {
+        for objection in objections_of(&deck(effort)).iter().filter(|o| o.id.starts_with("STA") || o.id == "CMP03") {
+            let all = std::iter::once(&objection.ask).chain(&objection.alternatives);
+            for ask in all {
+                assert!(!["4x", "24x", "12 ms"].iter().any(|n| ask.contains(n)), "{}: {ask}", objection.id);
+            }
+        }
+    }
+    let gain = objections_of(&deck("On CIFAR-10 we gain 2.3 points over before."));
+    assert!(get(&gain, "STA01").ask.contains("2.3 points on CIFAR-10"), "{}", get(&gain, "STA01").ask);
+}
+
+#[test]
+fn a_data_set_that_is_named_later_or_only_trained_on_is_not_asked_about() {
+    let later = "\
+# Results
+
+We split the recordings 3:1 into a training set and a test set; accuracy is 81 %.
+
+---
+
+# Results
+
+The same model on CIFAR-10 has an accuracy of 66 %.
+";
+    let ask = get(&objections_of(later), "DAT02").ask.clone();
+    assert!(!ask.contains("slide 1"), "slide 1 is about other data: {ask}");
+    let unnamed = "# Data\n\nGenotypes from UK Biobank.\n\n---\n\n# Results\n\nOn our own patients, accuracy on the test set is 81 %.\n";
+    let ask = get(&objections_of(unnamed), "DAT02").ask.clone();
+    assert!(!ask.contains("slide 2"), "slide 2 names no data: {ask}");
+    let trained = "\
+# Data
+
+**Training**:
+
+- ImageNet: 1,000 classes
+
+**Evaluation**:
+
+- CIFAR-10: 10 classes
+
+---
+
+# Results
+
+Accuracy rises by 2.3 points.
+";
+    let all = objections_of(trained);
+    let ask = &get(&all, "WHY05C").ask;
+    assert!(ask.contains("CIFAR-10") && !ask.contains("ImageNet"), "{ask}");
+}
+
+#[test]
+fn a_tool_with_a_corpus_and_a_suite_of_programs_are_no_data_sets() {
+    let named = |rest: &str| {
+        let text = format!(
+            "# Experimental setup\n\nWe use a sample of the TRACER corpus.\n\n{rest}\n\n---\n\n# Results\n\nAccuracy: 81 %.\n"
+        );
+        get(&objections_of(&text), "WHY05C").ask.clone()
+    };
+    assert!(named("It has ten parts.").contains("TRACER"));
+    assert!(!named("The TRACER overhead is small.").contains("TRACER"));
+    assert!(!named("It is built with the Meteor benchmark suite.").contains("Meteor"));
+}
+
+#[test]
+fn a_question_without_a_slide_points_where_its_data_set_stands() {
+    let biology = |result: &str| {
+        format!(
+            "<!-- hotseat-deck\nfield: biology\n-->\n\n# Problem\n\nPatients differ.\n\n---\n\n# Data\n\nGenotypes from UK Biobank.\n\n---\n\n# Results\n\nGenetic risk: {result}.\n"
+        )
+    };
+    let all = with(&biology("AUC of 0.81 on the test set"), None, &Answers::default(), objections);
+    let asked = get(&all, "BIO01");
+    assert!(asked.ask.contains("UK Biobank"), "{}", asked.ask);
+    assert_eq!(asked.slide, Some(2));
+    let no_split = with(&biology("AUC of 0.81 in patients"), None, &Answers::default(), objections);
+    assert!(no_split.iter().all(|o| o.id != "BIO01"), "there are no two sides to sit on");
+}
+
+#[test]
+fn a_duty_is_no_cause_and_more_dimensions_are_no_generality() {
+    let text = "# Results\n\nAccuracy: 81 %.\n\nRouters are responsible for choosing a shard.\n\nThe model generalizes to higher dimensions.\n";
+    let all = objections_of(text);
+    for objection in all {
+        assert!(!objection.ask.contains("Routers are") && !objection.ask.contains("dimensions"), "{}", objection.ask);
+    }
+}
+
+#[test]
+fn what_was_predicted_and_measured_are_no_baselines() {
+    let all = objections_of("# Results\n\nPredicted vs. measured execution time for all kernels.\n\nAccuracy: 81 %.\n");
+    assert!(all.iter().all(|o| o.id != "WHY05D"), "there are none to ask about");
+}
+
+#[test]
+fn pretrained_weights_alone_do_not_bring_up_the_next_base_model() {
+    let vision = objections_of("# Contribution\n\nWe developed a sliding window for pretrained detectors.\n");
+    assert!(vision.iter().all(|o| o.id != "FIT01"));
+    let agent = objections_of("# Contribution\n\nWe developed a memory for LLM agents.\n");
+    assert!(get(&agent, "FIT01").ask.contains("memory for LLM agents"), "{}", get(&agent, "FIT01").ask);
 }

@@ -166,6 +166,7 @@ pub const SLOTS: &[WordInfo] = &[
     word("n", "a count"),
     word("number", "a number with its unit"),
     word("number2", "a second number"),
+    word("score", "a number that says how good something is: no time, no cost, no size"),
     word("slide", "number of the slide that the question is about"),
     word("slide2", "number of a second slide"),
     word("tech", "a technology's name"),

@@ -53,6 +53,7 @@ const SLOTS: &[&str] = &[
     "n",
     "number",
     "number2",
+    "score",
     "slide",
     "slide2",
     "tech",
@@ -112,7 +113,8 @@ impl Filled {
     /// Whether every value is short enough to be spoken.
     pub fn is_speakable(&self) -> bool {
         self.values.iter().all(|(slot, value)| {
-            let most = if slot.contains("number") { LONGEST_NUMBER } else { name::LONGEST_NAME + 4 };
+            let most =
+                if slot.contains("number") || *slot == "score" { LONGEST_NUMBER } else { name::LONGEST_NAME + 4 };
             !value.is_empty() && (*slot == "claim" || value.chars().count() <= most)
         })
     }

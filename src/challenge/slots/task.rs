@@ -6,6 +6,7 @@ use super::{Filled, Filler, SLOTS};
 use crate::deck::passage::Channel;
 use crate::knowledge::ChallengeEntry;
 use crate::knowledge::expression::{Context, Evidence, Scope, Value, evidence};
+use crate::lint::claims::quantity::{Change, Unit};
 use crate::lint::claims::{Found, Line, Source, claim, ledger, name, number};
 
 /// Filling one challenge.
@@ -149,6 +150,11 @@ impl<C: Context> Task<'_, '_, C> {
             }?;
             filled.put(slot, value);
         }
+        // A question that does not name its slide is about the one where its data set stands.
+        let here = |q: &Found| self.source().slide_of(q.passage) == Some(slide);
+        if !self.needs("slide") && self.needs("dataset") && !filled.quotes.iter().any(here) {
+            filled.slide = filled.quotes.first().and_then(|q| self.source().slide_of(q.passage)).or(filled.slide);
+        }
         Some(filled)
     }
 
@@ -161,16 +167,17 @@ impl<C: Context> Task<'_, '_, C> {
 
     /// Number, baseline, metric, data set, spread, year and comparison slide: from one line of the ledger.
     fn results(&self, slide: usize, filled: &mut Filled) -> Option<()> {
-        let from_line = ["number", "number2", "baseline", "baseline_number", "metric", "dataset", "year", "slide2"];
+        let from_line =
+            ["number", "number2", "score", "baseline", "baseline_number", "metric", "dataset", "year", "slide2"];
         if !from_line.iter().any(|s| self.needs(s)) {
             return Some(());
         }
         if self.needs("number2") && !self.needs("slide2") {
             return self.spread(slide, filled);
         }
-        let anchored = |line: &Line| match self.stated.get("number") {
-            None => true,
-            Some(_) => self.hits("number", slide).iter().any(|(p, _)| line.passages.contains(p)),
+        let anchor = ["number", "score"].into_iter().find(|slot| self.stated.contains_key(slot));
+        let anchored = |line: &Line| {
+            anchor.is_none_or(|slot| self.hits(slot, slide).iter().any(|(p, _)| line.passages.contains(p)))
         };
         let lines = self.filler.lines(slide);
         for line in lines.iter().filter(|l| anchored(l)) {
@@ -181,7 +188,7 @@ impl<C: Context> Task<'_, '_, C> {
             }
         }
         // Names can stand without a number.
-        if ["number", "slide2", "year", "baseline_number"].iter().any(|s| self.needs(s)) {
+        if ["number", "score", "slide2", "year", "baseline_number"].iter().any(|s| self.needs(s)) {
             return None;
         }
         let mut candidate = filled.clone();
@@ -200,12 +207,13 @@ impl<C: Context> Task<'_, '_, C> {
         for slot in &self.needs {
             let value = match *slot {
                 "number" => Some(line.number.clone()),
+                "score" => Some(line.number.clone()).filter(|_| !self.is_effort(line)),
                 "baseline" => self
                     .stated_name("baseline", slide)
                     .or_else(|| if self.stated.contains_key("baseline") { None } else { line.baseline.clone() }),
                 "baseline_number" => line.baseline_number.clone(),
                 "metric" => line.metric.clone().filter(|m| self.is_stated("metric", slide, m)),
-                "dataset" => line.dataset.clone().or_else(|| self.source().only_dataset().cloned()),
+                "dataset" => line.dataset.clone(),
                 "method" => line.method.clone().or_else(|| self.source().method.clone()),
                 "year" => self.baseline_year(slide, line),
                 "slide2" => {
@@ -217,6 +225,58 @@ impl<C: Context> Task<'_, '_, C> {
             filled.put(slot, value);
         }
         Some(())
+    }
+
+    /// Whether a result says what something took and not how good it is: a time, a size, a price, or a change of those.
+    fn is_effort(&self, line: &Line) -> bool {
+        let source = self.source();
+        let unit = line.quantity.map(|q| q.unit);
+        let spent = |passage: usize, range: &std::ops::Range<usize>| {
+            ["compute_words", "latency_cost"].iter().any(|signal| {
+                let touches =
+                    |h: &crate::knowledge::signals::Hit| h.range().start < range.end && range.start < h.range().end;
+                source.hits(signal, passage).iter().any(touches)
+            })
+        };
+        let by_unit = matches!(unit, Some(Unit::Time | Unit::Memory | Unit::Money));
+        let by_change = matches!(line.change, Some(Change::Faster | Change::Slower));
+        let by_measure = match &line.metric {
+            Some(metric) => spent(metric.passage, &metric.range),
+            // "12x less" of something that no measure of quality names, or any bare number beside machines and hours.
+            None => {
+                let whole = 0..source.text(line.number.passage).len();
+                let ratio = unit == Some(Unit::Times) && line.change == Some(Change::Down);
+                let points = matches!(unit, Some(Unit::Points | Unit::Percent));
+                ratio || (!points && spent(line.number.passage, &whole))
+            }
+        };
+        by_unit || by_change || by_measure
+    }
+
+    /// The only data set that the talk names, named on this slide or before: for questions that do not say that this
+    /// slide shows it. A slide may be about data without a name.
+    fn only_dataset(&self, slide: usize) -> Option<Found> {
+        let source = self.source();
+        if self.needs("slide") && !self.needs("claim") {
+            return None;
+        }
+        source.only_dataset().filter(|d| source.slide_of(d.passage).is_some_and(|s| s <= slide)).cloned()
+    }
+
+    /// Whether a passage, or the line above its list, says that something is for training and not for testing.
+    fn is_for_training(&self, passage: usize) -> bool {
+        let source = self.source();
+        let depth = |p: usize| source.passage(p).map_or(0, |p| p.path.depth);
+        let first = source.slide_of(passage).and_then(|s| source.deck.slides.get(s)).map_or(0, |s| s.passages.start);
+        let lead = if depth(passage) > 0 { (first..passage).rev().find(|p| depth(*p) == 0) } else { None };
+        let says = |p: usize, words: &[&str]| {
+            let text = source.text(p).to_lowercase();
+            words.iter().any(|w| text.contains(w))
+        };
+        let training = ["training", "trained on", "train on", "train:", "pretrain", "pre-train", "fine-tun", "finetun"];
+        let testing = ["test", "eval", "valid", "held-out", "benchmarked"];
+        let mut both = lead.into_iter().chain([passage]);
+        both.clone().any(|p| says(p, &training)) && !both.any(|p| says(p, &testing))
     }
 
     /// Whether a measure is one that the challenge asks for.
@@ -267,11 +327,12 @@ impl<C: Context> Task<'_, '_, C> {
                 };
                 if stated { prose(&measured) } else { None }
             }),
+            // What a question is about is what was evaluated on, not what was trained on.
             "dataset" => lines
                 .iter()
-                .find_map(|l| l.dataset.clone())
-                .or_else(|| prose(&|p| source.datasets_in(p).into_iter().next()))
-                .or_else(|| source.only_dataset().cloned()),
+                .find_map(|l| l.dataset.clone().filter(|d| !self.is_for_training(d.passage)))
+                .or_else(|| prose(&|p| source.datasets_in(p).into_iter().next().filter(|_| !self.is_for_training(p))))
+                .or_else(|| self.only_dataset(slide)),
             _ => None,
         }
     }

@@ -11,8 +11,14 @@ impl<C: Context> Task<'_, '_, C> {
     /// A claim in the passages of stated evidence, in the speaker's own voice.
     pub(super) fn claim(&self, slide: usize) -> Option<Found> {
         let source = self.source();
+        let contribution = self.entry.slots.get("claim").is_some_and(|e| !e.elements().is_empty());
         self.hits("claim", slide).into_iter().find_map(|(passage, hit)| {
             if !source.is_prose(passage) || !source.own_work(passage) {
+                return None;
+            }
+            // A line about machines and hours is no contribution, unless somebody says that it is theirs.
+            let said = source.has("own_team", passage) || source.has("own_first", passage);
+            if contribution && !said && source.has("compute_words", passage) {
                 return None;
             }
             let text = source.text(passage);

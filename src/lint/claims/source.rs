@@ -1,5 +1,6 @@
 //! What slots are filled from: the deck's passages with their signals, read once for all challenges.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use crate::deck::model::{Block, BlockKind, Deck};
@@ -37,6 +38,8 @@ pub struct Source<'a, C> {
     pub method: Option<Found>,
     /// Names of data sets, by place of their first mention.
     pub datasets: Vec<Found>,
+    /// Names that the talk uses for a tool: no corpus and no benchmark is called by them.
+    tools: BTreeSet<String>,
 }
 
 /// Sections in which a sentence speaks about others, or about the world.
@@ -112,7 +115,8 @@ impl<'a, C: Context> Source<'a, C> {
     /// Reads a deck.
     pub fn new(deck: &'a Deck, knowledge: &'a Knowledge, context: &'a C) -> Self {
         let grids = (0..deck.slides.len()).map(|s| grids(deck, s)).collect();
-        let mut source = Self { deck, knowledge, context, grids, method: None, datasets: Vec::new() };
+        let mut source =
+            Self { deck, knowledge, context, grids, method: None, datasets: Vec::new(), tools: tools(deck) };
         source.datasets = source.all_datasets();
         source.method = source.own_method();
         source
@@ -243,7 +247,11 @@ impl<'a, C: Context> Source<'a, C> {
         let lower = text.to_ascii_lowercase();
         for cue in [" dataset", " data set", " benchmark", " corpus"] {
             for (at, _) in lower.match_indices(cue) {
-                if let Some(range) = name_before(text, at) {
+                // A benchmark suite is made of programs.
+                if lower[at + cue.len()..].starts_with(" suite") {
+                    continue;
+                }
+                if let Some(range) = name_before(text, at).filter(|r| !self.tools.contains(&text[r.clone()])) {
                     all.push(Found { text: text[range.clone()].to_owned(), passage, range });
                 }
             }
@@ -315,6 +323,42 @@ impl<'a, C: Context> Source<'a, C> {
                 )
         })
     }
+}
+
+/// Words behind the name of a tool. Nobody speaks of the overhead of a data set.
+const TOOL_WORDS: &[&str] = &[
+    "api",
+    "compiler",
+    "framework",
+    "library",
+    "metrics",
+    "overhead",
+    "overheads",
+    "package",
+    "plugin",
+    "simulator",
+    "tool",
+    "toolkit",
+    "tools",
+    "usage",
+];
+
+/// Capitalised words that stand before a word for tools.
+fn tools(deck: &Deck) -> BTreeSet<String> {
+    let mut all = BTreeSet::new();
+    for passage in deck.passages.list() {
+        let mut before = "";
+        for word in deck.passages.text(passage).split_whitespace() {
+            if before.contains(char::is_uppercase) {
+                let plain = word.trim_end_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+                if TOOL_WORDS.contains(&plain.as_str()) {
+                    all.insert(before.to_owned());
+                }
+            }
+            before = word;
+        }
+    }
+    all
 }
 
 /// The capitalised name that ends at `at`.
