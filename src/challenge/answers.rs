@@ -23,6 +23,9 @@ use crate::text::{FileId, SourceMap, Span};
 
 use super::objection::PreparedAnswer;
 
+/// What the ids of questions begin with that were really asked; digits follow. They have answers too.
+pub const ASKED: &str = "ASKED";
+
 /// Most points of an answer: nobody remembers a fourth.
 pub const MOST_POINTS: usize = 3;
 
@@ -63,7 +66,7 @@ impl Answers {
         for part in parts(sources.file(file).text()) {
             let first = part.heading.split(|c: char| c.is_whitespace() || c == ':').next().unwrap_or_default();
             let place = Span::new(file, part.at..part.at + first.len());
-            if !is_id(first) {
+            if !is_id(first) && !is_asked(first) {
                 let mut text = part.prose;
                 text.extend(part.points.into_iter().map(|(_, p)| p));
                 if !text.is_empty() {
@@ -71,13 +74,13 @@ impl Answers {
                 }
                 continue;
             }
-            let Some(id) = knowledge.challenge(first) else {
+            let id = knowledge.challenge(first).map(|id| knowledge.challenge_at(id).id.clone());
+            let Some(id) = id.or_else(|| is_asked(first).then(|| first.to_owned())) else {
                 let mut error = warning(format!("there is no challenge `{first}`"), place, "");
                 error.help = did_you_mean(first, knowledge.challenges.iter().map(|c| c.id.as_str()));
                 odd.push(error);
                 continue;
             };
-            let id = knowledge.challenge_at(id).id.clone();
             let points = if part.points.is_empty() {
                 part.prose.into_iter().map(|p| (part.at, p)).collect()
             } else {
@@ -128,6 +131,11 @@ impl Answers {
     pub fn is_empty(&self) -> bool {
         self.by_id.is_empty() && self.lines.is_empty()
     }
+}
+
+/// Whether this is the id of a question that was really asked.
+fn is_asked(id: &str) -> bool {
+    id.strip_prefix(ASKED).is_some_and(|n| n.len() >= 3 && n.bytes().all(|b| b.is_ascii_digit()))
 }
 
 fn warning(message: String, span: Span, label: &str) -> Diagnostic {

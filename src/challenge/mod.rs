@@ -12,7 +12,7 @@ mod report;
 mod slots;
 mod weigh;
 
-pub use answers::{Answers, KnownLine, MOST_POINTS};
+pub use answers::{ASKED, Answers, KnownLine, MOST_POINTS};
 pub use find::{CONTROL, Inputs, objections, of_the_room};
 pub use json::{ObjectionsJson, json};
 pub use objection::{Ammunition, Objection, PreparedAnswer, Quote, SlideRef};

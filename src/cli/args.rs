@@ -8,6 +8,7 @@ use crate::deck::model::Dialect;
 
 const AFTER_HELP: &str = "\
 Examples:
+  hotseat talk.md                      what to do now, as the day comes nearer
   hotseat lint talk.md                 what a reviewer will miss in the talk
   hotseat objections talk.md           what this very deck will be asked
   hotseat rehearse talk.md             a timed run-through that interrupts you
@@ -67,6 +68,8 @@ pub enum When {
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// What to do now for this deck, as the day of the talk comes nearer; `hotseat DECK` means the same
+    Next(NextArguments),
     /// Show how the deck was read: dialect, slides, sections, words, budgets
     Outline(OutlineArguments),
     /// Check decks against the structure that a research defence needs
@@ -81,8 +84,12 @@ pub enum Command {
     Rehearse(RehearseArguments),
     /// Ten minutes of questions, no slides: each answer is followed by what a good one holds
     Drill(DrillArguments),
+    /// Keep a question that they really asked; it comes back in drills
+    LogQuestion(LogQuestionArguments),
     /// Write a PDF: slides for the audience, or a presenter document for you
     Export(ExportArguments),
+    /// What all rehearsals say together: for the terminal, for paper (html), for programs
+    Report(ReportArguments),
     /// Explain a rule or a challenge: what, why, an example, what to do
     Explain(ExplainArguments),
     /// List what hotseat knows: rules, challenges, checklists, signals, facts, themes
@@ -101,6 +108,16 @@ pub enum Format {
     Human,
     /// For programs; see the schema number inside.
     Json,
+}
+
+/// Arguments of `next`.
+#[derive(Debug, Args)]
+pub struct NextArguments {
+    /// The deck
+    pub deck: PathBuf,
+    /// Output format
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
 }
 
 /// Arguments of `outline`.
@@ -341,6 +358,9 @@ pub struct DrillArguments {
     /// The lines to know by heart (opening, contribution, close, rescue scripts) instead of questions
     #[arg(long)]
     pub lines: bool,
+    /// Only what held last time, where anything did: a warm-up before the talk
+    #[arg(long, conflicts_with = "lines")]
+    pub held: bool,
     /// Talk format: a name or a TOML file
     #[arg(long, value_name = "NAME|FILE")]
     pub checklist: Option<String>,
@@ -353,6 +373,71 @@ pub struct DrillArguments {
     /// Output format; json prints the record of the drill
     #[arg(long, value_enum, default_value_t)]
     pub format: Format,
+}
+
+/// Output formats of `report`.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum ReportFormat {
+    /// For reading.
+    #[default]
+    Human,
+    /// One self-contained page with plots, good on paper.
+    Html,
+    /// For programs; see the schema number inside.
+    Json,
+}
+
+/// Arguments of `report`.
+#[derive(Debug, Args)]
+pub struct ReportArguments {
+    /// The deck [default: every deck that was rehearsed]
+    pub deck: Option<PathBuf>,
+    /// Output format
+    #[arg(long, value_enum, default_value_t)]
+    pub format: ReportFormat,
+    /// The file to write instead of standard output
+    #[arg(long, short, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+}
+
+/// Arguments of `log-question`.
+#[derive(Debug, Args)]
+pub struct LogQuestionArguments {
+    /// The deck
+    pub deck: PathBuf,
+    /// What they really asked, in their words
+    pub question: String,
+    /// The slide that it was about
+    #[arg(long, value_name = "N")]
+    pub slide: Option<u32>,
+    /// How your answer went
+    #[arg(long, value_enum)]
+    pub grade: Option<Grade>,
+}
+
+/// How an answer went.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Grade {
+    /// The point was lost.
+    Lost,
+    /// It stood, barely.
+    Shaky,
+    /// It stood.
+    Held,
+    /// The experiment or number does not exist.
+    #[value(name = "dont_have", alias = "dont-have")]
+    DontHave,
+}
+
+impl From<Grade> for crate::rehearsal::Grade {
+    fn from(grade: Grade) -> Self {
+        match grade {
+            Grade::Lost => Self::Lost,
+            Grade::Shaky => Self::Shaky,
+            Grade::Held => Self::Held,
+            Grade::DontHave => Self::DontHave,
+        }
+    }
 }
 
 /// When the points of a good answer are shown.

@@ -2,6 +2,7 @@
 //! terminal, and that writes files.
 
 pub mod args;
+mod bare;
 mod commands;
 mod config;
 mod environment;
@@ -14,6 +15,7 @@ mod panel;
 mod paths;
 mod presenter;
 mod progress;
+mod remembered;
 mod room;
 mod screen;
 mod session;
@@ -30,7 +32,8 @@ use session::Session;
 
 /// Runs the program with the process's arguments.
 pub fn run() -> Exit {
-    let arguments = match Arguments::try_parse() {
+    let words = bare::with_next(std::env::args_os(), std::path::Path::is_file);
+    let arguments = match Arguments::try_parse_from(words) {
         Ok(arguments) => arguments,
         Err(problem) => {
             let _ = problem.print();
@@ -47,6 +50,7 @@ pub fn run() -> Exit {
 fn command(arguments: &Arguments) -> Result<Exit, Failure> {
     let session = Session::new(&arguments.common)?;
     match &arguments.command {
+        Command::Next(arguments) => commands::next::run(&session, arguments),
         Command::Outline(arguments) => commands::outline::run(&session, arguments),
         Command::Lint(arguments) => commands::lint::run(&session, arguments),
         Command::Objections(arguments) => commands::objections::run(&session, arguments),
@@ -54,7 +58,9 @@ fn command(arguments: &Arguments) -> Result<Exit, Failure> {
         Command::Plan(arguments) => commands::plan::run(&session, arguments),
         Command::Rehearse(arguments) => commands::rehearse::run(&session, arguments),
         Command::Drill(arguments) => commands::drill::run(&session, arguments),
+        Command::LogQuestion(arguments) => commands::log_question::run(&session, arguments),
         Command::Export(arguments) => commands::export::run(&session, arguments),
+        Command::Report(arguments) => commands::report::run(&session, arguments),
         Command::Explain(arguments) => commands::catalogue::explain(&session, arguments),
         Command::List(arguments) => commands::catalogue::list(&session, arguments),
         Command::History(arguments) => commands::history::run(&session, arguments),

@@ -10,6 +10,7 @@ use super::talk::{Occasion, planned};
 use crate::budget::{Day, Part, Plan, Practice, Pressure, Seconds, Stretch};
 use crate::challenge::{self, Answers, Inputs, Objection};
 use crate::deck::model::Deck;
+use crate::history::ReallyAsked;
 use crate::knowledge::did_you_mean;
 use crate::knowledge::schema::{ChallengeKind, Framework, Persona, Prompt};
 use crate::lint::{Finding, Reading};
@@ -219,6 +220,38 @@ pub fn asked_prompt(prompt: &Prompt) -> Asked {
         strong_example: None,
         weak: prompt.weak.clone().unwrap_or_default(),
         seconds: prompt.seconds.map_or(PROMPT_SECONDS, |s| s.map(u32::from)),
+        armed_by: Vec::new(),
+        ammunition: Vec::new(),
+        deeper: false,
+        answered_on: Vec::new(),
+    }
+}
+
+/// The category of questions that were really asked.
+const REALLY_ASKED: &str = "really asked";
+/// How long an answer to one may be, and when it is too long, in seconds: as for most challenges of the bank.
+const ASKED_SECONDS: [u32; 2] = [45, 90];
+
+/// A question that was really asked, as a drill freezes it: as heavy as the heaviest, because it was no guess.
+pub fn really_asked(asked: &ReallyAsked, weight: f64, answers: &Answers) -> Asked {
+    let on = asked.entry.slide.map_or(String::new(), |n| format!(" about slide {n}"));
+    let own = answers.get(&asked.id).map(|a| a.points.clone()).unwrap_or_default();
+    Asked {
+        id: asked.id.clone(),
+        category: REALLY_ASKED.to_owned(),
+        kind: ChallengeKind::Challenge,
+        weight,
+        persona: String::new(),
+        slide: asked.entry.slide_key.clone(),
+        ask: challenge::shorten(&asked.entry.text, challenge::LONGEST),
+        why: format!("Really asked{on}, written down on {}.", asked.entry.day),
+        evidence: Vec::new(),
+        follow_ups: Vec::new(),
+        own_points: !own.is_empty(),
+        points: own,
+        strong_example: None,
+        weak: String::new(),
+        seconds: ASKED_SECONDS,
         armed_by: Vec::new(),
         ammunition: Vec::new(),
         deeper: false,

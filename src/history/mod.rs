@@ -3,6 +3,7 @@
 //! Events reach the operating system before anything is drawn, so a killed program loses none; the disk follows at
 //! answers, pauses and the end, and at most two seconds later, on a thread of its own. There is one writer at a time.
 
+mod asked;
 mod error;
 mod lock;
 mod open;
@@ -16,6 +17,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+pub use asked::{LogEntry, ReallyAsked};
 pub use error::HistoryError;
 pub use lock::Writer;
 pub use sink::RunSink;
@@ -173,6 +175,21 @@ impl History {
             Ok(RunSummary { day, ..summary })
         })
         .collect()
+    }
+
+    /// Keys of all decks, the one rehearsed last first; then those about which only questions were written down.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn decks(&self) -> Result<Vec<String>, HistoryError> {
+        let mut keys: Vec<String> = Vec::new();
+        let rehearsed = self.runs(None)?.into_iter().map(|run| run.deck);
+        for key in rehearsed.chain(self.decks_asked_about()?) {
+            if !keys.contains(&key) {
+                keys.push(key);
+            }
+        }
+        Ok(keys)
     }
 
     /// One run, whole.

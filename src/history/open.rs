@@ -13,7 +13,7 @@ use super::{History, HistoryError};
 /// Marks the file as ours: "hsea".
 const APPLICATION: i64 = 0x6873_6561;
 /// The format that this program writes.
-const FORMAT: i64 = 1;
+const FORMAT: i64 = 2;
 
 const SCHEMA: &str = "
 CREATE TABLE run (
@@ -36,6 +36,17 @@ CREATE TABLE event (
     v INTEGER NOT NULL,
     json TEXT NOT NULL,
     PRIMARY KEY (run, seq)
+) WITHOUT ROWID;
+";
+
+/// What format 2 adds: questions that were really asked.
+const SECOND: &str = "
+CREATE TABLE IF NOT EXISTS asked (
+    deck TEXT NOT NULL,
+    ordinal INTEGER NOT NULL,
+    v INTEGER NOT NULL,
+    json TEXT NOT NULL,
+    PRIMARY KEY (deck, ordinal)
 ) WITHOUT ROWID;
 ";
 
@@ -110,14 +121,25 @@ impl History {
     fn prepare(&self, fresh: bool) -> Result<(), Trouble> {
         if fresh {
             self.connection.execute_batch(&format!(
-                "BEGIN IMMEDIATE;{SCHEMA}PRAGMA application_id = {APPLICATION};PRAGMA user_version = {FORMAT};COMMIT;"
+                "BEGIN IMMEDIATE;{SCHEMA}{SECOND}PRAGMA application_id = {APPLICATION};PRAGMA user_version = {FORMAT};COMMIT;"
             ))?;
         } else {
             self.check()?;
+            self.migrate()?;
         }
         self.connection.pragma_update(None, "journal_mode", "WAL")?;
         // The operating system gets every event at once; the disk is synced by `Syncer`.
         self.connection.pragma_update(None, "synchronous", "NORMAL")?;
+        Ok(())
+    }
+
+    /// Brings an older file to [`FORMAT`]: all of it or nothing.
+    fn migrate(&self) -> Result<(), Trouble> {
+        let found: i64 = self.connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+        if found < 2 {
+            self.connection
+                .execute_batch(&format!("BEGIN IMMEDIATE;{SECOND}PRAGMA user_version = {FORMAT};COMMIT;"))?;
+        }
         Ok(())
     }
 

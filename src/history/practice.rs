@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{History, HistoryError};
+use super::{History, HistoryError, ReallyAsked};
 use crate::budget::{Day, Practice, Seconds, Standing};
 use crate::rehearsal::{Grade, LAST_WORD, OutcomeKind, Results};
 
@@ -25,7 +25,8 @@ impl History {
             let stored = self.run(summary.run)?;
             runs.extend(stored.results.map(|results| (summary.day, results)));
         }
-        Ok(derive(&runs, talk_date))
+        let asked = self.really_asked(deck)?;
+        Ok(derive(&asked, &runs, talk_date))
     }
 }
 
@@ -39,10 +40,16 @@ fn badness(grade: Grade) -> u8 {
     }
 }
 
-/// From finished runs, oldest first.
-fn derive(runs: &[(Day, Results)], talk_date: Option<Day>) -> Practice {
+/// From what was really asked and finished runs, oldest first. A question is drilled only after it was asked, so those come
+/// first.
+fn derive(asked: &[ReallyAsked], runs: &[(Day, Results)], talk_date: Option<Day>) -> Practice {
     let mut practice = Practice { runs: u32::try_from(runs.len()).unwrap_or(u32::MAX), ..Practice::default() };
     let mut seconds: BTreeMap<&str, Vec<Seconds>> = BTreeMap::new();
+    for question in asked {
+        if let Some(grade) = question.entry.grade {
+            answered(&mut practice, &question.id, grade, question.entry.day, talk_date);
+        }
+    }
     for (day, results) in runs {
         for slide in results.slides.iter().filter(|s| s.took > Seconds(0) && !s.skipped) {
             seconds.entry(slide.key.as_str()).or_default().push(slide.took);
@@ -59,28 +66,33 @@ fn derive(runs: &[(Day, Results)], talk_date: Option<Day>) -> Practice {
             }
         }
         for (id, grade) in worst {
-            let before = practice.challenges.get(id);
-            let level = before.map_or(0, |s| s.level);
-            let level = match grade {
-                Grade::Held => (level + 1).min(3),
-                Grade::Shaky => level.min(1),
-                Grade::Lost | Grade::DontHave => 0,
-            };
-            let missed = matches!(grade, Grade::Lost | Grade::DontHave);
-            let asked = before.map_or(0, |s| s.asked) + 1;
-            let standing = Standing {
-                asked,
-                missed: before.map_or(0, |s| s.missed) + u32::from(missed),
-                level,
-                missed_last: missed,
-                last: *day,
-                due: due(*day, level, asked, talk_date),
-            };
-            practice.challenges.insert(id.to_owned(), standing);
+            answered(&mut practice, id, grade, *day, talk_date);
         }
     }
     practice.slides = seconds.into_iter().map(|(key, took)| (key.to_owned(), median(&took))).collect();
     practice
+}
+
+/// Moves a challenge to the box that its answer deserves.
+fn answered(practice: &mut Practice, id: &str, grade: Grade, day: Day, talk_date: Option<Day>) {
+    let before = practice.challenges.get(id);
+    let level = before.map_or(0, |s| s.level);
+    let level = match grade {
+        Grade::Held => (level + 1).min(3),
+        Grade::Shaky => level.min(1),
+        Grade::Lost | Grade::DontHave => 0,
+    };
+    let missed = matches!(grade, Grade::Lost | Grade::DontHave);
+    let asked = before.map_or(0, |s| s.asked) + 1;
+    let standing = Standing {
+        asked,
+        missed: before.map_or(0, |s| s.missed) + u32::from(missed),
+        level,
+        missed_last: missed,
+        last: day,
+        due: due(day, level, asked, talk_date),
+    };
+    practice.challenges.insert(id.to_owned(), standing);
 }
 
 /// When an answer is due again.

@@ -246,3 +246,54 @@ fn practice_comes_from_finished_runs_that_were_no_dry_ones() {
     assert!(matches!(history.delete(1), Err(HistoryError::NoRun { run: 1 })));
     assert_eq!(history.practice("talk.md", None).expect("readable").runs, 2);
 }
+
+fn entry(text: &str, grade: Option<Grade>) -> LogEntry {
+    let day = "2026-11-20".parse().expect("a day");
+    LogEntry { day, text: text.into(), slide_key: Some("k3".into()), slide: Some(3), grade }
+}
+
+#[test]
+fn what_was_really_asked_is_numbered_by_deck_and_counts_as_practice() {
+    let folder = folder();
+    let path = folder.path().join("history.db");
+    let mut history = History::write(&path, &writer()).expect("made");
+    let lost = entry("Who pays for the second label?", Some(Grade::Lost));
+    assert_eq!(history.log_question("talk.md", &lost).expect("kept"), "ASKED001");
+    assert_eq!(history.log_question("talk.md", &entry("And the third?", None)).expect("kept"), "ASKED002");
+    assert_eq!(history.log_question("other.md", &lost).expect("kept"), "ASKED001");
+    drop(history);
+    let history = History::read(&path).expect("sound").expect("there");
+    let asked = history.really_asked("talk.md").expect("readable");
+    assert_eq!(asked.iter().map(|a| a.id.as_str()).collect::<Vec<_>>(), ["ASKED001", "ASKED002"]);
+    assert_eq!(asked[0].entry, lost);
+    let practice = history.practice("talk.md", None).expect("readable");
+    let standing = &practice.challenges["ASKED001"];
+    assert_eq!((standing.asked, standing.missed_last, standing.due), (1, true, lost.day));
+    assert!(!practice.challenges.contains_key("ASKED002"), "nobody judged it");
+    assert_eq!(practice.runs, 0);
+}
+
+#[test]
+fn a_file_of_the_first_format_is_read_as_it_is_and_brought_up_when_written() {
+    let folder = folder();
+    let path = folder.path().join("history.db");
+    let mut history = History::write(&path, &writer()).expect("made");
+    let run = history.begin(&header(Pressure::Gentle), 5).expect("begun");
+    drop(history);
+    let sql = |sql: &str| Connection::open(&path).and_then(|c| c.execute_batch(sql)).expect("set");
+    sql("DROP TABLE asked; PRAGMA user_version = 1");
+    let format = || {
+        let connection = Connection::open(&path).expect("opened");
+        connection.pragma_query_value(None, "user_version", |row| row.get::<_, i64>(0)).expect("a number")
+    };
+    let old = History::read(&path).expect("sound").expect("there");
+    assert!(old.really_asked("talk.md").expect("none").is_empty());
+    assert_eq!(old.practice("talk.md", None).expect("readable").runs, 0);
+    drop(old);
+    assert_eq!(format(), 1, "reading changes nothing");
+    let mut history = History::write(&path, &writer()).expect("brought up");
+    assert_eq!(history.log_question("talk.md", &entry("Why?", None)).expect("kept"), "ASKED001");
+    assert_eq!(history.run(run).expect("still there").started_ms, 5);
+    drop(history);
+    assert_eq!(format(), 2);
+}

@@ -30,7 +30,7 @@ pub use header::{
     digest,
 };
 pub use lines::{ALIVE_EVERY, Heard, NoSink, Room, Sink, run_plain, run_virtual};
-pub use page::{details, lesson, page};
+pub use page::{details, lesson, page, tally};
 pub use record::{NoteResult, OutcomeKind, QuestionResult, Record, Recorder, Results, SlideResult};
 pub use script::{Script, as_script, script_of};
 pub use setup::{Round, Setup};

@@ -23,7 +23,7 @@ fn item(mark: &str, text: &str, width: usize) -> String {
 }
 
 /// "3 held, 1 shaky, 1 lost": what is not zero.
-pub(super) fn tally(tally: &Tally) -> String {
+pub fn tally(tally: &Tally) -> String {
     let parts: Vec<String> = [
         (tally.held, "held"),
         (tally.shaky, "shaky"),

@@ -3,7 +3,7 @@
 
 use super::rehearse::{Stage, past, play};
 use crate::budget::{Pressure, Seconds, due_first, focus};
-use crate::challenge::Answers;
+use crate::challenge::{ASKED, Answers};
 use crate::cli::args::DrillArguments;
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
@@ -52,15 +52,19 @@ pub fn run(session: &Session<'_>, arguments: &DrillArguments) -> Result<Exit, Fa
             let ids = setup.objections.iter().map(|o| o.id.clone()).collect();
             setup.without_slides("lines", slot, Rate::Now, Round { ids, deeper: 0 })
         } else {
-            let ids = questions(&setup, &answers, slot);
+            let heaviest = setup.objections.iter().map(|o| o.weight).fold(0.0, f64::max);
+            let asked = stage.asked(&past).iter();
+            setup.objections.extend(asked.map(|a| setup::really_asked(a, heaviest, &answers)));
+            let ids = questions(&setup, &answers, slot, arguments.held);
             setup.without_slides("drill", slot, Rate::Now, Round { ids, deeper: 0 })
         };
         Ok(play(session, stage, deck, setup.into_header(), past)?.exit)
     })
 }
 
-/// The questions for today: of the focus set, as many as the time holds. What has a prepared answer counts as pinned.
-fn questions(setup: &Setup, answers: &Answers, slot: Seconds) -> Vec<String> {
+/// The questions for today: of the focus set, as many as the time holds. What was really asked or has a prepared answer
+/// counts as pinned. `held` keeps those whose last answer held, where there are any.
+fn questions(setup: &Setup, answers: &Answers, slot: Seconds, held: bool) -> Vec<String> {
     let mut ranked: Vec<(&str, f64)> = Vec::new();
     for asked in setup.objections.iter().filter(|o| o.category != ROOM) {
         if !ranked.iter().any(|(id, _)| *id == asked.id) {
@@ -68,8 +72,13 @@ fn questions(setup: &Setup, answers: &Answers, slot: Seconds) -> Vec<String> {
         }
     }
     ranked.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(b.0)));
-    let ranked: Vec<&str> = ranked.into_iter().map(|(id, _)| id).collect();
-    let pins: Vec<&str> = ranked.iter().filter(|id| answers.get(id).is_some()).copied().collect();
+    let mut ranked: Vec<&str> = ranked.into_iter().map(|(id, _)| id).collect();
+    let stands = |id: &&str| setup.practice.challenges.get(*id).is_some_and(|s| s.level > 0 && !s.missed_last);
+    if held && ranked.iter().any(|id| stands(id)) {
+        ranked.retain(|id| stands(id));
+    }
+    let pinned = |id: &&&str| id.starts_with(ASKED) || answers.get(id).is_some();
+    let pins: Vec<&str> = ranked.iter().filter(pinned).copied().collect();
     let set = focus(&setup.practice, &ranked, &pins);
     let count = usize::try_from((slot.0 / EACH).max(1)).unwrap_or(usize::MAX);
     due_first(&setup.practice, &set, setup.today, count).into_iter().map(str::to_owned).collect()
@@ -80,6 +89,9 @@ fn command(arguments: &DrillArguments) -> String {
     let mut command = format!("hotseat drill {}", quoted(&arguments.deck));
     if arguments.lines {
         command += " --lines";
+    }
+    if arguments.held {
+        command += " --held";
     }
     if arguments.minutes != 10 {
         command += &format!(" --minutes {}", arguments.minutes);

@@ -59,9 +59,8 @@ impl StyleSheet {
         for (css, scope) in sheets {
             sheet.add(css, scope);
         }
-        let declared = sheet.rules.iter().rev().filter(|r| r.scope.is_none() && r.is_root());
-        let mut sizes = declared.filter_map(|r| property(&r.body, "font-size").and_then(pixels));
-        if let Some(px) = sizes.next() {
+        let declared = sheet.rules.iter().filter(|r| r.scope.is_none() && r.is_root());
+        if let Some(px) = declared.filter_map(|r| property(&r.body, "font-size").and_then(pixels)).last() {
             sheet.base = px.clamp(8.0, 80.0);
         }
         sheet

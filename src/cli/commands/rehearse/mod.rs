@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use self::live::{Quiet, live, resume};
 use self::past::Keeper;
-pub(super) use self::past::{Past, past};
+pub(super) use self::past::{Past, past, writer};
 use crate::budget::{Millis, Part, Practice, Pressure, Seconds};
 use crate::challenge::Answers;
 use crate::cli::args::{Format, RehearseArguments};
@@ -22,7 +22,7 @@ use crate::cli::screen::RealClock;
 use crate::cli::session::{Session, checklist};
 use crate::cli::setup;
 use crate::deck::model::Deck;
-use crate::history::RunSink;
+use crate::history::{ReallyAsked, RunSink};
 use crate::lint::run as check;
 use crate::rehearsal::{
     Header, Input, NoSink, Record, Recorder, Results, Round, Script, Sink, debrief, page, run_virtual,
@@ -202,6 +202,11 @@ impl<'a> Stage<'a> {
     /// What the past contributes. Same script, same seed, same day: same record; so a script knows nothing of earlier runs.
     pub(super) fn practice(&self, past: &Past) -> Practice {
         if self.input == Input::Script { Practice::default() } else { past.practice.clone() }
+    }
+
+    /// What was really asked, as far as the stage knows.
+    pub(super) fn asked<'p>(&self, past: &'p Past) -> &'p [ReallyAsked] {
+        if self.input == Input::Script { &[] } else { &past.asked }
     }
 
     /// How many runs there were before, as far as the stage knows.

@@ -5,7 +5,7 @@ use crate::cli::environment::{self, HistoryPlace};
 use crate::cli::failure::Failure;
 use crate::cli::session::Session;
 use crate::deck::model::Deck;
-use crate::history::{History, HistoryError, RunSink, Writer};
+use crate::history::{History, HistoryError, ReallyAsked, RunSink, Writer};
 use crate::rehearsal::{Header, NoSink, Results, Sink};
 
 impl From<HistoryError> for Failure {
@@ -43,22 +43,27 @@ pub(in crate::cli) struct Past {
     pub(in crate::cli) last: Option<(Header, Results)>,
     /// How many runs of this deck there are: it varies the default seed.
     pub(in crate::cli) runs: usize,
+    /// What was really asked about this deck.
+    pub(in crate::cli) asked: Vec<ReallyAsked>,
+}
+
+/// This process as a writer of the history, for others who would like to write.
+pub(in crate::cli) fn writer(what: String) -> Writer {
+    let now = jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::system());
+    Writer { pid: std::process::id(), since: now.strftime("%Y-%m-%d %H:%M").to_string(), what }
 }
 
 /// Opens the history for writing, unless the user wants none.
 pub(in crate::cli) fn past(session: &Session<'_>, key: &str, deck: Option<&Deck>) -> Result<Past, Failure> {
-    let none = Past { history: None, practice: Practice::default(), last: None, runs: 0 };
+    let none = Past { history: None, practice: Practice::default(), last: None, runs: 0, asked: Vec::new() };
     let place = environment::history_place(session.common).map_err(|message| Failure::message(message, ""))?;
     let HistoryPlace::File(path) = place else { return Ok(none) };
-    let writer = Writer {
-        pid: std::process::id(),
-        since: jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::system()).strftime("%Y-%m-%d %H:%M").to_string(),
-        what: format!("rehearsing {}", deck.map_or(key, |d| &d.sources.files()[0].name)),
-    };
+    let writer = writer(format!("rehearsing {}", deck.map_or(key, |d| &d.sources.files()[0].name)));
     let history = History::write(&path, &writer)?;
     let talk_date = deck.and_then(|d| d.settings.talk_date.as_deref()).and_then(|d| d.parse::<Day>().ok());
     let practice = history.practice(key, talk_date)?;
     let last = history.last_finished(key)?;
     let runs = history.runs(Some(key))?.len();
-    Ok(Past { history: Some(history), practice, last, runs })
+    let asked = history.really_asked(key)?;
+    Ok(Past { history: Some(history), practice, last, runs, asked })
 }
