@@ -318,7 +318,7 @@ fn segments(header: &Header, results: &Results) -> Vec<SegmentResult> {
 }
 
 fn verdict(header: &Header, results: &Results, segments: &[SegmentResult]) -> Verdict {
-    let would_end = would_end(results);
+    let would_end = if header.is_round() { results.slot_elapsed } else { would_end(results) };
     let over = would_end.less(results.slot);
     let candidates: Vec<Cut> = header
         .cut

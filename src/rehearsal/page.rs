@@ -43,12 +43,10 @@ pub fn tally(tally: &Tally) -> String {
 pub fn page(debrief: &Debrief, width: usize) -> String {
     let width = width.clamp(60, 100);
     let part = debrief.part.as_ref().map_or(String::new(), |p| format!(", {p}"));
-    let mut out = format!(
-        "Debrief: {}{part}, {} pressure, seed {}\n",
-        truncate_to_width(&one_line(&debrief.title), width - 34),
-        debrief.pressure,
-        debrief.seed
-    );
+    let how =
+        if debrief.round { part } else { format!("{part}, {} pressure, seed {}", debrief.pressure, debrief.seed) };
+    let room = width.saturating_sub(how.chars().count() + "Debrief: ".len()).max(20);
+    let mut out = format!("Debrief: {}{how}\n", truncate_to_width(&one_line(&debrief.title), room));
     if let Some(why) = &debrief.dry {
         out += &paragraph(&format!("A dry run ({why}): recorded, but nothing is scheduled from it."), 0, width);
     }
