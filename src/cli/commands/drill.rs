@@ -74,7 +74,7 @@ fn questions(setup: &Setup, answers: &Answers, slot: Seconds, held: bool) -> Vec
     ranked.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(b.0)));
     let mut ranked: Vec<&str> = ranked.into_iter().map(|(id, _)| id).collect();
     let stands = |id: &&str| setup.practice.challenges.get(*id).is_some_and(|s| s.level > 0 && !s.missed_last);
-    if held && ranked.iter().any(|id| stands(id)) {
+    if held && ranked.iter().any(stands) {
         ranked.retain(|id| stands(id));
     }
     let pinned = |id: &&&str| id.starts_with(ASKED) || answers.get(id).is_some();
