@@ -247,11 +247,15 @@ impl<'a, C: Context> Source<'a, C> {
         let lower = text.to_ascii_lowercase();
         for cue in [" dataset", " data set", " benchmark", " corpus"] {
             for (at, _) in lower.match_indices(cue) {
-                // A benchmark suite is made of programs.
-                if lower[at + cue.len()..].starts_with(" suite") {
+                // A benchmark suite is made of programs, and benchmarking is something that one does.
+                let after = lower[at + cue.len()..].trim_start_matches('s');
+                if after.starts_with(" suite") || after.starts_with(char::is_alphanumeric) {
                     continue;
                 }
-                if let Some(range) = name_before(text, at).filter(|r| !self.tools.contains(&text[r.clone()])) {
+                // What stands before a colon is a label or half of a title.
+                let name = |r: &std::ops::Range<usize>| &text[r.clone()];
+                let named = name_before(text, at).filter(|r| !self.tools.contains(name(r)) && !name(r).contains(':'));
+                if let Some(range) = named {
                     all.push(Found { text: text[range.clone()].to_owned(), passage, range });
                 }
             }

@@ -236,7 +236,8 @@ pub(super) fn play(
             Keeper::History(Box::new(RunSink::new(history, run)))
         }
     };
-    let last = past.last;
+    // A drill says nothing about a talk: only the same part is compared.
+    let last = past.last.filter(|(before, _)| before.part == header.part);
     if let Some(record) = played {
         keep_all(&record, keeper.sink())?;
         return finish(session, stage.format, &record, last, &mut keeper);
