@@ -428,6 +428,7 @@ fn a_tool_with_a_corpus_and_a_suite_of_programs_are_no_data_sets() {
     assert!(named("It has ten parts.").contains("TRACER"));
     assert!(!named("The TRACER overhead is small.").contains("TRACER"));
     assert!(!named("It is built with the Meteor benchmark suite.").contains("Meteor"));
+    assert!(!named("Enhancing Meteor: Portable Runs and Benchmarking of Kernels.").contains("Meteor"));
 }
 
 #[test]
