@@ -517,10 +517,8 @@ fn backgrounds(slide: &Slide, frame: &Frame, free: Option<Rect>, canvas: &mut Ca
             _ => Rect { x: 0.0, y: 0.0, w, h },
         };
         let area = Rect { x: each * i as f32, w: each, ..area };
-        if {
-            canvas.report.span = image.span;
-            canvas.report.picture(&image.target).is_some()
-        } {
+        canvas.report.span = image.span;
+        if canvas.report.picture(&image.target).is_some() {
             background(image, area, canvas);
         } else {
             // What stands on the slide is not covered by what is missing behind it.

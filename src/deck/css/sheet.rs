@@ -59,8 +59,8 @@ impl StyleSheet {
         for (css, scope) in sheets {
             sheet.add(css, scope);
         }
-        let declared = sheet.rules.iter().filter(|r| r.scope.is_none() && r.is_root());
-        if let Some(px) = declared.filter_map(|r| property(&r.body, "font-size").and_then(pixels)).last() {
+        let mut declared = sheet.rules.iter().rev().filter(|r| r.scope.is_none() && r.is_root());
+        if let Some(px) = declared.find_map(|r| property(&r.body, "font-size").and_then(pixels)) {
             sheet.base = px.clamp(8.0, 80.0);
         }
         sheet
