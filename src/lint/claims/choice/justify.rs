@@ -1,0 +1,181 @@
+//! Why something was chosen, against what, and which number decided.
+
+use crate::deck::passage::{Channel, PassageKind};
+use crate::knowledge::expression::Context;
+
+use super::super::number::numbers;
+use super::super::source::{Found, Source};
+use super::Choice;
+
+/// Cues behind which a reason stands.
+const REASONS: &[&str] = &[
+    "because ",
+    "so that ",
+    "since ",
+    "as it ",
+    "as they ",
+    "in order to ",
+    "which lets us ",
+    "which allows ",
+    "to avoid ",
+    "to match ",
+    "to keep ",
+    "to handle ",
+    "to capture ",
+    "to reduce ",
+    "to prevent ",
+    "to make ",
+    "to ensure ",
+    "to allow ",
+    "to account for ",
+    "to control for ",
+    "to model ",
+    "the reason ",
+    "due to ",
+    "therefore ",
+    "for its ",
+    "for their ",
+    "thanks to ",
+    "allows ",
+    "allowing ",
+    "lets us ",
+    "enables ",
+    "enabling ",
+    "captures ",
+    "handles ",
+    "avoids ",
+    "reason: ",
+    "why: ",
+    "pro: ",
+    "needs no ",
+    "needs only ",
+    "is robust to ",
+    "is cheap",
+    "is fast",
+    "to be able ",
+    "hence ",
+    "so ",
+];
+
+/// Cues behind which something stands that was not chosen.
+pub(super) const REJECTIONS: &[&str] = &[
+    "instead of ",
+    "rather than ",
+    "we rejected ",
+    "rejected: ",
+    "rejected ",
+    "ruled out ",
+    "we considered ",
+    "i considered ",
+    "we tried ",
+    "i tried ",
+    "as opposed to ",
+    "we dropped ",
+    "we decided against ",
+    "i decided against ",
+    "alternative: ",
+    "alternatives: ",
+    "in place of ",
+    "over using ",
+    "why not ",
+    "and not ",
+    "not a ",
+];
+
+/// Looks for the reason, the rejected alternative and the deciding number of a choice: in its own sentence, in the items
+/// below it and the sentence behind it, and wherever the deck speaks of it again, notes and backup included.
+pub(super) fn justify<C: Context>(source: &Source<'_, C>, choice: &mut Choice) {
+    let own = choice.what.passage;
+    let text = source.text(own);
+    choice.reason = after_cue(source, own, REASONS, choice.what.range.end);
+    choice.rejected = after_cue(source, own, REJECTIONS, choice.what.range.end);
+    let near = follow(source, own);
+    let again = mentions(source, choice, &near);
+    for passage in near.iter().chain(&again).copied() {
+        if choice.reason.is_none() {
+            choice.reason = after_cue(source, passage, REASONS, 0);
+        }
+        if choice.rejected.is_none() {
+            choice.rejected = after_cue(source, passage, REJECTIONS, 0);
+        }
+    }
+    let rejected_in = choice.rejected.as_ref().map(|r| r.passage);
+    let number_in = |passage: usize, from: usize| {
+        let text = source.text(passage);
+        let number = numbers(text)
+            .into_iter()
+            .find(|n| n.range.start >= from && (n.unit || n.signed || text[n.digits.clone()].contains('.')))?;
+        Some(Found { text: text[number.range.clone()].to_owned(), passage, range: number.range })
+    };
+    choice.number = rejected_in
+        .and_then(|p| number_in(p, if p == own { choice.what.range.end } else { 0 }))
+        .or_else(|| near.iter().filter(|_| choice.rejected.is_some()).find_map(|p| number_in(*p, 0)))
+        .or_else(|| {
+            let ablated = |p: &&usize| source.slide_of(**p).is_some_and(|s| source.section(s) == "ablations");
+            again.iter().filter(ablated).find_map(|p| number_in(*p, 0))
+        });
+    debug_assert!(text.len() >= choice.what.range.end);
+}
+
+/// What stands behind the first of some cues, up to the end of its clause.
+fn after_cue<C: Context>(source: &Source<'_, C>, passage: usize, cues: &[&str], from: usize) -> Option<Found> {
+    let text = source.text(passage);
+    let lower = text.to_ascii_lowercase();
+    let from = from.min(lower.len());
+    let rest = lower.get(from..)?;
+    let free = |at: usize| at == 0 || !lower[..at].ends_with(char::is_alphanumeric);
+    let (at, cue) = cues
+        .iter()
+        .filter_map(|cue| rest.match_indices(cue).map(|(i, _)| (from + i, *cue)).find(|(i, _)| free(*i)))
+        .min_by_key(|(i, cue)| (*i, std::cmp::Reverse(cue.len())))?;
+    // A cue that is the verb itself belongs to the reason: "allows", "is cheap".
+    let verb = !cue.ends_with(": ") && !["because ", "so that ", "since ", "reason: ", "why: "].contains(&cue);
+    let start = if verb && cues.len() == REASONS.len() { at } else { at + cue.len() };
+    // A point inside a number ends nothing.
+    let ends = |(i, c): &(usize, char)| match c {
+        ';' | '(' => true,
+        '.' => text[start + i + 1..].chars().next().is_none_or(char::is_whitespace),
+        _ => false,
+    };
+    let end = text[start..].char_indices().find(ends).map_or(text.len(), |(i, _)| start + i);
+    let found = text[start..end].trim_end();
+    (found.chars().count() >= 3).then(|| Found { text: found.to_owned(), passage, range: start..start + found.len() })
+}
+
+/// The items below a passage, and the sentence behind it.
+fn follow<C: Context>(source: &Source<'_, C>, passage: usize) -> Vec<usize> {
+    let Some(own) = source.passage(passage) else { return Vec::new() };
+    let end = source.deck.slides.get(own.slide).map_or(passage, |s| s.passages.end);
+    let mut out = Vec::new();
+    for next in passage + 1..end {
+        let Some(p) = source.passage(next).filter(|p| p.channel == Channel::Visible) else { break };
+        let below = p.path.depth > own.path.depth;
+        let behind = next == passage + 1
+            && p.kind == own.kind
+            && p.path.block == own.path.block
+            && p.kind == PassageKind::Sentence;
+        if !below && !behind {
+            break;
+        }
+        out.push(next);
+    }
+    out
+}
+
+/// Other passages of the deck that speak of a choice and give a reason or an alternative.
+fn mentions<C: Context>(source: &Source<'_, C>, choice: &Choice, near: &[usize]) -> Vec<usize> {
+    let wanted = choice.what.text.to_lowercase();
+    let head = wanted.split(' ').next_back().unwrap_or_default();
+    // The last word alone names it only where it is a name of its own.
+    let named = choice.what.text.split(' ').next_back().is_some_and(|w| w.chars().skip(1).any(char::is_uppercase));
+    let tells = |p: usize| {
+        ["reason_marker", "rejected_alternative", "failed_attempt", "ablation"].iter().any(|s| source.has(s, p))
+    };
+    (0..source.deck.passages.list().len())
+        .filter(|p| *p != choice.what.passage && !near.contains(p) && tells(*p))
+        .filter(|p| {
+            let text = source.text(*p).to_lowercase();
+            text.contains(&wanted) || named && head.len() >= 3 && text.contains(head)
+        })
+        .collect()
+}

@@ -1,0 +1,141 @@
+//! What one line says was chosen.
+
+use std::ops::Range;
+
+use super::ChoiceKind;
+use super::words::{CUES, EMPTY, ENDS, LABELS, LONGEST, MEANS, OPENINGS, PASSIVE, WORK};
+
+/// "Loss: weighted cross-entropy"
+pub(super) fn labelled(text: &str) -> Option<(Range<usize>, ChoiceKind)> {
+    let colon = text.find(':')?;
+    let label = text[..colon].trim().to_lowercase();
+    let kind = LABELS.iter().find(|(l, _)| *l == label)?.1;
+    let range = object_at(text, colon + 1)?;
+    Some((range, kind))
+}
+
+/// What a sentence says was chosen.
+pub(super) fn object(text: &str) -> Option<Range<usize>> {
+    let lower = text.to_ascii_lowercase();
+    let (at, cue) = CUES
+        .iter()
+        .filter_map(|cue| lower.find(cue).map(|at| (at, cue)))
+        .filter(|(at, _)| !lower[..*at].ends_with(|c: char| c.is_alphanumeric()))
+        .min()?;
+    // "if we use", "when we used": no choice is told.
+    let before = lower[..at].trim_end().rsplit(' ').next().unwrap_or_default();
+    if ["if", "when", "what", "that", "until", "before", "how", "why", "where", "could", "can", "should"]
+        .contains(&before)
+    {
+        return None;
+    }
+    object_at(text, at + cue.len())
+}
+
+/// What a line in note form says was chosen: "Trained on two million pairs".
+pub(super) fn opening(text: &str) -> Option<Range<usize>> {
+    let lower = text.to_ascii_lowercase();
+    let cue = OPENINGS.iter().find(|cue| lower.starts_with(**cue))?;
+    // "Using the bound, we get ...": a step of an argument.
+    object_at(text, cue.len()).filter(|r| !text[r.end..].contains(','))
+}
+
+/// What an own work was done with: "we modeled the time with a linear regression".
+pub(super) fn means(text: &str) -> Option<Range<usize>> {
+    let lower = text.to_ascii_lowercase();
+    let at = WORK.iter().find_map(|cue| {
+        lower.find(cue).filter(|at| !lower[..*at].ends_with(char::is_alphanumeric)).map(|at| at + cue.len())
+    })?;
+    let (i, lead) = MEANS.iter().filter_map(|m| lower[at - 1..].find(m).map(|i| (at - 1 + i, m))).min()?;
+    // Within the same clause.
+    (!text[at - 1..i].contains([',', ';', ':', '.'])).then(|| object_at(text, i + lead.len()))?
+}
+
+/// What was chosen, in the passive: "LightGBM was chosen because it is cheap".
+pub(super) fn passive(text: &str) -> Option<Range<usize>> {
+    let lower = text.to_ascii_lowercase();
+    let end = PASSIVE.iter().filter_map(|cue| lower.find(cue)).min()?;
+    let clause = text[..end].rfind([',', ';', ':', '.', '(']).map_or(0, |i| i + 1);
+    let start = clause + (text[clause..end].len() - text[clause..end].trim_start().len());
+    let range = object_at(&text[..end], start)?;
+    let first = text[range.clone()].split(' ').next().unwrap_or_default().to_lowercase();
+    (range.end == end && !["this", "these", "that", "they", "which", "it", "what"].contains(&first.as_str()))
+        .then_some(range)
+}
+
+/// The noun phrase from a byte on, articles left out.
+fn object_at(text: &str, from: usize) -> Option<Range<usize>> {
+    let mut start = from + (text[from..].len() - text[from..].trim_start().len());
+    let lower = text.to_ascii_lowercase();
+    for article in ["a ", "an ", "the ", "our ", "my "] {
+        if lower[start..].starts_with(article) {
+            start += article.len();
+            break;
+        }
+    }
+    // A point inside a number ends nothing.
+    let end = ENDS
+        .iter()
+        .flat_map(|e| lower[start..].match_indices(e).map(move |(i, _)| (i, *e)))
+        .filter(|(i, e)| {
+            let next = lower[start + i + e.len()..].chars().next();
+            !matches!(*e, "." | "," | ":") || next.is_none_or(|c| c.is_whitespace() || !c.is_alphanumeric())
+        })
+        .map(|(i, _)| start + i)
+        .min()
+        .unwrap_or(text.len());
+    let object = text[start..end].trim_end();
+    let words = object.split_whitespace().count();
+    let plain = object.chars().any(char::is_alphabetic);
+    let telling = (1..=LONGEST).contains(&words)
+        && plain
+        && object.chars().count() >= 3
+        && object.chars().count() <= 60
+        && !EMPTY.contains(&object.to_lowercase().as_str());
+    telling.then(|| start..start + object.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn what_was_chosen_is_read_without_its_reason() {
+        for (text, chosen) in [
+            ("We use a two-layer graph network because ties matter", Some("two-layer graph network")),
+            ("We chose a ranking loss over cross-entropy", Some("ranking loss")),
+            ("For training we use Adam with a learning rate of 0.001", Some("Adam")),
+            ("What happens if we use less data", None),
+            ("We use it", None),
+        ] {
+            assert_eq!(object(text).map(|r| &text[r]), chosen, "{text}");
+        }
+        assert_eq!(
+            means("We modeled the time with a linear regression.").map(|r| r.len()),
+            Some("linear regression".len())
+        );
+        assert_eq!(passive("LightGBM was chosen because it is cheap").map(|r| r.end), Some(8));
+        assert_eq!(opening("Using the bound, we get the claim"), None);
+        let text = "we used a margin loss";
+        assert_eq!(object(text).map(|r| &text[r]), Some("margin loss"));
+        let text = "Loss: weighted cross-entropy, since classes are rare";
+        assert_eq!(labelled(text).map(|(r, k)| (&text[r], k)), Some(("weighted cross-entropy", ChoiceKind::Loss)));
+        assert_eq!(labelled("Note: this is no choice"), None);
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_panics(text in "\\PC{0,40}|(we use |we fit | with a | was chosen|Using |Loss: |a |to |é|[.,:(]|over ){0,12}") {
+            if let Some(range) = object(&text) {
+                prop_assert!(text.get(range).is_some());
+            }
+            for range in [means(&text), passive(&text), opening(&text)].into_iter().flatten() {
+                prop_assert!(text.get(range).is_some());
+            }
+            if let Some((range, _)) = labelled(&text) {
+                prop_assert!(text.get(range).is_some());
+            }
+        }
+    }
+}
