@@ -15,7 +15,7 @@ use crate::text::Span;
 use super::answers::Answers;
 use super::objection::{Ammunition, Objection, Quote, SlideRef};
 use super::quote::{clean, fill, shorten, slots_of};
-use super::slots::{Filled, Filler};
+use super::slots::{Filled, Filler, Place, overlaps};
 use super::weigh::{Arming, Grounds, weight};
 
 /// What objections are made from.
@@ -53,14 +53,26 @@ const LONGEST_QUOTE: usize = 120;
 pub fn objections(inputs: &Inputs<'_>) -> Vec<Objection> {
     let finder = Finder::new(inputs);
     let checklist = inputs.checklist();
-    let mut all: Vec<Objection> = checklist
+    let mut all: Vec<(ChallengeId, Candidate)> = checklist
         .challenges
         .iter()
         .chain(&checklist.always)
         .collect::<std::collections::BTreeSet<_>>()
         .into_iter()
-        .filter_map(|id| finder.objection(*id, false))
+        .filter_map(|id| finder.objection(*id, false, &[]).map(|candidate| (*id, candidate)))
         .collect();
+    // Two questions about one sentence are one question: who has less to do with it looks for other words.
+    all.sort_by(|(_, a), (_, b)| b.pull.total_cmp(&a.pull).then_with(|| a.objection.id.cmp(&b.objection.id)));
+    let mut taken: Vec<Place> = Vec::new();
+    for (id, candidate) in &mut all {
+        if candidate.words.iter().any(|place| overlaps(place, &taken))
+            && let Some(other) = finder.objection(*id, false, &taken)
+        {
+            *candidate = other;
+        }
+        taken.append(&mut candidate.words);
+    }
+    let mut all: Vec<Objection> = all.into_iter().map(|(_, candidate)| candidate.objection).collect();
     all.sort_by(|a, b| b.weight.total_cmp(&a.weight).then(b.severity.cmp(&a.severity)).then_with(|| a.id.cmp(&b.id)));
     all
 }
@@ -69,7 +81,22 @@ pub fn objections(inputs: &Inputs<'_>) -> Vec<Objection> {
 pub fn of_the_room(inputs: &Inputs<'_>) -> Vec<Objection> {
     let finder = Finder::new(inputs);
     let control = |id: &&ChallengeId| inputs.knowledge().challenge_at(**id).category == CONTROL;
-    inputs.checklist().challenges.iter().filter(control).filter_map(|id| finder.objection(*id, true)).collect()
+    inputs
+        .checklist()
+        .challenges
+        .iter()
+        .filter(control)
+        .filter_map(|id| finder.objection(*id, true, &[]).map(|c| c.objection))
+        .collect()
+}
+
+/// An objection that may still have to look for other words.
+struct Candidate {
+    objection: Objection,
+    /// The words of the deck that it quotes.
+    words: Vec<Place>,
+    /// How much these words belong to it: its weight, but that everybody gets it counts nothing.
+    pull: f64,
 }
 
 struct Finder<'i> {
@@ -92,7 +119,8 @@ impl<'i> Finder<'i> {
         Self { inputs, armed, filler: Filler::new(source, inputs.reading.ledger()), answered_on }
     }
 
-    fn objection(&self, id: ChallengeId, of_the_room: bool) -> Option<Objection> {
+    /// A challenge as an objection to this deck, with the words that it quotes; those at `taken` it does not use.
+    fn objection(&self, id: ChallengeId, of_the_room: bool, taken: &[Place]) -> Option<Candidate> {
         let entry = self.inputs.knowledge().challenge_at(id);
         if !self.of_this_field(entry) || (entry.category == CONTROL) != of_the_room {
             return None;
@@ -104,7 +132,11 @@ impl<'i> Finder<'i> {
         if !trigger.holds() && !always && armed.is_empty() && !of_the_room {
             return None;
         }
-        let filled = self.filled(entry, &trigger.evidence);
+        let open = |gate: &Expression| evaluate(gate, self.inputs.reading, Scope::Deck, None).holds();
+        if !entry.gate.as_ref().is_none_or(open) {
+            return None;
+        }
+        let filled = self.filled(entry, &trigger.evidence, taken);
         let shielded =
             entry.shield.as_ref().is_some_and(|s| evaluate(s, self.inputs.reading, Scope::Deck, None).holds());
         // Nobody asks what the slide says, unless it was found wanting.
@@ -118,12 +150,14 @@ impl<'i> Finder<'i> {
         let mut alternatives = self.alternatives(entry, filled.as_ref(), &ask);
         let mut follow_ups = entry.follow_ups.clone();
         let mut deeper = false;
+        let mut words = filled.as_ref().map(|f| f.words.clone()).unwrap_or_default();
         let mut quotes = Vec::new();
-        if shielded && let Some((question, quote)) = self.deeper(entry) {
+        if shielded && let Some((question, quote, place)) = self.deeper(entry, taken) {
             // What the slides answer is not asked again: the next question is, and the first one stays as a wording.
             alternatives.insert(0, std::mem::replace(&mut ask, question));
             follow_ups.retain(|f| Some(f) != entry.deeper.as_ref());
             deeper = true;
+            words = vec![place];
             quotes.push(quote);
         }
         let slide = self.slide(entry, deeper, &quotes, filled.as_ref(), &trigger, &armed);
@@ -143,7 +177,7 @@ impl<'i> Finder<'i> {
             shielded,
             armed: armed.clone(),
         };
-        Some(Objection {
+        let objection = Objection {
             id: entry.id.clone(),
             category: entry.category.clone(),
             kind: entry.kind,
@@ -166,18 +200,21 @@ impl<'i> Finder<'i> {
             deeper,
             answer: self.inputs.answers.get(&entry.id).cloned(),
             answered_on: self.answered_on(&entry.id),
-        })
+        };
+        // At equal weight those that this deck invites come first.
+        let pull = weight(&Grounds { always: false, ..grounds }) - if entry.trigger.is_always() { 0.01 } else { 0.0 };
+        Some(Candidate { objection, words, pull })
     }
 
     /// The first wording that can be filled: `say`, else another one that needs less.
-    fn filled(&self, entry: &ChallengeEntry, trigger: &[Evidence]) -> Option<(String, Filled)> {
+    fn filled(&self, entry: &ChallengeEntry, trigger: &[Evidence], taken: &[Place]) -> Option<(String, Filled)> {
         let others = entry.alt.iter().filter(|alt| slots_of(alt).next().is_some());
         entry.say.iter().chain(others).find_map(|wording| {
             let needs: Vec<&str> = match entry.say.as_ref() {
                 Some(say) if say == wording => entry.needs.iter().map(String::as_str).collect(),
                 _ => slots_of(wording).collect(),
             };
-            let filled = self.filler.fill(entry, &needs, trigger).filter(Filled::is_speakable)?;
+            let filled = self.filler.fill(entry, &needs, trigger, taken).filter(Filled::is_speakable)?;
             let ask = fill(wording, &filled.values)?;
             Some((ask, filled))
         })
@@ -200,11 +237,11 @@ impl<'i> Finder<'i> {
 
     /// The question behind the first one, behind a quote of what the deck already says. `None` where the challenge has no
     /// such question, or nothing can be quoted: without a quote it hangs in the air.
-    fn deeper(&self, entry: &ChallengeEntry) -> Option<(String, (usize, Quote))> {
+    fn deeper(&self, entry: &ChallengeEntry, taken: &[Place]) -> Option<(String, (usize, Quote), Place)> {
         let question = entry.deeper.as_ref()?;
         let shield = entry.shield.as_ref()?;
         let outcome = evaluate(shield, self.inputs.reading, Scope::Deck, None);
-        let passage = self.telling(shield, &outcome)?;
+        let passage = self.telling(shield, &outcome, taken)?;
         let source = &self.filler.source;
         let text = source.text(passage);
         let said = clean(&text[claim(text, &(0..0))?]);
@@ -213,12 +250,12 @@ impl<'i> Finder<'i> {
         let quote = self.quote_of(passage, &(0..source.text(passage).len()))?;
         let values = BTreeMap::from([("claim", said), ("slide", number)]);
         let ask = fill(&format!("Slide {{slide}} says \"{{claim}}\". {question}"), &values)?;
-        Some((ask, quote))
+        Some((ask, quote, (passage, 0..text.len())))
     }
 
     /// The passage that by itself says why a shield holds: for elements, their strongest evidence that can be quoted;
     /// else own words in which the shield holds too, those with the rarest signals.
-    fn telling(&self, shield: &Expression, outcome: &Outcome) -> Option<usize> {
+    fn telling(&self, shield: &Expression, outcome: &Outcome, taken: &[Place]) -> Option<usize> {
         let source = &self.filler.source;
         let element = !shield.elements().is_empty();
         let fits = |passage: usize| {
@@ -226,6 +263,7 @@ impl<'i> Finder<'i> {
             let title = source.passage(passage).is_some_and(|p| p.kind == PassageKind::Title);
             let words = text.split_whitespace().count();
             source.slide_of(passage).is_some_and(|s| source.quotable(s))
+                && taken.iter().all(|(p, _)| *p != passage)
                 && source.is_prose(passage)
                 && source.is_clean(passage)
                 && words >= FEWEST_WORDS + usize::from(title)

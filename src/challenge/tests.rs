@@ -468,3 +468,32 @@ fn pretrained_weights_alone_do_not_bring_up_the_next_base_model() {
     let agent = objections_of("# Contribution\n\nWe developed a memory for LLM agents.\n");
     assert!(get(&agent, "FIT01").ask.contains("memory for LLM agents"), "{}", get(&agent, "FIT01").ask);
 }
+
+#[test]
+fn no_two_questions_hang_on_the_same_words() {
+    let text = "# Method\n\nWe use a recurrent neural network.\n\n---\n\n# Contribution\n\nIn one sentence: we halve the cost of labels on old maps.\n";
+    let all = objections_of(text);
+    for words in ["recurrent neural network", "we halve the cost of labels"] {
+        let asking: Vec<&str> = all.iter().filter(|o| o.ask.contains(words)).map(|o| o.id.as_str()).collect();
+        assert_eq!(asking.len(), 1, "{words}: {asking:?}");
+    }
+    assert!(get(&all, "WHY05A").ask.contains("recurrent"), "who asks about it in particular keeps it");
+}
+
+#[test]
+fn what_makes_no_sense_is_not_asked_though_everybody_is_asked_it() {
+    let theory = "<!-- hotseat-deck\nfield: theory\n-->\n\n# Contribution\n\nWe show a lower bound for sorting with errors.\n\n---\n\n# Proof idea\n\nLemma 2 counts the pairs.\n";
+    let all = with(theory, None, &Answers::default(), objections);
+    for id in ["BAS01", "MET01", "CMP01", "CMP02", "PRD01", "LIM03", "STA01"] {
+        assert!(all.iter().all(|o| o.id != id), "{id} has nothing to hold on to in a proof");
+    }
+    assert!(all.iter().any(|o| o.id == "THY06") && all.iter().any(|o| o.id == "LIM01"));
+}
+
+#[test]
+fn a_sentence_that_lost_its_formula_is_not_quoted() {
+    let all = objections_of("# Contribution\n\nWe show that sorting with errors takes $O(n \\log n)$ comparisons.\n");
+    assert!(all.iter().all(|o| !o.ask.contains("takes comparisons")), "its formula is missing");
+    let money = objections_of("# Contribution\n\nWe show that labels for $5 do as well as labels for $50 each.\n");
+    assert!(money.iter().any(|o| o.ask.contains("labels for $5 do as well")), "money is no formula");
+}

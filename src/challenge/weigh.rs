@@ -75,8 +75,8 @@ pub fn weight(grounds: &Grounds<'_>) -> f64 {
     };
     let strength = match (grounds.triggered, grounds.quoted, grounds.evidence) {
         (true, true, _) => 1.0,
-        (true, false, true) => 0.8,
-        (true, false, false) => 0.7,
+        (true, false, true) => 0.75,
+        (true, false, false) => 0.65,
         (false, ..) => 0.6,
     };
     let layer = match grounds.layer {
@@ -100,7 +100,8 @@ pub fn weight(grounds: &Grounds<'_>) -> f64 {
     }
     let mut weight = stakes * strength * layer + f64::min(armed, MOST_ARMED);
     if grounds.always {
-        weight *= 1.3;
+        // Everybody gets these questions. What makes one worth a place in the run is that it hangs on this deck.
+        weight *= if grounds.quoted { 1.3 } else { 1.1 };
     }
     if grounds.shielded {
         weight *= 0.5;

@@ -95,6 +95,8 @@ pub struct ChallengeEntry {
     pub table: Challenge,
     /// When the deck invites it.
     pub trigger: Expression,
+    /// Without what it makes no sense.
+    pub gate: Option<Expression>,
     /// When the deck already answers it.
     pub shield: Option<Expression>,
     /// What fills its slots.

@@ -331,6 +331,10 @@ pub struct Challenge {
     pub why: String,
     /// Expression: when the deck invites it.
     pub trigger: String,
+    /// Expression: without what it makes no sense. Where it does not hold nobody asks it, whatever else invites it: no
+    /// talk format by `always`, no finding.
+    #[serde(default)]
+    pub gate: Option<String>,
     /// Expression: when the deck already answers it.
     #[serde(default)]
     pub shield: Option<String>,

@@ -30,13 +30,23 @@ const PRIMARY: [(&str, &str, &[&str]); 3] = [
             "prompt_only",
             "llm_judge",
             "choice_loss",
+            "ml_word",
         ],
     ),
-    ("theory", "theorems", &["theory_word", "tight_word", "constants_word"]),
+    ("theory", "theorems", &["theory_word", "tight_word", "constants_word", "proof_word"]),
     (
         "systems",
         "systems",
-        &["speedup_word", "tech_name", "tail_word", "batch_regime", "fault_word", "hw_matched", "total_cost"],
+        &[
+            "speedup_word",
+            "tech_name",
+            "tail_word",
+            "batch_regime",
+            "fault_word",
+            "hw_matched",
+            "total_cost",
+            "systems_word",
+        ],
     ),
 ];
 

@@ -205,6 +205,7 @@ fn explain_challenge(knowledge: &Knowledge, id: crate::knowledge::ChallengeId, w
     let [green, red] = challenge.seconds;
     page.paragraph("length", &format!("a good answer takes up to {green} s; beyond {red} s it is too long"));
     page.paragraph("asked when", challenge.table.trigger.trim());
+    page.paragraph("only where", challenge.table.gate.as_deref().unwrap_or("").trim());
     page.paragraph("deeper when", challenge.table.shield.as_deref().unwrap_or("").trim());
     let armed: Vec<String> =
         knowledge.rules.iter().filter(|r| r.arms.contains(&id)).map(|r| format!("{} {}", r.id, r.name)).collect();

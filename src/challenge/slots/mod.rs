@@ -6,6 +6,7 @@ mod task;
 mod words;
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use crate::deck::passage::PassageKind;
 use crate::knowledge::ChallengeEntry;
@@ -25,6 +26,16 @@ pub struct Filled {
     pub values: BTreeMap<&'static str, String>,
     /// Where they stand: passage and bytes, in the order in which they were found.
     pub quotes: Vec<Found>,
+    /// Those of them that are words of a slide and no names: what two questions must not both hang on.
+    pub words: Vec<Place>,
+}
+
+/// Bytes of a passage.
+pub type Place = (usize, Range<usize>);
+
+/// Whether a place shares bytes with one of `places`.
+pub fn overlaps((passage, range): &Place, places: &[Place]) -> bool {
+    places.iter().any(|(p, r)| p == passage && r.start < range.end && range.start < r.end)
 }
 
 /// Fills slots, for all challenges of one deck.
@@ -60,6 +71,9 @@ const SLOTS: &[&str] = &[
     "term",
     "year",
 ];
+/// Slots whose values are words of a slide. Names, numbers and measures come back in many questions; a sentence that comes
+/// back makes them one question.
+const WORDS: [&str; 4] = ["addition", "choice", "claim", "component"];
 /// Most slides on which filling is tried.
 const MOST_SLIDES: usize = 12;
 /// Longest number with its unit, in characters.
@@ -81,8 +95,14 @@ impl<'a, C: Context> Filler<'a, C> {
     }
 
     /// Fills the slots that a wording of a challenge needs, on the first slide on which all of it is there. Slides are
-    /// tried in the order of `trigger`, the evidence that made the challenge apt.
-    pub fn fill(&self, entry: &ChallengeEntry, needs: &[&str], trigger: &[Evidence]) -> Option<Filled> {
+    /// tried in the order of `trigger`, the evidence that made the challenge apt. Words at `taken` are not used again.
+    pub fn fill(
+        &self,
+        entry: &ChallengeEntry,
+        needs: &[&str],
+        trigger: &[Evidence],
+        taken: &[Place],
+    ) -> Option<Filled> {
         let stated: BTreeMap<&str, Vec<Evidence>> = entry
             .slots
             .iter()
@@ -94,7 +114,7 @@ impl<'a, C: Context> Filler<'a, C> {
             .collect();
         let needs: Vec<&'static str> =
             needs.iter().map(|n| SLOTS.iter().find(|s| *s == n).copied()).collect::<Option<_>>()?;
-        let task = Task { filler: self, entry, needs, stated };
+        let task = Task { filler: self, entry, needs, stated, taken };
         task.slides(trigger).into_iter().take(MOST_SLIDES).find_map(|slide| task.on(slide)).or_else(|| task.anywhere())
     }
 }
@@ -102,6 +122,9 @@ impl<'a, C: Context> Filler<'a, C> {
 impl Filled {
     fn put(&mut self, slot: &'static str, found: Found) {
         self.values.insert(slot, clean(&found.text));
+        if WORDS.contains(&slot) {
+            self.words.push((found.passage, found.range.clone()));
+        }
         self.quotes.push(found);
     }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Filled, Filler, SLOTS};
+use super::{Filled, Filler, Place, SLOTS, overlaps};
 use crate::deck::passage::Channel;
 use crate::knowledge::ChallengeEntry;
 use crate::knowledge::expression::{Context, Evidence, Scope, Value, evidence};
@@ -16,11 +16,18 @@ pub(super) struct Task<'f, 'a, C> {
     pub(super) needs: Vec<&'static str>,
     /// Evidence of the slots for which the challenge states an expression.
     pub(super) stated: BTreeMap<&'f str, Vec<Evidence>>,
+    /// Words that a heavier objection quotes.
+    pub(super) taken: &'f [Place],
 }
 
 impl<C: Context> Task<'_, '_, C> {
     pub(super) fn source(&self) -> &Source<'_, C> {
         &self.filler.source
+    }
+
+    /// Whether no heavier objection quotes this.
+    pub(super) fn is_free(&self, found: &Found) -> bool {
+        !overlaps(&(found.passage, found.range.clone()), self.taken)
     }
 
     fn needs(&self, slot: &str) -> bool {

@@ -28,7 +28,7 @@ impl<C: Context> Task<'_, '_, C> {
             if title && text[range.clone()].split_whitespace().count() <= claim::FEWEST_WORDS {
                 return None;
             }
-            Some(Found { text: text[range.clone()].to_owned(), passage, range })
+            Some(Found { text: text[range.clone()].to_owned(), passage, range }).filter(|f| self.is_free(f))
         })
     }
 
@@ -68,7 +68,7 @@ impl<C: Context> Task<'_, '_, C> {
     }
 
     /// A choice of the ledger in the passages of stated evidence, for which the deck gives no reason and no alternative.
-    pub(super) fn choice(&self, slide: usize, taken: Option<&String>) -> Option<Found> {
+    pub(super) fn choice(&self, slide: usize, beside: Option<&String>) -> Option<Found> {
         let hits = self.hits("choice", slide);
         let meant = |c: &&Choice| {
             let touches = |(p, r): &(usize, Range<usize>)| {
@@ -78,7 +78,7 @@ impl<C: Context> Task<'_, '_, C> {
             open && c.what.text.chars().count() <= name::LONGEST_NAME && hits.iter().any(touches)
         };
         let all = self.filler.ledger.choices.iter().filter(meant).map(|c| c.what.clone());
-        all.into_iter().find(|f| taken.is_none_or(|t| !t.contains(f.text.as_str())))
+        all.into_iter().find(|f| self.is_free(f) && beside.is_none_or(|t| !t.contains(f.text.as_str())))
     }
 
     /// A part of the own system: what is taken away, what evidence names, else the label of an item on a method slide.
@@ -97,7 +97,8 @@ impl<C: Context> Task<'_, '_, C> {
                     claim::phrase(text, &hit)
                 };
                 let part = &text[range.clone()];
-                (part.chars().count() <= name::LONGEST_NAME).then(|| Found { text: part.to_owned(), passage, range })
+                let found = Found { text: part.to_owned(), passage, range };
+                (found.text.chars().count() <= name::LONGEST_NAME && self.is_free(&found)).then_some(found)
             });
         }
         if !matches!(source.section(slide), "method" | "sketch" | "design" | "development" | "chosen-path") {
@@ -107,7 +108,7 @@ impl<C: Context> Task<'_, '_, C> {
             let item = source.passage(passage).is_some_and(|p| p.kind == PassageKind::Item);
             let text = source.text(passage);
             let range = name::label(text).filter(|_| item)?;
-            Some(Found { text: text[range.clone()].to_owned(), passage, range })
+            Some(Found { text: text[range.clone()].to_owned(), passage, range }).filter(|f| self.is_free(f))
         })
     }
 
@@ -117,7 +118,7 @@ impl<C: Context> Task<'_, '_, C> {
         source.visible(slide).filter(|p| source.is_prose(*p) && source.own_voice(*p)).find_map(|passage| {
             let text = source.text(passage);
             let range = name::added_part(text)?;
-            Some(Found { text: text[range.clone()].to_owned(), passage, range })
+            Some(Found { text: text[range.clone()].to_owned(), passage, range }).filter(|f| self.is_free(f))
         })
     }
 

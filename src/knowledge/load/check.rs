@@ -374,8 +374,10 @@ impl Report<'_> {
         }
         for (i, alt) in challenge.alt.iter().enumerate() {
             let slots = self.wording(draft, &[Key("alt"), Item(i)], alt);
-            for slot in slots.iter().filter(|s| !needs.contains(&s.as_str())) {
-                let help = Some(format!("add \"{slot}\" to `needs`"));
+            // A wording that needs other words than `say` says where they are.
+            let stated = |s: &String| needs.contains(&s.as_str()) || challenge.slots.contains_key(s);
+            for slot in slots.iter().filter(|s| !stated(s)) {
+                let help = Some(format!("add \"{slot}\" to `needs`, or say under `slots` what fills it"));
                 let message = format!("the slot `{slot}` is not among `needs`");
                 self.at(draft, &[Key("alt"), Item(i)], message, help);
             }

@@ -84,8 +84,8 @@ pub fn compile(drafts: Drafts<'_>, sources: &SourceMap, errors: &mut Vec<Diagnos
             Some(RuleEntry { table, when, at, arms, yields_to })
         }),
         challenges: zip(drafts.challenges, challenges, |table, rest| {
-            let (trigger, shield, slots) = rest?;
-            Some(ChallengeEntry { table, trigger, shield, slots })
+            let (trigger, [gate, shield], slots) = rest?;
+            Some(ChallengeEntry { table, trigger, gate, shield, slots })
         }),
         checklists,
         signals: drafts.signals.into_iter().map(|d| d.table).collect(),
@@ -180,7 +180,7 @@ fn rule(draft: &Draft<'_, Rule>, known: &Known<'_>, report: &mut Report<'_>) -> 
     Some((when?, at?, arms, yields_to))
 }
 
-type ChallengeRest = (Expression, Option<Expression>, BTreeMap<String, Expression>);
+type ChallengeRest = (Expression, [Option<Expression>; 2], BTreeMap<String, Expression>);
 
 fn challenge(draft: &Draft<'_, Challenge>, known: &Known<'_>, report: &mut Report<'_>) -> Option<ChallengeRest> {
     let challenge = &draft.table;
@@ -189,6 +189,7 @@ fn challenge(draft: &Draft<'_, Challenge>, known: &Known<'_>, report: &mut Repor
         expression(report, draft, &[Step::Key(key)], text, |t| Expression::new(t, &known.names))
     };
     let trigger = condition(report, "trigger", &challenge.trigger);
+    let gate = challenge.gate.as_ref().and_then(|text| condition(report, "gate", text));
     let shield = challenge.shield.as_ref().and_then(|text| condition(report, "shield", text));
     let mut slots = BTreeMap::new();
     for (slot, text) in &challenge.slots {
@@ -196,5 +197,5 @@ fn challenge(draft: &Draft<'_, Challenge>, known: &Known<'_>, report: &mut Repor
         let filled = expression(report, draft, &path, text, |t| Expression::value(t, &known.names));
         slots.extend(filled.map(|e| (slot.clone(), e)));
     }
-    Some((trigger?, shield, slots))
+    Some((trigger?, [gate, shield], slots))
 }

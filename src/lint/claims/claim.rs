@@ -7,6 +7,9 @@ pub const FEWEST_WORDS: usize = 5;
 /// From here on a claim is long: what stands far behind its beginning is quoted from its clause on.
 const LONG: usize = 90;
 
+/// What people draw bullets with.
+const BULLETS: &str = "→➔➜➤⇒►▶▸•·✓✔✗✘★☞";
+
 /// Announcements that are no part of the claim. Lower case.
 const LEADS: &[&str] = &[
     "in one sentence:",
@@ -46,7 +49,8 @@ const LEADS: &[&str] = &[
 /// is too short.
 pub fn claim(text: &str, hit: &Range<usize>) -> Option<Range<usize>> {
     let end = text.trim_end().trim_end_matches(['.', ';']).len();
-    let mut start = text.len() - text.trim_start().len();
+    // Arrows and ticks before a sentence are a way to draw a bullet.
+    let mut start = text.len() - text.trim_start_matches(|c: char| c.is_whitespace() || BULLETS.contains(c)).len();
     if text.contains('?') || text.trim_end().ends_with(':') || start >= end {
         return None;
     }
@@ -75,7 +79,20 @@ pub fn claim(text: &str, hit: &Range<usize>) -> Option<Range<usize>> {
         return None;
     }
     let words = text[start..end].split_whitespace().count();
-    (words >= FEWEST_WORDS && start < end).then_some(start..end)
+    (words >= FEWEST_WORDS && start < end && !is_name(&text[start..end])).then_some(start..end)
+}
+
+/// Whether it names a thing and claims nothing: "The Open Data Exchange Standard (ODES)". All words that carry something
+/// begin with a capital, as they do in headlines, and there is an article or a short form in parentheses, as in no headline.
+fn is_name(text: &str) -> bool {
+    if !text.starts_with("The ") && !text.ends_with(')') {
+        return false;
+    }
+    const SMALL: [&str; 14] =
+        ["a", "an", "the", "of", "for", "and", "in", "on", "to", "with", "from", "by", "at", "or"];
+    text.split(|c: char| c.is_whitespace() || "()[],:/–—".contains(c))
+        .filter(|w| !w.is_empty() && !SMALL.contains(&w.to_lowercase().as_str()))
+        .all(|w| w.starts_with(|c: char| c.is_uppercase()))
 }
 
 /// Words that begin a choice's noun phrase at the latest.
@@ -177,6 +194,12 @@ mod tests {
         assert_eq!(claimed("Does it work for any model?", "any model"), None);
         assert_eq!(claimed("What we show:", "show"), None);
         assert_eq!(claimed("for any model", "any model"), None, "too short");
+        assert_eq!(
+            claimed("→ Small samples need no tuning at all", "no tuning"),
+            Some("Small samples need no tuning at all")
+        );
+        assert_eq!(claimed("The Open Ward Data Standard (OWDS)", "Standard"), None, "a name");
+        assert_eq!(claimed("Ward Data Halves the False Alarms", "Halves"), Some("Ward Data Halves the False Alarms"));
     }
 
     #[test]

@@ -198,10 +198,19 @@ impl<'a, C: Context> Source<'a, C> {
         self.has("own_team", passage) || self.has("own_first", passage)
     }
 
-    /// Whether a text is free of leftovers of markup.
+    /// Whether a text is free of leftovers of markup, and nothing is left out of it.
     pub fn is_clean(&self, passage: usize) -> bool {
         let text = self.text(passage);
-        !MARKUP.iter().any(|m| text.contains(m)) && !text.starts_with(['.', '\\', ':', '|'])
+        !MARKUP.iter().any(|m| text.contains(m)) && !text.starts_with(['.', '\\', ':', '|']) && !self.has_math(passage)
+    }
+
+    /// Whether a formula stands inside a sentence. It is a passage of its own, and the sentence without it has a hole.
+    fn has_math(&self, passage: usize) -> bool {
+        let Some(entry) = self.passage(passage).filter(|p| p.kind != PassageKind::Math) else { return false };
+        let source = self.deck.sources.text(self.deck.passages.source(entry, 0..self.text(passage).len()));
+        let dollars = source.match_indices('$').filter(|(i, _)| !source[..*i].ends_with('\\')).count();
+        let money = source.split('$').skip(1).filter(|s| s.starts_with(|c: char| c.is_ascii_digit())).count();
+        source.contains("\\(") || dollars >= 2 && dollars > money
     }
 
     /// A found text from bytes of a passage, grown to whole words (`Macro-F1`, not `F1`).
