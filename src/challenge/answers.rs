@@ -1,4 +1,5 @@
-//! `answers.md` beside the deck: the speaker's own points per challenge, and lines to know by heart.
+//! `answers.md` beside the deck, or `talk.answers.md` for `talk.md` alone: the speaker's own points per challenge, and lines
+//! to know by heart.
 //!
 //! One heading for each challenge id. Under it up to three points as a list, and lines `number:` and `slide:`:
 //!
@@ -102,6 +103,17 @@ impl Answers {
             answers.by_id.insert(id, answer);
         }
         (answers, odd)
+    }
+
+    /// Takes what `more` has and these have not.
+    pub fn add(&mut self, more: Self) {
+        for (id, answer) in more.by_id {
+            self.by_id.entry(id).or_insert(answer);
+        }
+        let known = |line: &KnownLine, cue: &str| line.cue.eq_ignore_ascii_case(cue);
+        let lines: Vec<KnownLine> =
+            more.lines.into_iter().filter(|new| !self.lines.iter().any(|line| known(line, &new.cue))).collect();
+        self.lines.extend(lines);
     }
 
     /// Marks the answers whose number does not stand on the slides any more: on the named slide, else anywhere.

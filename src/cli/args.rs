@@ -565,6 +565,31 @@ pub struct HistoryArguments {
     pub action: HistoryAction,
 }
 
+/// What reads marks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum MarkFormat {
+    /// A label track.
+    Audacity,
+    /// Subtitles.
+    Srt,
+    /// Metadata with chapters.
+    Ffmpeg,
+}
+
+impl From<MarkFormat> for crate::rehearsal::MarkFormat {
+    fn from(format: MarkFormat) -> Self {
+        match format {
+            MarkFormat::Audacity => Self::Audacity,
+            MarkFormat::Srt => Self::Srt,
+            MarkFormat::Ffmpeg => Self::Ffmpeg,
+        }
+    }
+}
+
+fn recording_time(text: &str) -> Result<crate::budget::Millis, String> {
+    crate::rehearsal::recording_time(text).ok_or_else(|| "write it as 0:12, 1:02:03 or 0:12.5".to_owned())
+}
+
 /// What can be done with the history.
 #[derive(Debug, Subcommand)]
 pub enum HistoryAction {
@@ -572,16 +597,29 @@ pub enum HistoryAction {
     List,
     /// The debrief of one run
     Show {
-        /// Number of the run, as `list` shows it
-        run: i64,
+        /// Number of the run, as `list` shows it [default: the last one]
+        run: Option<i64>,
+        /// A transcript of a recording of it (SRT, WebVTT, Whisper's JSON, lines that begin with a time): words per
+        /// minute, time to the first word, what was not mentioned
+        #[arg(long, value_name = "FILE")]
+        transcript: Option<PathBuf>,
+        /// Where the sync mark of the run (or else its start) is heard in the recording
+        #[arg(long, value_name = "M:SS", requires = "transcript", value_parser = recording_time)]
+        sync: Option<crate::budget::Millis>,
     },
-    /// One run as JSON, or its keys as a script for `rehearse --script`
+    /// One run as JSON, its keys as a script for `rehearse --script`, or marks for a recording
     Export {
-        /// Number of the run
-        run: i64,
+        /// Number of the run [default: the last one]
+        run: Option<i64>,
         /// Write a script instead of JSON
-        #[arg(long)]
+        #[arg(long, conflicts_with_all = ["as_marks", "sync"])]
         as_script: bool,
+        /// Write slides and questions with their times: labels for Audacity, subtitles, chapters for ffmpeg
+        #[arg(long, value_enum, value_name = "FORMAT")]
+        as_marks: Option<MarkFormat>,
+        /// Where the sync mark of the run (or else its start) is heard in the recording
+        #[arg(long, value_name = "M:SS", requires = "as_marks", value_parser = recording_time)]
+        sync: Option<crate::budget::Millis>,
     },
     /// Delete one run for good
     Delete {

@@ -2,7 +2,7 @@
 
 use std::io::{self, Stdout, Write};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use crossterm::event;
@@ -59,9 +59,10 @@ fn give_back() {
     let _ = execute!(io::stdout(), cursor::Show, LeaveAlternateScreen);
 }
 
-/// Notices the signals that ask the program to end.
+/// Notices the signals that ask the program to end, until this is dropped; then they kill again.
 pub struct Signals {
     caught: Arc<AtomicUsize>,
+    over: Arc<AtomicBool>,
 }
 
 impl Signals {
@@ -71,10 +72,12 @@ impl Signals {
     /// When the operating system refuses a handler.
     pub fn listen() -> io::Result<Self> {
         let caught = Arc::new(AtomicUsize::new(0));
+        let over = Arc::new(AtomicBool::new(false));
         for signal in ENDING {
+            signal_hook::flag::register_conditional_default(signal, Arc::clone(&over))?;
             signal_hook::flag::register_usize(signal, Arc::clone(&caught), signal.unsigned_abs() as usize)?;
         }
-        Ok(Self { caught })
+        Ok(Self { caught, over })
     }
 
     /// The signal that came, if one did.
@@ -83,6 +86,12 @@ impl Signals {
             0 => None,
             signal => u8::try_from(signal).ok(),
         }
+    }
+}
+
+impl Drop for Signals {
+    fn drop(&mut self) {
+        self.over.store(true, Ordering::Relaxed);
     }
 }
 

@@ -21,7 +21,8 @@ use crate::knowledge::{ChecklistId, Knowledge, Layer, did_you_mean};
 use crate::lint::{DEFAULT_CHECKLIST, ReadOptions, Reading, StatedFields, guess};
 use crate::text::{SourceMap, one_line};
 
-/// The file of prepared answers, beside the deck.
+/// The file of prepared answers to all decks of a folder, and the end of the name of one deck's own: `talk.answers.md` beside
+/// `talk.md`.
 const ANSWERS: &str = "answers.md";
 
 /// The largest knowledge file that is read, in bytes: the built-in bank is a tenth of it.
@@ -202,16 +203,22 @@ impl<'a> Session<'a> {
         Ok(self.project(deck, None)?.config.of(deck).theme)
     }
 
-    /// The prepared answers in `answers.md` beside the deck, compared with what stands on its slides. What is odd in the
-    /// file is told on standard error and stops nothing.
+    /// The prepared answers beside the deck, its own before those of the folder, compared with what stands on its slides.
+    /// What is odd in a file is told on standard error and stops nothing.
     pub fn answers(&self, files: &Files, reading: &Reading<'_>) -> Answers {
-        let Ok(text) = files.read_text("", ANSWERS) else { return Answers::default() };
-        let mut sources = SourceMap::new();
-        let file = sources.add(ANSWERS, text);
-        let (mut answers, odd) = Answers::read(&sources, file, reading.knowledge());
-        let palette = output::palette_of_stderr(self.common.color);
-        for diagnostic in &odd {
-            output::complain(&excerpt(diagnostic, &sources, palette, self.width));
+        let deck = Path::new(&reading.deck().sources.files()[0].name);
+        let own = deck.file_stem().map(|stem| format!("{}.{ANSWERS}", stem.to_string_lossy()));
+        let mut answers = Answers::default();
+        for name in own.iter().map(String::as_str).chain([ANSWERS]) {
+            let Ok(text) = files.read_text("", name) else { continue };
+            let mut sources = SourceMap::new();
+            let file = sources.add(name, text);
+            let (more, odd) = Answers::read(&sources, file, reading.knowledge());
+            let palette = output::palette_of_stderr(self.common.color);
+            for diagnostic in &odd {
+                output::complain(&excerpt(diagnostic, &sources, palette, self.width));
+            }
+            answers.add(more);
         }
         answers.compare(reading.deck());
         answers

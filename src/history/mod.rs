@@ -255,6 +255,25 @@ impl History {
         Ok(stored.and_then(|stored| Some((stored.header, stored.results?))))
     }
 
+    /// Header and results of the last finished run of a deck that rehearsed the same part (or the whole), dry ones left
+    /// out; of those before run `before`, where one is named. For the debrief's comparison.
+    ///
+    /// # Errors
+    /// As [`History::run`].
+    pub fn last_like(
+        &self,
+        deck: &str,
+        part: Option<&str>,
+        before: Option<i64>,
+    ) -> Result<Option<(Header, Results)>, HistoryError> {
+        let like = |run: &RunSummary| {
+            run.finished && !run.dry && run.part.as_deref() == part && before.is_none_or(|before| run.run < before)
+        };
+        let last = self.runs(Some(deck))?.into_iter().find(like);
+        let stored = last.map(|run| self.run(run.run)).transpose()?;
+        Ok(stored.and_then(|stored| Some((stored.header, stored.results?))))
+    }
+
     /// Deletes a run for good.
     ///
     /// # Errors

@@ -89,6 +89,11 @@ impl AnswerClock {
         self.reading + THINKING
     }
 
+    /// What hearing the question, thinking and a good answer take together.
+    pub fn good(&self) -> Millis {
+        self.lead() + self.green
+    }
+
     /// What the clock shows.
     pub fn elapsed(&self, since: Millis) -> Millis {
         self.running(since) - self.lead()

@@ -5,7 +5,7 @@
 
 use super::answer::AnswerPhase;
 use super::header::Rate;
-use super::state::{Effect, Outcome, Pending, PendingWhen, Phase, Question, Queued, State};
+use super::state::{Effect, Outcome, Pending, PendingWhen, Phase, Question, Queued, State, Stretch};
 use super::{answer::AnswerClock, event::Grade};
 use crate::budget::{Millis, Pressure};
 use crate::schedule::{GAP, Kind, Manner, QUIET_START};
@@ -16,10 +16,8 @@ const ROUND_STARTS: Millis = Millis(5_000);
 const ROUND_BREATH: Millis = Millis(3_000);
 /// Nobody says anything.
 const SILENCE: Millis = Millis(10_000);
-/// With less than this, not even the last word is asked for.
-const TOO_LATE: Millis = Millis(20_000);
-/// With less than this, the chair asks for the last word.
-const LAST_MINUTE: Millis = Millis(60_000);
+/// What the last word takes, question and all: kept free by the chair, and with less it is not asked for.
+const LAST_WORD_TAKES: Millis = Millis(30_000);
 /// What the chair asks at the very end.
 const LAST_WORD_TEXT: &str = "One last thing: what should we remember of this talk?";
 /// Lengths of a good last word.
@@ -58,20 +56,22 @@ impl State {
         let upcoming = self.upcoming().map(|(wait, _)| wait);
         let phase = self
             .open
-            .filter(|_| self.paused.is_none())
+            .filter(|_| !self.is_paused())
             .and_then(|i| self.questions[i].clock.until_next(self.questions[i].open_for));
         upcoming.into_iter().chain(phase).min().map(|wait| self.now + wait)
     }
 
     /// Moves the clocks; nothing happens in between.
     fn pass(&mut self, time: Millis) {
+        let from = self.now;
         self.now += time;
-        if self.phase == Phase::Done {
+        if self.phase == Phase::Done || time == Millis(0) {
             return;
         }
-        if let Some(away) = self.paused {
+        self.remember(from);
+        if self.is_paused() {
             self.clocks.pause += time;
-            if away {
+            if self.away {
                 self.clocks.away += time;
             }
         } else if let Some(open) = self.open {
@@ -88,9 +88,27 @@ impl State {
         }
     }
 
+    /// Writes down what the room had before it from `from` to now.
+    fn remember(&mut self, from: Millis) {
+        let shown = if self.phase == Phase::Talk { self.shown() } else { self.beside.and(self.shown()) };
+        let now = Stretch {
+            from,
+            to: self.now,
+            slide: shown.map(|slide| slide.number),
+            question: self.open.map(|open| open + 1),
+            paused: self.is_paused(),
+        };
+        match self.timeline.last_mut() {
+            Some(last) if (Stretch { from: last.from, to: now.to, ..now }) == (Stretch { to: now.to, ..*last }) => {
+                last.to = now.to;
+            }
+            _ => self.timeline.push(now),
+        }
+    }
+
     /// The next happening and how long until it comes.
     fn upcoming(&self) -> Option<(Millis, Happening)> {
-        if self.phase == Phase::Done || self.paused.is_some() {
+        if self.phase == Phase::Done || self.is_paused() {
             return None;
         }
         let mut all: Vec<(Millis, Happening)> = Vec::new();
@@ -176,10 +194,19 @@ impl State {
 
     /// Puts a question.
     pub(super) fn ask(&mut self, queued: Queued, effects: &mut Vec<Effect>) {
+        let (text, seconds, next_follow_up) = self.wording(&queued);
         let Queued { objection, follow_up, manner, deeper, promised } = queued;
-        let header = self.header.clone();
-        let asked = &header.objections[objection];
-        let (text, next_follow_up) = match (follow_up, manner) {
+        self.put(Some(objection), follow_up, manner, promised, text, seconds, effects);
+        if let Some(question) = self.questions.last_mut() {
+            question.deeper = deeper;
+            question.next_follow_up = next_follow_up;
+        }
+    }
+
+    /// How a question is put, how long its answer should be, and the follow-up that comes after it.
+    fn wording(&self, queued: &Queued) -> (Vec<String>, [u32; 2], usize) {
+        let asked = &self.header.objections[queued.objection];
+        let (text, next): (Vec<String>, usize) = match (queued.follow_up, queued.manner) {
             (Some(i), _) => (asked.follow_ups.get(i).cloned().into_iter().collect(), i + 1),
             (None, Manner::MultiPart) if !asked.follow_ups.is_empty() => {
                 (vec![asked.ask.clone(), asked.follow_ups[0].clone()], 1)
@@ -188,11 +215,15 @@ impl State {
         };
         // Two questions in one breath may be answered at one and a half times the length.
         let seconds = if text.len() > 1 { asked.seconds.map(|s| s.saturating_mul(3) / 2) } else { asked.seconds };
-        self.put(Some(objection), follow_up, manner, promised, text, seconds, effects);
-        if let Some(question) = self.questions.last_mut() {
-            question.deeper = deeper;
-            question.next_follow_up = next_follow_up;
-        }
+        (text, seconds, next)
+    }
+
+    /// Whether a good answer to this would end inside the slot, and the chair still have time for the last word. During
+    /// the talk there always is time: it comes out of the talk.
+    pub(super) fn has_time_for(&self, queued: &Queued) -> bool {
+        let (text, seconds, _) = self.wording(queued);
+        let close = if self.last_word { Millis(0) } else { LAST_WORD_TAKES };
+        self.phase == Phase::Talk || self.slot_left() >= AnswerClock::new(&text, seconds).good() + close
     }
 
     #[expect(clippy::too_many_arguments, reason = "the one place where a question is made")]
@@ -298,19 +329,17 @@ impl State {
     /// The round's next move: a question, the last word, or the end.
     pub(super) fn round_next(&mut self, effects: &mut Vec<Effect>) {
         self.round_at = None;
-        let left = self.slot_left();
-        if left >= LAST_MINUTE
-            && let Some(next) = self.queue.pop_front()
-        {
+        let fits = self.queue.iter().position(|next| self.has_time_for(next));
+        if let Some(next) = fits.and_then(|i| self.queue.remove(i)) {
             if next.manner == Manner::PileOn
-                && let Some(pressed) = self.weak_spot()
+                && let Some(pressed) = self.weak_spot().filter(|pressed| self.has_time_for(pressed))
             {
                 self.queue.push_front(Queued { manner: Manner::Plain, ..next });
                 self.ask(pressed, effects);
             } else {
                 self.ask(next, effects);
             }
-        } else if left >= TOO_LATE && !self.last_word {
+        } else if self.slot_left() >= LAST_WORD_TAKES && !self.last_word {
             self.last_word = true;
             let text = vec![LAST_WORD_TEXT.to_owned()];
             self.put(None, None, Manner::Plain, false, text, LAST_WORD_SECONDS, effects);
@@ -343,29 +372,18 @@ impl State {
     pub(super) fn end(&mut self, effects: &mut Vec<Effect>) {
         self.phase = Phase::Done;
         self.open = None;
-        self.paused = None;
+        (self.paused, self.away) = (false, false);
         self.beside = None;
         self.ended = Some(self.now);
         effects.push(Effect::Phase(Phase::Done));
     }
 
-    /// Moves the talk to another slide. Interruptions of slides that are left behind move on with it: a clarification
-    /// keeps its place on the slide, others come as soon as there is room. What would have cleared up a slide that was
-    /// jumped over is dropped: nobody has seen what is unclear.
+    /// Moves the talk to another slide. Interruptions of slides that are left behind move on with it and come as soon as
+    /// there is room. A clarification stays with what it would clear up: it comes while that is shown, which the speaker
+    /// may go back to, or not at all.
     pub(super) fn go_to(&mut self, target: usize, effects: &mut Vec<Effect>) {
         let header = &self.header;
         let slides = &header.plan.slides;
-        let times = &self.slides;
-        self.pending.retain(|pending| {
-            let question = &header.schedule.during[pending.index];
-            let own = |at: usize| {
-                let asked = header.objections.iter().find(|o| o.id == question.id);
-                asked.is_some_and(|o| o.slide.as_ref() == Some(&slides[at].key))
-            };
-            let unseen = |at: usize| at < target && times[at].visits == 0;
-            !matches!(pending.when, PendingWhen::Slide { slide, .. }
-                if question.kind == Kind::Clarify && unseen(slide) && own(slide))
-        });
         let between = slides.iter().zip(&mut self.slides).take(target).skip(self.at + 1);
         for (_, time) in between.filter(|(slide, time)| !slide.backup && time.visits == 0) {
             time.skipped = true;
@@ -374,7 +392,12 @@ impl State {
             if let PendingWhen::Slide { slide, permille } = when
                 && *slide < target
             {
-                let mid = self.header.schedule.during[*index].kind == Kind::Clarify;
+                let question = &header.schedule.during[*index];
+                let mid = question.kind == Kind::Clarify;
+                let about = header.objection(&question.id).and_then(|asked| asked.slide.as_ref());
+                if mid && about == Some(&slides[*slide].key) {
+                    continue;
+                }
                 *when = PendingWhen::Slide { slide: target, permille: if mid { *permille } else { 0 } };
             }
         }

@@ -218,6 +218,17 @@ pub struct LastRun {
     /// How its answers went.
     #[serde(flatten)]
     pub tally: Tally,
+    /// Its slides, to be found by their keys.
+    pub slides: Vec<LastSlide>,
+}
+
+/// A slide in the run before.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct LastSlide {
+    /// Slide key.
+    pub key: String,
+    /// Talk time on it.
+    pub took: Seconds,
 }
 
 impl Tally {
@@ -284,6 +295,7 @@ pub fn debrief(header: &Header, results: &Results, last: Option<(&Header, &Resul
             would_end: would_end(results),
             slot: results.slot,
             tally: Tally::of(&results.questions),
+            slides: results.slides.iter().map(|s| LastSlide { key: s.key.clone(), took: s.took }).collect(),
         }),
         verdict,
         hurt,

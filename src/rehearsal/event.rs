@@ -134,6 +134,8 @@ pub enum Event {
         /// The remark.
         text: String,
     },
+    /// A moment that can be heard in a recording (a clap, a knock): marks files count from it.
+    Sync,
     /// Takes back the last event that has not been taken back.
     Undo,
     /// Ends the run.
@@ -161,6 +163,7 @@ impl Event {
             Self::Backup { .. } => "backup",
             Self::ReturnToTalk => "return_to_talk",
             Self::Note { .. } => "note",
+            Self::Sync => "sync",
             Self::Undo => "undo",
             Self::Quit => "quit",
         }
@@ -194,7 +197,7 @@ pub enum Illegal {
         now: Millis,
     },
     /// The run is over.
-    #[error("the run is over; only points, notes, undo and quit can follow")]
+    #[error("the run is over; only points, notes, sync, undo and quit can follow")]
     Over,
     /// The run is paused.
     #[error("the run is paused; resume first")]

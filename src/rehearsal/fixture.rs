@@ -6,6 +6,7 @@ use super::event::{Event, Timed};
 use super::header::{
     Asked, ChecklistRef, DeckRef, Evidence, FindingRef, Header, Input, Missing, Rate, RubricRow, VERSION,
 };
+use super::setup::Setup;
 use crate::budget::{Millis, Mix, Plan, Practice, Pressure, Seconds, Segment, SlideInput, Slot, cuts, plan};
 use crate::deck::model::Priority;
 use crate::schedule::{Interruption, Kind, Manner, RoundQuestion, Schedule, Trigger};
@@ -123,6 +124,33 @@ pub(crate) fn header(pressure: Pressure) -> Header {
         ],
         missing: vec![Missing { id: "ablations".into(), what: "an ablation with numbers".into() }],
         findings: vec![FindingRef { rule: "RIG02".into(), name: "tuning-budget-unstated".into() }],
+    }
+}
+
+/// The same, before its schedule is drawn.
+pub(crate) fn setup(pressure: Pressure) -> Setup {
+    let like = header(pressure);
+    Setup {
+        hotseat: like.hotseat,
+        deck: like.deck,
+        checklist: like.checklist,
+        seed: 0,
+        today: like.today,
+        input: like.input,
+        command: like.command,
+        pressure,
+        mix: Mix::default(),
+        part: None,
+        plan: like.plan,
+        cut: like.cut,
+        squeeze: None,
+        rate: Rate::Later,
+        round: None,
+        objections: like.objections,
+        practice: like.practice,
+        rubric: like.rubric,
+        missing: like.missing,
+        findings: like.findings,
     }
 }
 

@@ -5,11 +5,9 @@
 //! commands. Both only turn lines into events; the machine decides.
 
 use std::io::{self, BufRead, Write};
-use std::sync::Arc;
 
 use super::answer::{AnswerPhase, speaking_time};
 use super::event::{Event, Grade, SlideRef, Timed};
-use super::header::Header;
 use super::record::{Record, Recorder};
 use super::state::{Phase, State};
 use super::teller::Teller;
@@ -56,6 +54,17 @@ pub enum Heard {
     Nothing,
     /// The input is closed.
     End,
+    /// A signal asks the program to end; its number.
+    Stop(u8),
+}
+
+/// How a rehearsal at a terminal, line by line, was left.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Played {
+    /// At its end.
+    Whole(Box<Record>),
+    /// By a signal; the run is unfinished and can be resumed.
+    Stopped(u8),
 }
 
 /// A clock and ears: the port of line mode at a terminal.
@@ -157,22 +166,22 @@ fn read_line(input: &mut dyn BufRead) -> io::Result<Option<String>> {
 /// How long a look at the points of a good answer takes on a virtual clock.
 const LOOK: Millis = Millis(10_000);
 
-/// Runs a rehearsal on a virtual clock: [`Input::Lines`](super::Input). It takes no time and always ends.
+/// Runs, or goes on with, a rehearsal on a virtual clock: [`Input::Lines`](super::Input). It takes no time and always ends.
 ///
 /// # Errors
 /// From reading, writing or keeping events.
 pub fn run_virtual(
-    header: Arc<Header>,
+    mut recorder: Recorder,
     input: &mut dyn BufRead,
     out: &mut dyn Write,
     sink: &mut dyn Sink,
     width: usize,
 ) -> io::Result<Record> {
-    let mut recorder = Recorder::new(header);
     let mut teller = Teller { out, width: width.clamp(50, 120), closed: false };
     let how = "No terminal: the clock is virtual. Each line of input answers the question above it; begin it with \
                held:, shaky:, lost: or dont_have: to judge the answer.";
     teller.opening(recorder.state(), how)?;
+    teller.question(recorder.state())?;
     let mut input = Some(input);
     while recorder.state().phase() != Phase::Done {
         let now = recorder.state().now();
@@ -262,7 +271,8 @@ fn answer_line(
 /// The commands of line mode at a terminal.
 const HELP: &str = "Enter: next slide; with a question open: I start to answer. 1 lost, 2 shaky, 3 held, 4 don't have \
                     it. l later, r repeat, c ask back, x REASON not apt, f goes deeper, b N show slide N, t back to \
-                    the talk, p previous, s skip, g N go to slide N, n TEXT note, u undo, pause, q quit.";
+                    the talk, p previous, s skip, g N go to slide N, n TEXT note, u undo, pause, sync (clap: \
+                    marks count from there), q quit.";
 
 /// What a command line means in this state; an error is told to the speaker.
 fn command(line: &str, state: &State) -> Result<Event, String> {
@@ -287,6 +297,7 @@ fn command(line: &str, state: &State) -> Result<Event, String> {
         ("p", "") => Event::Previous,
         ("s", "") => Event::Skip,
         ("u", "") => Event::Undo,
+        ("sync", "") => Event::Sync,
         ("q", "") => Event::Quit,
         ("pause", "") => Event::Pause { away: false },
         ("resume", "") => Event::Resume,
@@ -312,7 +323,7 @@ pub fn run_plain(
     out: &mut dyn Write,
     sink: &mut dyn Sink,
     width: usize,
-) -> io::Result<Record> {
+) -> io::Result<Played> {
     let mut teller = Teller { out, width: width.clamp(50, 120), closed: false };
     teller.opening(recorder.state(), HELP)?;
     teller.question(recorder.state())?;
@@ -334,6 +345,7 @@ pub fn run_plain(
         phase = answer.map(|(phase, _)| phase);
         match heard {
             Heard::Nothing => {}
+            Heard::Stop(signal) => return Ok(Played::Stopped(signal)),
             Heard::End => {
                 step(&mut recorder, &mut teller, sink, now, Event::Quit)?;
             }
@@ -351,11 +363,13 @@ pub fn run_plain(
     if recorder.events().last().is_none_or(|last| last.event != Event::Quit) {
         step(&mut recorder, &mut teller, sink, now, Event::Quit)?;
     }
-    Ok(recorder.into_record())
+    Ok(Played::Whole(Box::new(recorder.into_record())))
 }
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
     use crate::budget::Pressure;
     use crate::rehearsal::fixture::header;
@@ -381,8 +395,8 @@ mod tests {
         let mut header = header(pressure);
         header.input = Input::Lines;
         let (mut out, mut kept) = (Vec::new(), Kept::default());
-        let record =
-            run_virtual(Arc::new(header), &mut lines.as_bytes(), &mut out, &mut kept, 80).expect("no errors in memory");
+        let record = run_virtual(Recorder::new(Arc::new(header)), &mut lines.as_bytes(), &mut out, &mut kept, 80)
+            .expect("no errors in memory");
         (String::from_utf8(out).expect("UTF-8"), record, kept)
     }
 
@@ -420,7 +434,8 @@ mod tests {
         header.input = Input::Lines;
         let mut out = Vec::new();
         let bytes: &[u8] = b"\xff\xfe\x1b[2J\0\n\x07\n";
-        run_virtual(Arc::new(header), &mut &*bytes, &mut out, &mut NoSink, 80).expect("no errors in memory");
+        let recorder = Recorder::new(Arc::new(header));
+        run_virtual(recorder, &mut &*bytes, &mut out, &mut NoSink, 80).expect("no errors in memory");
         assert!(!out.contains(&0x1b) && !out.contains(&7), "what comes in is not steered out");
     }
 
@@ -480,8 +495,9 @@ mod tests {
         let mut out = Vec::new();
         let recorder = Recorder::new(Arc::new(header));
         let mut kept = Kept::default();
-        let record =
+        let played =
             run_plain(recorder, &mut Stage(said, Millis(0)), &mut out, &mut kept, 80).expect("no errors in memory");
+        let Played::Whole(record) = played else { panic!("no signal came") };
         assert!(kept.1.windows(2).all(|w| w[1] - w[0] <= ALIVE_EVERY), "known to run at most two seconds ago");
         assert_eq!(kept.0.len(), record.events.len());
         insta::assert_snapshot!(String::from_utf8(out).expect("UTF-8"));

@@ -42,10 +42,13 @@ impl State {
             phase: Phase::Talk,
             clocks: Clocks::default(),
             slot_end,
-            paused: None,
+            paused: false,
+            away: false,
             at: first.unwrap_or(0),
             beside: None,
             slides: times,
+            timeline: Vec::new(),
+            synced: None,
             pending,
             released: None,
             questions: Vec::new(),
@@ -104,13 +107,20 @@ impl State {
         Ok(effects)
     }
 
-    /// The run as if its last event had not been.
+    /// The run as if the last thing that the speaker did had not been. That nobody was there for a while is no deed of
+    /// theirs: it stays.
     fn undone(self) -> Result<Self, Illegal> {
-        let kept = self.log.len().checked_sub(1).ok_or(Illegal::NothingToUndo)?;
+        let absences = absences(&self.log);
+        let last = absences.iter().rposition(|absence| !absence).ok_or(Illegal::NothingToUndo)?;
         let mut state = Self::new(self.header.clone());
-        for event in &self.log[..kept] {
-            // Each was legal in exactly this state before.
-            state.apply(event)?;
+        for (i, event) in self.log.iter().enumerate().filter(|(i, _)| *i != last) {
+            match state.apply(event) {
+                Ok(_) => {}
+                // Without the event the run would have been over before they left.
+                Err(_) if i > last && absences[i] => {}
+                // The others were legal in exactly this state before.
+                Err(illegal) => return Err(illegal),
+            }
         }
         // Time since then passes in `apply`.
         Ok(state)
@@ -120,6 +130,10 @@ impl State {
         match event {
             Event::Note { text } => {
                 self.notes.push((self.now, text.clone()));
+                return Ok(());
+            }
+            Event::Sync => {
+                self.synced = Some(self.now);
                 return Ok(());
             }
             Event::Points { objection, said, have, missing, conceded } => {
@@ -139,13 +153,21 @@ impl State {
             }
             _ if self.phase == Phase::Done => return Err(Illegal::Over),
             Event::Resume => {
-                self.paused.take().ok_or(Illegal::NotPaused)?;
-                effects.push(Effect::Pause(false));
-                return Ok(());
+                // Whoever comes back finds the run as it was left, paused where it was paused.
+                match (self.away, self.paused) {
+                    (true, _) => self.away = false,
+                    (false, true) => self.paused = false,
+                    (false, false) => return Err(Illegal::NotPaused),
+                }
+                effects.push(Effect::Pause(self.is_paused()));
             }
-            _ if self.paused.is_some() => return Err(Illegal::Paused),
-            Event::Pause { away } => {
-                self.paused = Some(*away);
+            Event::Pause { away: true } if !self.away => {
+                self.away = true;
+                effects.push(Effect::Pause(true));
+            }
+            _ if self.is_paused() => return Err(Illegal::Paused),
+            Event::Pause { .. } => {
+                self.paused = true;
                 effects.push(Effect::Pause(true));
             }
             Event::Next | Event::Previous | Event::Jump { .. } | Event::Skip => self.navigate(event, effects)?,
@@ -217,10 +239,11 @@ impl State {
                 let goes_on = *grade == Some(Grade::Held) && question.deeper > 0;
                 let silent = grade.is_none() && question.started.is_none();
                 self.close(if silent { Outcome::Unanswered } else { Outcome::Answered(*grade) }, effects);
-                if goes_on && self.go_deeper(effects).is_ok() {
+                if goes_on && self.deeper().is_some_and(|next| self.has_time_for(&next)) {
+                    self.go_deeper(effects)?;
                     return Ok(());
                 }
-                match self.doubted(*grade) {
+                match self.doubted(*grade).filter(|doubt| self.has_time_for(doubt)) {
                     Some(doubt) => self.ask(doubt, effects),
                     None => effects.push(Effect::Closed { status: self.status() }),
                 }
@@ -251,24 +274,26 @@ impl State {
         })
     }
 
+    /// The next follow-up of the question just answered.
+    fn deeper(&self) -> Option<Queued> {
+        let last = self.questions.last().filter(|_| self.can_go_deeper())?;
+        Some(Queued {
+            objection: last.objection?,
+            follow_up: Some(last.next_follow_up),
+            manner: Manner::Plain,
+            deeper: last.deeper.saturating_sub(1),
+            promised: false,
+        })
+    }
+
     /// Asks the next follow-up of the question just answered.
     fn go_deeper(&mut self, effects: &mut Vec<Effect>) -> Result<(), Illegal> {
         if let Some(open) = self.open {
             return Err(Illegal::QuestionOpen { id: self.id_of(&self.questions[open]).to_owned() });
         }
         let last = self.questions.last().ok_or(Illegal::NotAsked { id: None })?;
-        if !self.can_go_deeper() {
+        let Some(queued) = self.deeper() else {
             return Err(Illegal::NoFollowUp { id: self.id_of(last).to_owned() });
-        }
-        let Some(objection) = last.objection else {
-            return Err(Illegal::NoFollowUp { id: self.id_of(last).to_owned() });
-        };
-        let queued = Queued {
-            objection,
-            follow_up: Some(last.next_follow_up),
-            manner: Manner::Plain,
-            deeper: last.deeper.saturating_sub(1),
-            promised: false,
         };
         self.round_at = None;
         self.ask(queued, effects);
@@ -341,4 +366,18 @@ impl State {
         self.ticks.insert(id, ticks);
         Ok(())
     }
+}
+
+/// Which events of a log are somebody leaving and coming back after a kill.
+fn absences(log: &[Timed]) -> Vec<bool> {
+    let mut away = false;
+    let of = log.iter().map(|timed| match timed.event {
+        Event::Pause { away: true } => {
+            away = true;
+            true
+        }
+        Event::Resume => std::mem::take(&mut away),
+        _ => false,
+    });
+    of.collect()
 }

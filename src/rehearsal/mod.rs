@@ -12,31 +12,39 @@ pub(crate) mod fixture;
 mod header;
 mod lines;
 mod machine;
+mod marks;
 mod page;
 mod record;
 mod script;
 mod setup;
+mod spoken;
 mod state;
 mod teller;
+mod transcript;
 
 pub use answer::{AnswerPhase, reading_time, speaking_time};
 pub use debrief::{
-    CategoryResult, Debrief, Drill, Hurt, LastRun, MissingEvidence, Point, RowResult, SegmentResult, Shorten, Tally,
-    Verdict, debrief,
+    CategoryResult, Debrief, Drill, Hurt, LastRun, LastSlide, MissingEvidence, Point, RowResult, SegmentResult,
+    Shorten, Tally, Verdict, debrief,
 };
 pub use event::{Event, Grade, Illegal, SlideRef, Timed};
 pub use header::{
     Asked, ChecklistRef, DeckRef, Evidence, FindingRef, Header, Input, Missing, Rate, RubricRow, Squeeze, VERSION,
     digest,
 };
-pub use lines::{ALIVE_EVERY, Heard, NoSink, Room, Sink, run_plain, run_virtual};
-pub use page::{details, lesson, page, tally};
+pub use lines::{ALIVE_EVERY, Heard, NoSink, Played, Room, Sink, run_plain, run_virtual};
+pub use marks::{MarkFormat, Sync, marks};
+pub use page::{NOT_MEASURED, details, lesson, page, tally};
 pub use record::{NoteResult, OutcomeKind, QuestionResult, Record, Recorder, Results, SlideResult};
 pub use script::{Script, as_script, script_of};
 pub use setup::{Round, Setup};
-pub use state::{Clocks, Effect, LAST_WORD, OpenQuestion, Outcome, Phase, Question, SlideTime, State, Ticks};
+pub use spoken::{AnswerHeard, Pace, Spoken, spoken};
+pub use state::{Clocks, Effect, LAST_WORD, OpenQuestion, Outcome, Phase, Question, SlideTime, State, Stretch, Ticks};
+pub use transcript::{Cue, NoTimes, Transcript, recording_time};
 
 #[cfg(test)]
 mod golden;
+#[cfg(test)]
+mod properties;
 #[cfg(test)]
 mod tests;

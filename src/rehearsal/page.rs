@@ -16,7 +16,7 @@ fn paragraph(text: &str, indent: usize, width: usize) -> String {
 }
 
 /// A list item: the first line after `mark`, the others below it.
-fn item(mark: &str, text: &str, width: usize) -> String {
+pub(super) fn item(mark: &str, text: &str, width: usize) -> String {
     let indent = mark.chars().count();
     let lines = paragraph(text, indent, width);
     format!("{mark}{}", lines.get(indent..).unwrap_or(&lines))
@@ -181,10 +181,30 @@ fn difference(took: Seconds, budget: Seconds) -> String {
     if took >= budget { format!("+{}", took.less(budget)) } else { format!("-{}", budget.less(took)) }
 }
 
+/// What stands below the details of a run that nobody listened to.
+pub const NOT_MEASURED: &str = "
+Words per minute and time to the first word are not measured. With a transcript of a
+recording they are: hotseat history show --transcript FILE
+";
+
+/// What a slide took in the run before, where it was shown: slides are the same that have the same key.
+fn before(debrief: &Debrief, key: &str) -> String {
+    let Some(last) = &debrief.last else { return String::new() };
+    match last.slides.iter().find(|slide| slide.key == key) {
+        Some(slide) if slide.took > Seconds(0) => format!(", {} before", slide.took),
+        Some(_) => String::new(),
+        None if last.slides.is_empty() => String::new(),
+        None => ", new".to_owned(),
+    }
+}
+
 /// What stands behind the page: planned against actual, everything that was asked, categories, score card, last run.
 pub fn details(debrief: &Debrief, width: usize) -> String {
     let width = width.clamp(60, 100);
     let mut out = String::from("Planned and actual\n");
+    if let Some(last) = debrief.last.as_ref().filter(|last| !last.slides.is_empty()) {
+        out = format!("Planned and actual, and at the end of a line the run of {}\n", last.day);
+    }
     for segment in &debrief.segments {
         out += &format!(
             "  {:>6} {:>6} {:>7}  {}\n",
@@ -202,11 +222,12 @@ pub fn details(debrief: &Debrief, width: usize) -> String {
             _ => "",
         };
         out += &format!(
-            "  {:>6} {:>6} {:>7}  slide {}{note}\n",
+            "  {:>6} {:>6} {:>7}  slide {}{note}{}\n",
             slide.budget,
             slide.took,
             difference(slide.took, slide.budget),
-            slide.number
+            slide.number,
+            before(debrief, &slide.key)
         );
     }
     out += "\nAsked\n";
@@ -282,6 +303,5 @@ pub fn details(debrief: &Debrief, width: usize) -> String {
             tally(&now)
         );
     }
-    out += "\nWords per minute and time to the first word are not measured: that takes a recording.\n";
     out
 }

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::answer::AnswerPhase;
 use super::event::{Event, Grade, Illegal, Timed};
 use super::header::{Header, Input};
-use super::state::{Effect, Outcome, Phase, Question, State, Ticks};
+use super::state::{Effect, Outcome, Phase, Question, State, Stretch, Ticks};
 use crate::budget::{Millis, Seconds};
 use crate::schedule::{Kind, Manner};
 
@@ -61,6 +61,12 @@ pub struct Results {
     pub unasked: Vec<String>,
     /// Remarks.
     pub notes: Vec<NoteResult>,
+    /// When the sync key was pressed last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sync: Option<Millis>,
+    /// What the room had before it, stretch after stretch. Empty in records of before marks were written.
+    #[serde(default)]
+    pub timeline: Vec<Stretch>,
 }
 
 /// What a slide got.
@@ -207,6 +213,8 @@ impl Results {
             promised,
             unasked,
             notes: state.notes().iter().map(|(at, text)| NoteResult { at: *at, text: text.clone() }).collect(),
+            sync: state.synced(),
+            timeline: state.timeline().to_vec(),
         }
     }
 }
@@ -299,7 +307,8 @@ impl Recorder {
     }
 
     /// Comes back to a run that was cut off: the time from `alive`, when it was last known to run, to `now` becomes a
-    /// pause that the slot does not count. Returns the events that say so, already applied; none when the run is over.
+    /// pause that the slot does not count, and the run is as it was left. Returns the events that say so, already
+    /// applied; none when the run is over.
     ///
     /// # Errors
     /// None in practice: the events fit every state.
@@ -310,10 +319,10 @@ impl Recorder {
         }
         let left = self.state.now();
         let mut events = Vec::new();
-        if self.state.is_paused() {
-            events.push(Timed { at: left, event: Event::Resume });
+        // Killed while they came back: then they still are away.
+        if !self.state.is_away() {
+            events.push(Timed { at: left, event: Event::Pause { away: true } });
         }
-        events.push(Timed { at: left, event: Event::Pause { away: true } });
         events.push(Timed { at: now.max(left), event: Event::Resume });
         for event in &events {
             self.apply(event)?;

@@ -24,7 +24,7 @@ pub struct Script {
 }
 
 /// Every `do` with its fields; a `!` marks a field that must be there.
-const FIELDS: [(&str, &[&str]); 19] = [
+const FIELDS: [(&str, &[&str]); 20] = [
     ("next", &[]),
     ("previous", &[]),
     ("jump", &["slide!"]),
@@ -42,6 +42,7 @@ const FIELDS: [(&str, &[&str]); 19] = [
     ("backup", &["slide!"]),
     ("return_to_talk", &[]),
     ("note", &["text!"]),
+    ("sync", &[]),
     ("undo", &[]),
     ("quit", &[]),
 ];
@@ -181,6 +182,7 @@ impl<'a> Reader<'a> {
             "backup" => Event::Backup { slide: self.slide()? },
             "return_to_talk" => Event::ReturnToTalk,
             "note" => Event::Note { text: self.optional_string("text")?.unwrap_or_default() },
+            "sync" => Event::Sync,
             "undo" => Event::Undo,
             // The table of fields above knows no other name.
             _ => Event::Quit,

@@ -131,30 +131,8 @@ mod tests {
     use crate::rehearsal::fixture;
 
     fn setup(seed: u64, pressure: Pressure, squeeze: Option<Seconds>) -> Header {
-        let like = fixture::header(pressure);
-        Setup {
-            hotseat: like.hotseat,
-            deck: like.deck,
-            checklist: like.checklist,
-            seed,
-            today: like.today,
-            input: like.input,
-            command: like.command,
-            pressure,
-            mix: Mix { clarify: 1, probe: 1, challenge: 1 },
-            part: None,
-            plan: like.plan,
-            cut: like.cut,
-            squeeze,
-            rate: Rate::Later,
-            round: None,
-            objections: like.objections,
-            practice: like.practice,
-            rubric: like.rubric,
-            missing: like.missing,
-            findings: like.findings,
-        }
-        .into_header()
+        let mix = Mix { clarify: 1, probe: 1, challenge: 1 };
+        Setup { seed, mix, squeeze, ..fixture::setup(pressure) }.into_header()
     }
 
     #[test]

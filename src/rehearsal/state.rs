@@ -129,6 +129,24 @@ pub struct SlideTime {
     pub skipped: bool,
 }
 
+/// A stretch of the run in which the room had the same before it. Stretches follow one another without gaps.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stretch {
+    /// Run time of its beginning.
+    pub from: Millis,
+    /// Run time of its end.
+    pub to: Millis,
+    /// Number of the slide that was shown; none in a run without slides, and in the round where none was called up.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub slide: Option<u32>,
+    /// Ordinal of the question that was open, from 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub question: Option<usize>,
+    /// Whether the run was paused, or nobody there.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub paused: bool,
+}
+
 /// The clocks. Each instant of a run counts for exactly one of talk, question and pause.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Clocks {
@@ -176,13 +194,19 @@ pub struct State {
     pub(super) clocks: Clocks,
     /// Where the slot ends, on the slot clock.
     pub(super) slot_end: Millis,
-    /// Paused, and whether away.
-    pub(super) paused: Option<bool>,
+    /// Paused by the speaker.
+    pub(super) paused: bool,
+    /// Nobody is there: between a kill and the return. A pause outlasts it.
+    pub(super) away: bool,
     /// Index of the talk's slide.
     pub(super) at: usize,
     /// Index of the slide that is shown instead.
     pub(super) beside: Option<usize>,
     pub(super) slides: Vec<SlideTime>,
+    /// What the room had before it, from the start to now.
+    pub(super) timeline: Vec<Stretch>,
+    /// When the sync key was pressed last.
+    pub(super) synced: Option<Millis>,
     pub(super) pending: Vec<Pending>,
     /// Talk clock when the last question ended.
     pub(super) released: Option<Millis>,
@@ -282,7 +306,12 @@ impl State {
 
     /// Whether the run is paused.
     pub fn is_paused(&self) -> bool {
-        self.paused.is_some()
+        self.paused || self.away
+    }
+
+    /// Whether nobody is there: killed between leaving and coming back.
+    pub(super) fn is_away(&self) -> bool {
+        self.away
     }
 
     /// When the run ended.
@@ -402,6 +431,16 @@ impl State {
     /// Ticks by challenge id.
     pub fn ticks(&self) -> &BTreeMap<String, Ticks> {
         &self.ticks
+    }
+
+    /// What the room had before it, stretch after stretch.
+    pub fn timeline(&self) -> &[Stretch] {
+        &self.timeline
+    }
+
+    /// When the sync key was pressed last.
+    pub fn synced(&self) -> Option<Millis> {
+        self.synced
     }
 
     /// Remarks with their times.

@@ -2,12 +2,10 @@
 
 use std::sync::Arc;
 
-use proptest::prelude::*;
-
 use super::fixture::{at, header, shared};
 use super::*;
 use crate::budget::{Millis, Pressure, Seconds};
-use crate::schedule::{Doubt, GAP, Kind, QUIET_START};
+use crate::schedule::{Doubt, GAP, Interruption, Kind, QUIET_START};
 
 fn grade(grade: Grade) -> Event {
     Event::Grade { grade: Some(grade) }
@@ -114,24 +112,28 @@ fn later_is_kept_and_asked_first_in_the_round_and_the_round_has_no_later() {
 }
 
 #[test]
-fn leaving_a_slide_early_moves_its_question_on_and_skipping_is_recorded() {
+fn a_question_moves_on_with_the_talk_a_clarification_stays_with_its_slide_and_skipping_is_recorded() {
     let mut state = State::new(shared(Pressure::Realistic));
     for event in [at(20, Event::Next), at(30, Event::Skip)] {
         state.apply(&event).expect("legal");
     }
     let skipped: Vec<u32> = state.slide_times().filter(|(_, t)| t.skipped).map(|(s, _)| s.number).collect();
     assert_eq!(skipped, [2]);
-    // The clarification waits for the middle of slide 3 (half of 180 s).
-    state.advance(secs(119));
+    // Nobody asks on slide 3 which curve of slide 2 is whose.
+    state.advance(secs(200));
     assert!(state.question().is_none());
-    state.advance(secs(120));
+    // Back on slide 2, where ten of its 120 seconds have been spent, it comes in the middle.
+    state.apply(&at(200, Event::Previous)).expect("legal");
+    state.advance(secs(249));
+    assert!(state.question().is_none());
+    state.advance(secs(250));
     assert_eq!(state.question().map(|q| q.id.to_owned()).as_deref(), Some("CLR01"));
-    state.apply(&at(130, grade(Grade::Held))).expect("legal");
+    state.apply(&at(260, grade(Grade::Held))).expect("legal");
     // The challenge at the end of slide 3 comes on slide 4, as soon as 45 s of talk have passed.
-    state.apply(&at(140, Event::Next)).expect("legal");
-    state.advance(secs(174));
+    state.apply(&at(270, Event::Jump { slide: SlideRef::Number(4) })).expect("legal");
+    state.advance(secs(304));
     assert!(state.question().is_none());
-    state.advance(secs(175));
+    state.advance(secs(305));
     assert_eq!(state.question().map(|q| q.id.to_owned()).as_deref(), Some("BAS01"));
 }
 
@@ -242,108 +244,12 @@ fn ticks_belong_to_a_question_that_was_asked_and_to_its_points() {
     assert_eq!(state.apply(&at(94, Event::Next)), Err(Illegal::Over));
 }
 
-/// Any event, mostly with references that exist.
-fn events() -> impl Strategy<Value = Event> {
-    let slide = || prop_oneof![(0u32..7).prop_map(SlideRef::Number), Just(SlideRef::Key("k5".into()))];
-    let text = || prop_oneof![Just("x".to_owned()), Just(String::new())];
-    prop_oneof![
-        6 => Just(Event::Next),
-        1 => Just(Event::Previous),
-        1 => slide().prop_map(|slide| Event::Jump { slide }),
-        1 => Just(Event::Skip),
-        1 => any::<bool>().prop_map(|away| Event::Pause { away }),
-        2 => Just(Event::Resume),
-        2 => proptest::option::of(text()).prop_map(|text| Event::Answer { text }),
-        6 => proptest::option::of(proptest::sample::select(&Grade::ALL[..])).prop_map(|grade| Event::Grade { grade }),
-        1 => proptest::collection::vec(0u32..5, 0..3).prop_map(|said| Event::Points {
-            objection: None, said, have: vec![], missing: vec![], conceded: vec![],
-        }),
-        1 => Just(Event::FollowUp),
-        1 => Just(Event::Later),
-        1 => Just(Event::Clarify),
-        1 => Just(Event::Repeat),
-        1 => text().prop_map(|reason| Event::NotApt { reason }),
-        1 => slide().prop_map(|slide| Event::Backup { slide }),
-        1 => Just(Event::ReturnToTalk),
-        1 => text().prop_map(|text| Event::Note { text }),
-        2 => Just(Event::Undo),
-        1 => Just(Event::Quit),
-    ]
-}
-
-fn walks() -> impl Strategy<Value = Vec<(u64, Event)>> {
-    proptest::collection::vec((0u64..90_000, events()), 0..60)
-}
-
-fn pressures() -> impl Strategy<Value = Pressure> {
-    prop_oneof![Just(Pressure::Gentle), Just(Pressure::Realistic), Just(Pressure::Hostile)]
-}
-
-proptest! {
-    #[test]
-    fn any_events_leave_the_clocks_true(walk in walks(), pressure in pressures()) {
-        let shared = shared(pressure);
-        let mut state = State::new(shared.clone());
-        let mut accepted: Vec<Timed> = Vec::new();
-        let mut now = Millis(0);
-        for (step, event) in walk {
-            now += Millis(step);
-            let timed = Timed { at: now, event };
-            let before = state.clone();
-            // A screen ticks in between; that must make no difference.
-            let middle = Millis((state.now().0 + now.0) / 2);
-            let mut ticked = state.clone();
-            ticked.advance(middle);
-            let by_tick = ticked.apply(&timed).map(|_| ());
-            let direct = state.apply(&timed).map(|_| ());
-            prop_assert_eq!(&by_tick, &direct);
-            match direct {
-                Err(_) => {
-                    prop_assert_eq!(&state, &before, "illegal: nothing has changed");
-                    continue;
-                }
-                Ok(()) => prop_assert_eq!(&ticked, &state),
-            }
-            prop_assert!(state.slot_elapsed() >= before.slot_elapsed() || timed.event == Event::Undo, "the slot never runs back");
-            let clocks = state.clocks();
-            prop_assert_eq!(clocks.talk + clocks.question + clocks.pause, state.ended().unwrap_or(state.now()), "every instant counts once");
-            let slides: Millis = state.slide_times().map(|(_, t)| t.time).sum();
-            prop_assert_eq!(slides, clocks.talk);
-            let asked: Millis = state.questions().iter().map(|q| q.open_for).sum();
-            prop_assert!(asked <= clocks.question);
-            if timed.event != Event::Undo {
-                let mut undone = state.clone();
-                undone.apply(&Timed { at: now, event: Event::Undo }).expect("it was just done");
-                let mut waited = before.clone();
-                waited.advance(now);
-                prop_assert_eq!(&undone, &waited, "undo is as if it had not been");
-            }
-            accepted.push(timed);
-        }
-        let folded = State::fold(shared, &accepted).expect("all were legal");
-        prop_assert_eq!(&folded, &state, "fold and single steps agree");
-        let mut ids: Vec<&str> = state.questions().iter().filter(|q| q.follow_up.is_none() && !q.promised).map(|q| state.id_of(q)).collect();
-        let count = ids.len();
-        ids.sort_unstable();
-        ids.dedup();
-        prop_assert_eq!(ids.len(), count, "nothing is asked twice");
-        let first = state.questions().iter().find(|q| q.during).map(|q| q.asked_at);
-        prop_assert!(first.is_none_or(|t| t >= QUIET_START));
-    }
-
-    #[test]
-    fn events_survive_json(walk in walks()) {
-        for (at, event) in walk {
-            let timed = Timed { at: Millis(at), event };
-            let json = serde_json::to_string(&timed).expect("serialises");
-            prop_assert_eq!(serde_json::from_str::<Timed>(&json).expect("reads back"), timed, "{}", json);
-        }
-    }
-}
-
 #[test]
 fn interruptions_keep_their_distance_in_a_hurried_talk() {
-    let mut state = State::new(shared(Pressure::Realistic));
+    let mut header = header(Pressure::Realistic);
+    let late = header.schedule.during[1].clone();
+    header.schedule.during.push(Interruption { id: "LIM03".into(), ..late });
+    let mut state = State::new(Arc::new(header));
     for second in [5, 6, 7] {
         state.apply(&at(second, Event::Next)).expect("legal");
     }
@@ -355,34 +261,12 @@ fn interruptions_keep_their_distance_in_a_hurried_talk() {
     state.advance(secs(40) + GAP - Millis(1));
     assert!(state.question().is_none());
     state.advance(secs(40) + GAP);
-    assert_eq!(state.question().map(|q| q.id.to_owned()).as_deref(), Some("CLR01"));
+    assert_eq!(state.question().map(|q| q.id.to_owned()).as_deref(), Some("LIM03"));
 }
 
 #[test]
 fn a_drill_waits_until_an_answer_has_been_looked_at() {
-    let like = header(Pressure::Realistic);
-    let setup = Setup {
-        hotseat: like.hotseat,
-        deck: like.deck,
-        checklist: like.checklist,
-        seed: 0,
-        today: like.today,
-        input: like.input,
-        command: "hotseat drill talk.md".into(),
-        pressure: Pressure::Realistic,
-        mix: crate::budget::Mix::default(),
-        part: None,
-        plan: like.plan,
-        cut: like.cut,
-        squeeze: None,
-        rate: Rate::Later,
-        round: None,
-        objections: like.objections,
-        practice: like.practice,
-        rubric: like.rubric,
-        missing: like.missing,
-        findings: like.findings,
-    };
+    let setup = fixture::setup(Pressure::Realistic);
     let round = Round { ids: vec!["BAS01".into(), "LIM03".into()], deeper: 0 };
     let header = setup.without_slides("drill", Seconds(600), Rate::Now, round).into_header();
     assert!(header.is_round() && header.plan.slides.iter().all(|s| s.backup));
@@ -402,4 +286,46 @@ fn a_drill_waits_until_an_answer_has_been_looked_at() {
     let results = Results::of(&state);
     assert!(!results.dry);
     assert!(page(&debrief(state.header(), &results, None), 80).contains("2 asked in"));
+}
+
+#[test]
+fn who_comes_back_finds_the_run_as_it_was_left_and_undo_takes_back_their_own_deed() {
+    let mut run = Recorder::new(shared(Pressure::Realistic));
+    run.apply(&at(20, Event::Next)).expect("legal");
+    run.apply(&at(30, Event::Pause { away: false })).expect("legal");
+    let before = run.state().clone();
+    assert_eq!(run.come_back(secs(40), secs(1000)).expect("possible").len(), 2);
+    assert!(run.state().is_paused(), "still the speaker's pause");
+    assert_eq!((run.state().slot_elapsed(), run.state().clocks().away), (secs(40), secs(960)));
+    // Killed once more, between leaving and coming back.
+    run.apply(&Timed { at: secs(1000), event: Event::Pause { away: true } }).expect("legal");
+    assert_eq!(run.come_back(secs(1000), secs(2000)).expect("possible").len(), 1);
+    assert_eq!(run.state().slot_elapsed(), secs(40));
+    run.apply(&at(2000, Event::Resume)).expect("legal");
+    run.apply(&at(2000, Event::Undo)).expect("the resume");
+    assert!(run.state().is_paused());
+    run.apply(&at(2000, Event::Undo)).expect("the pause, not the absences");
+    assert!(!run.state().is_paused());
+    assert_eq!((run.state().slot_elapsed(), run.state().clocks().talk), (secs(40), secs(40)));
+    assert_eq!(before.slide().map(|s| s.number), run.state().slide().map(|s| s.number));
+}
+
+#[test]
+fn the_timeline_says_what_the_room_had_before_it() {
+    let mut state = State::new(shared(Pressure::Realistic));
+    let show = Event::Backup { slide: SlideRef::Number(5) };
+    for event in [at(20, Event::Next), at(85, show), at(100, grade(Grade::Held)), at(110, Event::Sync)] {
+        state.apply(&event).expect("legal");
+    }
+    state.apply(&at(110, Event::Pause { away: false })).expect("legal");
+    state.apply(&at(120, Event::Resume)).expect("legal");
+    state.apply(&at(125, Event::Quit)).expect("legal");
+    state.apply(&at(300, Event::Note { text: "afterwards".into() })).expect("legal");
+    let told: Vec<String> = state
+        .timeline()
+        .iter()
+        .map(|s| format!("{} {} {:?} {:?} {}", s.from, s.to, s.slide, s.question, s.paused))
+        .collect();
+    insta::assert_snapshot!(told.join("\n"));
+    assert_eq!(state.synced(), Some(secs(110)));
 }

@@ -134,6 +134,7 @@ fn in_run(code: KeyCode, state: &State) -> Action {
         KeyCode::Char('b') => Action::Prompt(Prompt::Backup(String::new())),
         KeyCode::Char('t') if !open => ticks(state),
         KeyCode::Char('m') => Action::Prompt(Prompt::Note(String::new())),
+        KeyCode::Char('k') => Action::Event(Event::Sync),
         KeyCode::Char('p') => Action::Event(Event::Pause { away: false }),
         KeyCode::Char('u') => Action::Event(Event::Undo),
         KeyCode::Char('n') => Action::ToggleNotes,

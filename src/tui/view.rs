@@ -390,7 +390,7 @@ fn backups(frame: &mut Frame, area: Rect, state: &State) {
     frame.render_widget(Paragraph::new(lines).block(Block::bordered().title(" backup slides ")), place);
 }
 
-const HELP: [(&str, &str); 18] = [
+const HELP: [(&str, &str); 19] = [
     ("space, right, page down", "next slide; in the round, the next question"),
     ("left, page up", "back one slide"),
     ("s", "skip this slide"),
@@ -406,6 +406,7 @@ const HELP: [(&str, &str); 18] = [
     ("c", "ask back: ten seconds"),
     ("x", "not apt for this talk; never asked again"),
     ("m", "a remark for the debrief"),
+    ("k", "a knock that a recording hears: marks count from it"),
     ("n", "notes on or off"),
     ("u", "undo"),
     ("q", "end the run and see the debrief"),

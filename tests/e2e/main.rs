@@ -3,12 +3,20 @@
 mod bad_input;
 mod choices;
 mod config;
+#[cfg(unix)]
+mod crash;
 mod decks;
 mod fixes;
+mod full_length;
 mod lint;
 mod next;
 mod our_decks;
+#[cfg(unix)]
+mod record;
 mod report;
 mod runs;
+#[cfg(unix)]
+#[path = "../support/terminal.rs"]
+mod terminal;
 mod watch;
 mod world;

@@ -131,3 +131,75 @@ fn an_interview_needs_no_deck() {
     assert!(none.err.contains("behavioral"), "{}", none.err);
     assert_eq!(world.run(&["rehearse", "--no-history"]).code, 2, "neither deck nor format");
 }
+
+/// A scripted run with a clap and a remark; `slow` seconds on its first slide.
+fn scripted(world: &World, slow: u32) {
+    let event = |at: u32, what: &str| format!("[[event]]\nat = \"00:{:02}:{:02}\"\n{what}\n", at / 60, at % 60);
+    let script = event(3, "do = \"sync\"")
+        + &event(slow, "do = \"next\"")
+        + &event(slow + 20, "do = \"note\"\ntext = \"name the metric\"")
+        + &event(slow + 40, "do = \"quit\"");
+    world.write("script.toml", script);
+    let ran = rehearse(world, &["--script", "script.toml", "--pressure", "gentle"], "");
+    assert_eq!(ran.code, 0, "{ran:?}");
+}
+
+#[test]
+fn marks_line_a_recording_up_with_the_run() {
+    let world = World::with_small_deck();
+    scripted(&world, 25);
+    let export = |words: &[&str]| world.run(&[&["history", "export", "--history", "h.db"][..], words].concat());
+    // The clap at 0:03 of the run is heard at 0:10 of the recording.
+    let all = ["audacity", "srt", "ffmpeg"].map(|f| export(&["1", "--as-marks", f, "--sync", "0:10"]).out);
+    insta::assert_snapshot!("marks", all.join("---\n"));
+    assert!(export(&["--as-marks", "srt"]).out.starts_with("1\n00:00:00,000 --> "), "the last run, from its start");
+    assert_eq!(export(&["--as-marks", "srt", "--sync", "soon"]).code, 2);
+}
+
+#[test]
+fn a_transcript_tells_the_pace_and_the_run_before_is_compared_slide_by_slide() {
+    let world = World::with_small_deck();
+    scripted(&world, 25);
+    scripted(&world, 50);
+    let show = |words: &[&str]| world.run(&[&["history", "show", "--history", "h.db"][..], words].concat());
+    let plain = show(&[]);
+    assert!(plain.out.contains("slide 1, 0:25 before"), "{}", plain.out);
+    assert!(plain.out.contains("not measured"), "{}", plain.out);
+    assert!(!show(&["1"]).out.contains("before"), "the first run has none before it");
+    // Two words a second on slide 1, from the seventh second of the recording on.
+    let line = |i: u32| format!("[0:{:02}.000 --> 0:{:02}.000] the table is what we measured\n", 7 + 3 * i, 10 + 3 * i);
+    world.write("talk.txt", (0..15).map(line).collect::<String>());
+    let heard = show(&["--transcript", "talk.txt", "--sync", "0:10"]);
+    assert!(heard.out.contains("Heard in the recording") && !heard.out.contains("not measured"), "{heard:?}");
+    assert!(heard.out.contains("words a minute in 1:30 of talk"), "{}", heard.out);
+    world.write("empty.txt", "nothing\n");
+    let none = show(&["--transcript", "empty.txt"]);
+    assert_eq!(none.code, 2);
+    assert!(none.err.contains("SRT"), "{}", none.err);
+}
+
+#[test]
+fn a_plan_takes_what_slides_really_took() {
+    let world = World::with_small_deck();
+    let plan = || {
+        let ran = world.run(&["plan", "talk.md", "--history", "h.db", "--format", "json"]);
+        serde_json::from_str::<serde_json::Value>(&ran.out).expect("JSON")
+    };
+    let before = plan();
+    assert_eq!(before["runs"], 0);
+    assert_ne!(before["slides"][1]["basis"], "practice");
+    scripted(&world, 25);
+    let after = plan();
+    assert_eq!(after["runs"], 1);
+    assert_eq!(after["slides"][1]["basis"], "practice", "{after}");
+}
+
+#[test]
+fn a_deck_has_answers_of_its_own_beside_those_of_its_folder() {
+    let world = World::with_small_deck();
+    world.write("answers.md", "# BAS01\n- the folder's point\n\n# MET01\n- the folder's metric\n");
+    world.write("talk.answers.md", "# BAS01\n- the deck's own point\n");
+    let ran = world.run(&["drill", "talk.md", "--no-history", "--format", "json"]);
+    assert!(ran.out.contains("the deck's own point") && !ran.out.contains("the folder's point"), "{}", ran.out);
+    assert!(ran.out.contains("the folder's metric"), "{}", ran.out);
+}

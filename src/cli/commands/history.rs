@@ -1,6 +1,8 @@
 //! `hotseat history`: past runs are the user's; they can be looked at, taken away and deleted.
 
 use std::fmt::Write;
+use std::io::Read;
+use std::path::Path;
 
 use crate::cli::args::{HistoryAction, HistoryArguments};
 use crate::cli::environment::{self, HistoryPlace};
@@ -8,8 +10,9 @@ use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
 use crate::cli::output;
 use crate::cli::session::Session;
-use crate::history::{History, Writer};
-use crate::rehearsal::{debrief, details, page, script_of};
+use crate::cli::setup::quoted;
+use crate::history::{History, StoredRun, Writer};
+use crate::rehearsal::{NOT_MEASURED, Results, Sync, Transcript, debrief, details, marks, page, script_of, spoken};
 use crate::text::{one_line, truncate_to_width};
 
 /// Lists, shows, exports or deletes runs.
@@ -31,24 +34,82 @@ pub fn run(session: &Session<'_>, arguments: &HistoryArguments) -> Result<Exit, 
     };
     match arguments.action {
         HistoryAction::List => output::say(&list(session, &history)?),
-        HistoryAction::Show { run } => {
-            let stored = history.run(run)?;
-            let Some(results) = &stored.results else {
-                return output::say(&format!("run {run} was broken off; `hotseat rehearse DECK --resume` goes on\n"));
+        HistoryAction::Show { run, ref transcript, sync } => {
+            let stored = chosen(&history, run)?;
+            let results = finished(&stored)?;
+            let StoredRun { header, run, .. } = &stored;
+            let last = history.last_like(&header.deck.key, header.part.as_deref(), Some(*run))?;
+            let debrief = debrief(header, results, last.as_ref().map(|(header, results)| (header, results)));
+            let heard = match transcript {
+                None => NOT_MEASURED.to_owned(),
+                Some(file) => {
+                    has_timeline(&stored, results)?;
+                    let heard = spoken(header, results, &read_transcript(file)?, Sync::new(results, sync));
+                    "\n".to_owned() + &heard.human(session.width)
+                }
             };
-            let debrief = debrief(&stored.header, results, None);
-            output::say(&(page(&debrief, session.width) + "\n" + &details(&debrief, session.width)))
+            output::say(&(page(&debrief, session.width) + "\n" + &details(&debrief, session.width) + &heard))
         }
-        HistoryAction::Export { run, as_script: true } => {
-            let stored = history.run(run)?;
+        HistoryAction::Export { run, as_script: true, .. } => {
+            let stored = chosen(&history, run)?;
             output::say(&script_of(&stored.header, &stored.events))
         }
-        HistoryAction::Export { run, as_script: false } => {
-            let json = serde_json::to_string_pretty(&history.run(run)?);
+        HistoryAction::Export { run, as_marks: Some(format), sync, .. } => {
+            let stored = chosen(&history, run)?;
+            let results = finished(&stored)?;
+            has_timeline(&stored, results)?;
+            output::say(&marks(&stored.header, results, format.into(), Sync::new(results, sync)))
+        }
+        HistoryAction::Export { run, .. } => {
+            let json = serde_json::to_string_pretty(&chosen(&history, run)?);
             output::say(&(json.map_err(|e| Failure::message(e.to_string(), ""))? + "\n"))
         }
         HistoryAction::Delete { .. } => Ok(Exit::Clean),
     }
+}
+
+/// The run with this number, or the last one.
+fn chosen(history: &History, run: Option<i64>) -> Result<StoredRun, Failure> {
+    let last = || -> Result<i64, Failure> {
+        let last = history.runs(None)?.first().map(|run| run.run);
+        last.ok_or_else(|| Failure::message("there are no runs in the history", "`hotseat rehearse DECK` makes one"))
+    };
+    let run = run.map_or_else(last, Ok)?;
+    Ok(history.run(run)?)
+}
+
+fn finished(stored: &StoredRun) -> Result<&Results, Failure> {
+    stored.results.as_ref().ok_or_else(|| {
+        let deck = quoted(Path::new(&stored.header.deck.file));
+        Failure::message(
+            format!("run {} was cut off: it has no results yet", stored.run),
+            &format!("`hotseat rehearse {deck} --resume` goes on with it"),
+        )
+    })
+}
+
+fn has_timeline(stored: &StoredRun, results: &Results) -> Result<(), Failure> {
+    if !results.timeline.is_empty() {
+        return Ok(());
+    }
+    let message =
+        format!("run {} does not say what was when: it was over at once, or is of an older hotseat", stored.run);
+    Err(Failure::message(message, ""))
+}
+
+/// The longest transcript that is read, in bytes: a day of speech is less.
+const LONGEST_TRANSCRIPT: u64 = 16 << 20;
+
+fn read_transcript(file: &Path) -> Result<Transcript, Failure> {
+    let name = one_line(&file.display().to_string());
+    let mut bytes = Vec::new();
+    std::fs::File::open(file)
+        .and_then(|open| open.take(LONGEST_TRANSCRIPT + 1).read_to_end(&mut bytes))
+        .map_err(|e| Failure::message(format!("{name}: cannot be read ({e})"), ""))?;
+    if bytes.len() as u64 > LONGEST_TRANSCRIPT {
+        return Err(Failure::message(format!("{name}: longer than {} MiB", LONGEST_TRANSCRIPT >> 20), ""));
+    }
+    Transcript::parse(&String::from_utf8_lossy(&bytes)).map_err(|e| Failure::message(format!("{name}: {e}"), ""))
 }
 
 fn list(session: &Session<'_>, history: &History) -> Result<String, Failure> {

@@ -1,17 +1,18 @@
 //! `hotseat plan`
 
-use crate::budget::{self, PlanReport, Practice};
+use crate::budget::{self, PlanReport};
 use crate::cli::args::{Format, PlanArguments};
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
 use crate::cli::output;
+use crate::cli::remembered;
 use crate::cli::session::Session;
 use crate::cli::talk::{Occasion, planned};
 
 /// Plans the minutes of a talk.
 pub fn run(session: &Session<'_>, arguments: &PlanArguments) -> Result<Exit, Failure> {
     session.with_reading(&arguments.deck, arguments.checklist.as_deref(), arguments.minutes, |reading, _| {
-        let practice = Practice::default();
+        let practice = remembered::or_told(session, &arguments.deck, reading.deck()).practice;
         let pressure = arguments.pressure.into();
         let planned = planned(reading, Occasion { minutes: arguments.minutes, pressure, practice: &practice });
         let report = PlanReport {

@@ -16,7 +16,9 @@ use crate::cli::session::Session;
 use crate::cli::setup;
 use crate::deck::model::Deck;
 use crate::history::{RunSink, StoredRun};
-use crate::rehearsal::{Header, Recorder, Results, State, debrief, details, page, run_plain};
+use crate::rehearsal::{
+    Header, Input, NOT_MEASURED, Played, Recorder, Results, State, debrief, details, page, run_plain,
+};
 use crate::text::one_line;
 use crate::tui::{self, Left, Ports};
 
@@ -30,13 +32,15 @@ pub(super) fn live(
     last: Option<(Header, Results)>,
     mut keeper: Keeper,
 ) -> Result<Told, Failure> {
-    if stage.plain {
-        let mut room = PlainRoom::open(clock);
-        let mut out = Quiet(io::stdout());
-        let record = run_plain(recorder, &mut room, &mut out, keeper.sink(), session.width).map_err(room_failed)?;
-        return finish(session, stage.format, &record, last, &mut keeper);
-    }
     let signals = Signals::listen().map_err(room_failed)?;
+    if stage.plain {
+        let mut room = PlainRoom::open(clock, signals);
+        let mut out = Quiet(io::stdout());
+        return match run_plain(recorder, &mut room, &mut out, keeper.sink(), session.width).map_err(room_failed)? {
+            Played::Whole(record) => finish(session, stage.format, &record, last, &mut keeper),
+            Played::Stopped(signal) => Ok(stopped(stage, &keeper, signal)),
+        };
+    }
     let mut ports = Live { clock, signals, last };
     let left = {
         let mut full = FullScreen::enter().map_err(room_failed)?;
@@ -44,12 +48,20 @@ pub(super) fn live(
     };
     match left {
         Left::Done => finish(session, stage.format, &recorder.into_record(), ports.last, &mut keeper),
-        Left::Stopped(signal) => {
-            let deck = setup::quoted(stage.path);
-            output::complain(&format!("the run is kept; go on with: hotseat rehearse {deck} --resume\n"));
-            Ok(Told { exit: Exit::Signal(signal), results: None })
-        }
+        Left::Stopped(signal) => Ok(stopped(stage, &keeper, signal)),
     }
+}
+
+/// What a run says that a signal ended.
+fn stopped(stage: &Stage<'_>, keeper: &Keeper, signal: u8) -> Told {
+    output::complain(&match keeper {
+        Keeper::Nowhere(_) => "the run was not kept\n".to_owned(),
+        Keeper::History(_) => {
+            let deck = setup::quoted(stage.path);
+            format!("the run is kept; go on with: hotseat rehearse {deck} --resume\n")
+        }
+    });
+    Told { exit: Exit::Signal(signal), results: None }
 }
 
 /// Goes on with the last run of this deck that was cut off.
@@ -69,8 +81,17 @@ pub(super) fn resume(
             "`hotseat history list` shows the runs; start a new one without --resume",
         ));
     };
+    if stage.input != header.input {
+        let (message, help) = match header.input {
+            Input::Lines => ("the run was told in lines on a virtual clock", "resume it with lines on standard input"),
+            Input::Script => ("a script played it", "play the script again, without --resume"),
+            Input::Terminal => ("it goes on in real time, and there is no terminal", "resume it in a terminal"),
+        };
+        return Err(Failure::message(format!("run {run} cannot be resumed here: {message}"), help));
+    }
     let changed = header.deck.digest != setup::deck_digest(deck);
-    let mut recorder = Recorder::resume(Arc::new(header), events).map_err(|(index, illegal)| {
+    let header = Arc::new(header);
+    let mut recorder = Recorder::resume(Arc::clone(&header), events).map_err(|(index, illegal)| {
         Failure::message(
             format!("run {run} cannot be resumed: its event {index} does not fit ({illegal})"),
             "start a new run without --resume",
@@ -79,15 +100,25 @@ pub(super) fn resume(
     if changed && !session.common.quiet {
         output::complain("note: the deck has changed since; budgets and questions are those of the run's start\n");
     }
+    let last = history.last_like(key, header.part.as_deref(), Some(run))?;
     let mut keeper = Keeper::History(Box::new(RunSink::new(history, run)));
-    let wall = jiff::Timestamp::now().as_millisecond().saturating_sub(started_ms);
-    let now = Millis(u64::try_from(wall).unwrap_or(0)).max(alive);
+    let now = match stage.input {
+        // On a virtual clock no time passes while nobody is there.
+        Input::Lines | Input::Script => alive.max(recorder.state().now()),
+        Input::Terminal => {
+            let wall = jiff::Timestamp::now().as_millisecond().saturating_sub(started_ms);
+            Millis(u64::try_from(wall).unwrap_or(0)).max(alive)
+        }
+    };
     let seq = recorder.events().len();
     let back = recorder.come_back(alive, now).map_err(|illegal| Failure::message(illegal.to_string(), ""))?;
     for (i, event) in back.iter().enumerate() {
         keeper.sink().event(seq + i, event).map_err(room_failed)?;
     }
-    live(session, stage, deck, recorder, RealClock::starting_at(now), past.last, keeper)
+    if stage.input == Input::Lines {
+        return super::in_lines(session, stage, recorder, last, keeper);
+    }
+    live(session, stage, deck, recorder, RealClock::starting_at(now), last, keeper)
 }
 
 /// The world of a full-screen run.
@@ -114,7 +145,7 @@ impl Ports for Live {
         let results = Results::of(state);
         let last = self.last.as_ref().map(|(header, results)| (header, results));
         let debrief = debrief(state.header(), &results, last);
-        let text = page(&debrief, width) + "\n" + &details(&debrief, width);
+        let text = page(&debrief, width) + "\n" + &details(&debrief, width) + NOT_MEASURED;
         text.lines().map(str::to_owned).collect()
     }
 }

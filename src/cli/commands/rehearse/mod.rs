@@ -22,7 +22,7 @@ use crate::cli::screen::RealClock;
 use crate::cli::session::{Session, checklist};
 use crate::cli::setup;
 use crate::deck::model::Deck;
-use crate::history::{ReallyAsked, RunSink};
+use crate::history::{ReallyAsked, RunSink, StoredRun};
 use crate::lint::run as check;
 use crate::rehearsal::{
     Header, Input, NoSink, Record, Recorder, Results, Round, Script, Sink, debrief, page, run_virtual,
@@ -85,12 +85,6 @@ fn once(session: &Session<'_>, arguments: &RehearseArguments) -> Result<Told, Fa
         let key = setup::deck_key(path, deck);
         let past = past(session, &key, Some(deck))?;
         if arguments.resume {
-            if stage.input != Input::Terminal {
-                return Err(Failure::message(
-                    "--resume goes on in real time, and there is no terminal",
-                    "run it in a terminal",
-                ));
-            }
             return resume(session, &stage, deck, &key, past);
         }
         let findings = check(reading).list;
@@ -229,31 +223,61 @@ pub(super) fn play(
         Some((sources, script)) => Some(script.play(Arc::clone(&header)).map_err(|d| Failure::at(vec![*d], sources))?),
         None => None,
     };
+    // A drill says nothing about a talk: only the same part is compared.
+    let mut last = None;
     let mut keeper = match past.history {
         None => Keeper::Nowhere(NoSink),
         Some(mut history) => {
+            last = history.last_like(&header.deck.key, header.part.as_deref(), None)?;
+            if stage.input == Input::Terminal
+                && !session.common.quiet
+                && let Some(cut_off) = history.unfinished(&header.deck.key)?
+            {
+                output::complain(&left_behind(&cut_off, &header));
+            }
             let run = history.begin(&header, jiff::Timestamp::now().as_millisecond())?;
             Keeper::History(Box::new(RunSink::new(history, run)))
         }
     };
-    // A drill says nothing about a talk: only the same part is compared.
-    let last = past.last.filter(|(before, _)| before.part == header.part);
     if let Some(record) = played {
         keep_all(&record, keeper.sink())?;
         return finish(session, stage.format, &record, last, &mut keeper);
     }
     if stage.input != Input::Terminal {
-        let record = {
-            let mut input = io::stdin().lock();
-            let mut told: Box<dyn Write> = match stage.format {
-                Format::Human => Box::new(Quiet(io::stdout().lock())),
-                Format::Json => Box::new(io::sink()),
-            };
-            run_virtual(header, &mut input, &mut told, keeper.sink(), session.width).map_err(room_failed)?
-        };
-        return finish(session, stage.format, &record, last, &mut keeper);
+        return in_lines(session, &stage, Recorder::new(header), last, keeper);
     }
     live(session, &stage, deck, Recorder::new(header), RealClock::starting_at(Millis(0)), last, keeper)
+}
+
+/// What is said of a run that was cut off when another one begins: it is not lost, but nothing goes on with it either.
+fn left_behind(cut_off: &StoredRun, header: &Header) -> String {
+    let events = cut_off.events.len();
+    format!(
+        "note: run {} of {} was cut off after {events} events; it stays in the history, this one begins anew \
+         (to go on with it: {} --resume)\n",
+        cut_off.run,
+        cut_off.header.today,
+        one_line(&header.command)
+    )
+}
+
+/// A run told in lines on a virtual clock, from where `recorder` is.
+fn in_lines(
+    session: &Session<'_>,
+    stage: &Stage<'_>,
+    recorder: Recorder,
+    last: Option<(Header, Results)>,
+    mut keeper: Keeper,
+) -> Result<Told, Failure> {
+    let record = {
+        let mut input = io::stdin().lock();
+        let mut told: Box<dyn Write> = match stage.format {
+            Format::Human => Box::new(Quiet(io::stdout().lock())),
+            Format::Json => Box::new(io::sink()),
+        };
+        run_virtual(recorder, &mut input, &mut told, keeper.sink(), session.width).map_err(room_failed)?
+    };
+    finish(session, stage.format, &record, last, &mut keeper)
 }
 
 fn room_failed(problem: io::Error) -> Failure {
