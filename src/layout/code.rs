@@ -23,6 +23,8 @@ const LEADING: f32 = 1.38;
 const MAX_COLOURED: usize = 60_000;
 /// A block's own text may shrink this far before its lines are wrapped.
 const MIN_OWN_SCALE: f32 = 0.78;
+/// The size of a block whose lines are wrapped.
+const WRAPPED_SCALE: f32 = 0.88;
 /// Horizontal and vertical padding in em of the code's size.
 const PAD: (f32, f32) = (0.9, 0.7);
 
@@ -44,6 +46,8 @@ pub(crate) struct CodeNode {
     first_line: Option<u32>,
     /// The source lines that are drawn; the rest is on another page.
     window: std::ops::Range<usize>,
+    /// It is not drawn larger than this.
+    limit: f32,
 }
 
 /// How a block is set at some width.
@@ -67,7 +71,15 @@ impl CodeNode {
         };
         let widest = lines.iter().map(|l| columns_of(l)).max().unwrap_or(0);
         let window = 0..lines.len().max(1);
-        Self { lines, size, widest, language: block.language.clone(), first_line: block.first_line, window }
+        Self {
+            lines,
+            size,
+            widest,
+            language: block.language.clone(),
+            first_line: block.first_line,
+            window,
+            limit: f32::INFINITY,
+        }
     }
 
     /// Cells that numbers take at the left of every line.
@@ -88,11 +100,23 @@ impl CodeNode {
         self.setting(width).size >= self.size * 0.999 && !self.wraps(width)
     }
 
+    /// The size that it has at `width`.
+    pub fn size_at(&self, width: f32) -> f32 {
+        self.setting(width).size
+    }
+
+    /// Makes it no larger than `size`.
+    pub fn limit(&mut self, size: f32) {
+        self.limit = size;
+    }
+
     fn setting(&self, width: f32) -> Setting {
         let gutter = self.gutter() as f32 * CELL;
         let room = |size: f32| (width - (2.0 * PAD.0 + gutter) * size) / (CELL * size);
         let fitting = width / (self.widest as f32 * CELL + 2.0 * PAD.0 + gutter);
-        let size = self.size.min(fitting.max(self.size * MIN_OWN_SCALE));
+        // Lines that must be wrapped all the same need not be tiny as well.
+        let least = if fitting < self.size * MIN_OWN_SCALE { WRAPPED_SCALE } else { MIN_OWN_SCALE };
+        let size = self.size.min(fitting.max(self.size * least)).min(self.limit);
         Setting { size, columns: (room(size) + 0.001).floor().max(8.0) as usize }
     }
 
@@ -138,6 +162,7 @@ impl CodeNode {
             language: self.language.clone(),
             first_line: self.first_line,
             window: end..self.window.end,
+            limit: self.limit,
         };
         self.window.end = end;
         Some(rest)
@@ -380,7 +405,8 @@ mod tests {
     fn long_lines_shrink_then_wrap_and_lose_nothing() {
         let n = node(None, &"word ".repeat(60));
         assert!(n.wraps(400.0));
-        assert!((n.setting(400.0).size / n.size - MIN_OWN_SCALE).abs() < 0.001);
+        assert!((n.setting(400.0).size / n.size - WRAPPED_SCALE).abs() < 0.001);
+        assert!(n.setting(n.size * (CELL * 300.0 + 2.0) * 0.8).size < n.size * 0.82, "shrinking is enough");
         let rows = wrap(&n.lines[0], 40);
         assert_eq!(rows.iter().map(|r| r.1.len()).sum::<usize>(), n.lines[0].len());
         assert!(rows.iter().all(|(indent, r)| indent + columns_of(r) <= 40));

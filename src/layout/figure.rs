@@ -23,6 +23,8 @@ pub(crate) struct PictureNode {
     pub em: f32,
     /// Whether it stands in the middle of its column; in a list it stands where text would.
     pub centred: bool,
+    /// Whether it may be smaller than the deck says, because the slide is full.
+    pub squeezed: bool,
 }
 
 /// Points per CSS pixel.
@@ -52,6 +54,9 @@ const PLACING: [&str; 11] =
 pub(crate) fn words_for(image: &Image) -> String {
     let alt = image.alt.trim();
     let file = crate::deck::files::decoded(&image.target);
+    if file.is_empty() {
+        return if alt.is_empty() { "picture".into() } else { alt.into() };
+    }
     if alt.is_empty() || alt == image.target || PLACING.contains(&alt.to_ascii_lowercase().as_str()) {
         return file;
     }
@@ -113,9 +118,14 @@ impl PictureNode {
                 ((w * s, h * s), false)
             }
         };
-        let ceiling = if fixed { self.page_height } else { room.cap };
+        let ceiling = if fixed && !self.squeezed { self.page_height } else { room.cap };
         let s = (limit / wanted.0).min(ceiling / wanted.1).min(1.0);
         (wanted.0 * s, wanted.1 * s)
+    }
+
+    /// Whether the room above and below decides how high it is.
+    pub fn is_flexible(&self) -> bool {
+        self.picture.is_some() && (self.squeezed || (self.width.is_none() && self.height.is_none()))
     }
 
     fn caption_height(&mut self, width: f32) -> f32 {

@@ -1,6 +1,7 @@
 //! Blocks of the deck to nodes: everything is shaped here, once.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use parley::Alignment;
 
@@ -11,6 +12,7 @@ use super::issue::{IssueKind, Report};
 use super::list::ListNode;
 use super::math::Formula;
 use super::node::Node;
+use super::picture::Picture;
 use super::table::TableNode;
 use super::text::{MATH_SCALE, TextBlock, TextStyle};
 use super::theme::Theme;
@@ -114,6 +116,21 @@ impl Maker<'_, '_> {
         }
     }
 
+    /// A box for what hidden code shows when it is run, on a slide that has nothing else to show.
+    pub fn output_of_hidden_code(&mut self, blocks: &[Block]) -> Option<Node> {
+        let (span, code) = blocks.iter().find_map(|b| match &b.kind {
+            BlockKind::Code(code) if code.hidden => Some((b.span, code)),
+            _ => None,
+        })?;
+        let language = code.language.as_deref().unwrap_or("").trim();
+        let of = if language.is_empty() { "code".to_owned() } else { format!("{language} code") };
+        self.report.span = span;
+        let what = format!("what its {of} shows is not drawn: no code is run; render the slides and use --slides-pdf");
+        self.report.add(IssueKind::Picture, what);
+        let words = format!("shown by {of}\nwhen the slides are rendered");
+        Some(Node::Pictures(vec![self.framed(None, &words, words.replace('\n', " "), code.caption.as_deref())]))
+    }
+
     fn heading(&mut self, level: u8, content: &[Inline]) -> Node {
         let (scale, color) = match level {
             1 => (1.4, self.theme.color.title),
@@ -190,6 +207,18 @@ impl Maker<'_, '_> {
     fn picture(&mut self, image: &Image, centred: bool) -> PictureNode {
         self.report.span = image.span;
         let picture = self.report.picture(&image.target);
+        let own = self.framed(picture, &words_for(image), image.alt.clone(), image.caption.as_deref());
+        PictureNode { width: image.width, height: image.height, centred, ..own }
+    }
+
+    /// A picture, or a box with some words where there is none, with its caption.
+    fn framed(
+        &mut self,
+        picture: Option<Arc<Picture>>,
+        words: &str,
+        alt: String,
+        caption: Option<&str>,
+    ) -> PictureNode {
         let em = self.text.size;
         let muted = TextStyle {
             size: em * 0.8,
@@ -198,19 +227,20 @@ impl Maker<'_, '_> {
             weight: 400.0,
             ..self.text
         };
-        let stand_in = stand_in(&words_for(image), muted, self.theme, self.report);
-        let caption = image.caption.as_deref().filter(|c| !c.trim().is_empty());
+        let stand_in = stand_in(words, muted, self.theme, self.report);
+        let caption = caption.filter(|c| !c.trim().is_empty());
         let caption = caption.map(|c| TextBlock::plain(c, muted, self.theme, self.report));
         PictureNode {
             picture,
-            alt: image.alt.clone(),
+            alt,
             stand_in,
             caption,
-            width: image.width,
-            height: image.height,
+            width: None,
+            height: None,
             page_height: self.page_height,
             em,
-            centred,
+            centred: true,
+            squeezed: false,
         }
     }
 }

@@ -1,9 +1,12 @@
 //! Slides to pages: text shaped, formulas set, code coloured, pictures placed, everything made to fit and nothing cut
 //! off. A page is a draw list with its text and its structure; what file it ends in is not known here.
 
+mod backdrop;
 mod code;
+mod cover;
 mod draw;
 mod figure;
+mod fit;
 mod fonts;
 mod frames;
 mod issue;

@@ -51,6 +51,8 @@ pub(crate) enum Node {
 /// Room between two nodes, in layout units.
 fn gap(above: &Node, below: &Node, em: f32) -> f32 {
     em * match (above.bare(), below.bare()) {
+        // Below the talk's title there is room in proportion to it.
+        (Node::Heading(title, 1), _) => 0.5 * (title.size() / em),
         (Node::Heading(..), _) => 0.4,
         (_, Node::Heading(..)) => 0.95,
         (Node::Text(_), Node::List(_)) => 0.42,
@@ -138,7 +140,7 @@ impl Node {
     /// Whether the node holds a picture that may take more or less height.
     pub fn flexible(&self) -> bool {
         match self {
-            Self::Pictures(row) => row.iter().any(|p| p.picture.is_some() && p.width.is_none() && p.height.is_none()),
+            Self::Pictures(row) => row.iter().any(PictureNode::is_flexible),
             Self::Columns(columns) => columns.iter().any(|c| c.1.iter().any(Self::flexible)),
             Self::Quote(_, body) => body.iter().any(Self::flexible),
             Self::List(list) => list.items.iter().any(|i| i.1.iter().any(Self::flexible)),
@@ -273,6 +275,7 @@ impl Node {
             }
             Self::Columns(columns) => {
                 let widths = column_widths(columns, room.width, em);
+                even_code(columns, &widths);
                 let mut at = x;
                 let gutter = gutter(columns.len(), room.width, em);
                 for ((_, nodes), width) in columns.iter_mut().zip(widths) {
@@ -363,16 +366,55 @@ fn draw_quote(
     });
 }
 
-/// Does something to all code.
-pub(crate) fn each_code(nodes: &mut [Node], change: &mut dyn FnMut(&mut CodeNode)) {
+/// Does something to every node that holds no others, from the first to the last.
+pub(crate) fn each_leaf(nodes: &mut [Node], change: &mut dyn FnMut(&mut Node)) {
     for node in nodes {
         match node {
-            Node::Code(code) => change(code),
-            Node::Columns(columns) => columns.iter_mut().for_each(|c| each_code(&mut c.1, change)),
-            Node::Quote(_, body) => each_code(body, change),
-            Node::List(list) => list.items.iter_mut().for_each(|i| each_code(&mut i.1, change)),
-            Node::Later(_, inner) => each_code(std::slice::from_mut(inner), change),
-            _ => {}
+            Node::Columns(columns) => columns.iter_mut().for_each(|c| each_leaf(&mut c.1, change)),
+            Node::Quote(_, body) | Node::Footnote(_, body) => each_leaf(body, change),
+            Node::List(list) => list.items.iter_mut().for_each(|i| each_leaf(&mut i.1, change)),
+            Node::Later(_, inner) => each_leaf(std::slice::from_mut(inner), change),
+            leaf => change(leaf),
+        }
+    }
+}
+
+/// Does something to all code.
+pub(crate) fn each_code(nodes: &mut [Node], change: &mut dyn FnMut(&mut CodeNode)) {
+    each_leaf(nodes, &mut |node| {
+        if let Node::Code(code) = node {
+            change(code);
+        }
+    });
+}
+
+/// Lets pictures be smaller than the deck says, or not; whether there are such.
+pub(crate) fn squeeze(nodes: &mut [Node], on: bool) -> bool {
+    let mut some = false;
+    each_leaf(nodes, &mut |node| {
+        if let Node::Pictures(row) = node {
+            for picture in row.iter_mut().filter(|p| p.width.is_some() || p.height.is_some()) {
+                picture.squeezed = on;
+                some |= picture.picture.is_some();
+            }
+        }
+    });
+    some
+}
+
+/// Code in columns beside each other is equally large: as large as the smallest.
+fn even_code(columns: &mut [(f32, Vec<Node>)], widths: &[f32]) {
+    let mut smallest = f32::INFINITY;
+    for ((_, nodes), width) in columns.iter_mut().zip(widths) {
+        for node in nodes.iter_mut() {
+            if let Node::Code(code) = node.bare_mut() {
+                smallest = smallest.min(code.size_at(*width));
+            }
+        }
+    }
+    for node in columns.iter_mut().flat_map(|c| c.1.iter_mut()) {
+        if let Node::Code(code) = node.bare_mut() {
+            code.limit(smallest);
         }
     }
 }

@@ -246,10 +246,12 @@ fn numeric(table: &Table, column: usize) -> bool {
     some
 }
 
-fn plain(inlines: &[crate::deck::model::Inline], out: &mut String) {
+/// The words of inlines, bare.
+pub(super) fn plain(inlines: &[crate::deck::model::Inline], out: &mut String) {
     for inline in inlines {
         match &inline.kind {
             InlineKind::Text(t) | InlineKind::Code(t) | InlineKind::Math(t) => out.push_str(t),
+            InlineKind::SoftBreak | InlineKind::HardBreak => out.push(' '),
             InlineKind::Emphasis(c) | InlineKind::Strong(c) | InlineKind::Strike(c) => plain(c, out),
             InlineKind::Superscript(c) | InlineKind::Subscript(c) => plain(c, out),
             InlineKind::Link { content, .. } | InlineKind::Styled { content, .. } => plain(content, out),

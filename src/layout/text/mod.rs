@@ -1,21 +1,24 @@
-//! Running text: inlines shaped into a paragraph, broken to any width, drawn line by line. The only file that knows
-//! how parley works; the faces are in `fonts`.
+//! Running text: inlines shaped into a paragraph, broken to any width, drawn line by line. The only room that
+//! knows how parley works; the faces are in `fonts`.
+
+mod gather;
+mod shape;
 
 use std::ops::Range;
 use std::sync::Arc;
 
-use parley::{
-    Alignment, FontFamily, FontFeatures, FontStyle, FontWeight, InlineBox, InlineBoxKind, Layout, LineHeight,
-    OverflowWrap, PositionedLayoutItem, StyleProperty, VerticalAlign,
-};
+use parley::{Alignment, Layout, PositionedLayoutItem};
+
+use gather::{Gather, Run, styled};
+use shape::shape;
 
 use super::draw::{Canvas, Color, Draw, Glyph, GlyphRun, Rect, Role};
-use super::fonts::{CODE_FAMILIES, MATH_EXTRA, SERIF_FAMILIES, Shaping, TEXT_FAMILIES, with_shaping};
-use super::issue::{IssueKind, Report};
+use super::fonts::{MATH_EXTRA, with_shaping};
+use super::issue::Report;
 use super::math::Formula;
 use super::picture::Picture;
-use super::theme::{TextFace, Theme};
-use crate::deck::model::{Inline, InlineKind, LineAlign, Look};
+use super::theme::Theme;
+use crate::deck::model::{Inline, InlineKind};
 
 /// How a stretch of text is inked: all that shaping does not look at.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -69,29 +72,6 @@ pub(crate) struct TextBlock {
     broken_at: Option<f32>,
     /// The lines that are drawn; the rest is on another page.
     window: Range<usize>,
-}
-
-/// Gathers a paragraph's text and spans before it is shaped.
-struct Gather<'a, 'r> {
-    theme: &'a Theme,
-    report: &'a mut Report<'r>,
-    style: TextStyle,
-    text: String,
-    spans: Vec<(Range<usize>, Run)>,
-    insets: Vec<(usize, Inset)>,
-    links: Vec<String>,
-    chips: u16,
-}
-
-#[derive(Clone, Copy, PartialEq)]
-struct Run {
-    ink: Ink,
-    bold: bool,
-    italic: bool,
-    code: bool,
-    raise: i8,
-    /// Size as a share of the paragraph's.
-    share: f32,
 }
 
 impl TextBlock {
@@ -166,6 +146,11 @@ impl TextBlock {
             broken_at: None,
             window: 0..0,
         }
+    }
+
+    /// Its size in units of the layout.
+    pub fn size(&self) -> f32 {
+        self.style.size
     }
 
     /// Whether there is nothing to see.
@@ -429,209 +414,7 @@ impl TextBlock {
     }
 }
 
-impl Gather<'_, '_> {
-    fn push(&mut self, text: &str, run: Run) {
-        let start = self.text.len();
-        let mut before = self.text.chars().next_back();
-        let mut chars = text.chars().filter(|c| !c.is_control() || *c == '\n').peekable();
-        while let Some(c) = chars.next() {
-            // A number and its percent sign stay on one line.
-            let bound = c == ' ' && chars.peek() == Some(&'%') && before.is_some_and(|b| b.is_ascii_digit());
-            before = Some(c);
-            self.text.push(if bound { '\u{a0}' } else { c });
-        }
-        if self.text.len() > start {
-            self.spans.push((start..self.text.len(), run));
-        }
-    }
-
-    fn inset(&mut self, inset: Inset) {
-        self.insets.push((self.text.len(), inset));
-    }
-
-    fn walk(&mut self, inlines: &[Inline], run: Run) {
-        for inline in inlines {
-            let before = self.report.span;
-            self.report.span = inline.span;
-            match &inline.kind {
-                InlineKind::Text(text) => self.push(text, run),
-                InlineKind::Code(code) => self.code(code, run),
-                InlineKind::Math(tex) => self.math(tex, run),
-                InlineKind::Emphasis(inner) => self.walk(inner, Run { italic: !run.italic, ..run }),
-                InlineKind::Strong(inner) => self.walk(inner, Run { bold: true, ..run }),
-                InlineKind::Strike(inner) => {
-                    self.walk(inner, Run { ink: Ink { strike: true, ..run.ink }, ..run });
-                }
-                InlineKind::Link { target, content } => self.link(target, content, run),
-                InlineKind::Image(image) => self.image(image, run),
-                InlineKind::Styled { look, content } => {
-                    let color = look.color.as_deref().and_then(|c| self.theme.ink(c)).unwrap_or(run.ink.color);
-                    let share = (run.share * look.size.unwrap_or(1.0)).clamp(SMALLEST, LARGEST);
-                    self.walk(content, Run { ink: Ink { color, ..run.ink }, share, ..run });
-                }
-                InlineKind::Superscript(inner) => self.walk(inner, Run { raise: 1, ..run }),
-                InlineKind::Subscript(inner) => self.walk(inner, Run { raise: -1, ..run }),
-                InlineKind::FootnoteReference(label) => {
-                    let color = self.theme.color.link;
-                    self.push(label, Run { raise: 1, ink: Ink { color, ..run.ink }, ..run });
-                }
-                InlineKind::SoftBreak => self.push(" ", run),
-                InlineKind::HardBreak => {
-                    while self.text.ends_with(' ') && self.insets.last().is_none_or(|i| i.0 < self.text.len()) {
-                        self.text.pop();
-                    }
-                    self.push("\n", run);
-                }
-            }
-            self.report.span = before;
-        }
-    }
-
-    fn code(&mut self, code: &str, run: Run) {
-        self.chips = self.chips.wrapping_add(1).max(1);
-        let ink = Ink { chip: self.chips, ..run.ink };
-        self.inset(Inset::Pad);
-        self.push(code, Run { code: true, ink, ..run });
-        self.inset(Inset::Pad);
-    }
-
-    fn math(&mut self, tex: &str, run: Run) {
-        match Formula::new(tex, false, run.ink.color) {
-            Ok(formula) => {
-                self.inset(Inset::Formula(formula, self.style.size * run.share * MATH_SCALE, tex.to_owned()))
-            }
-            Err(why) => {
-                self.report.add(IssueKind::Formula, format!("the formula `{tex}` cannot be set: {why}"));
-                self.code(tex, run);
-            }
-        }
-    }
-
-    fn link(&mut self, target: &str, content: &[Inline], run: Run) {
-        let lower = target.trim().to_ascii_lowercase();
-        let live = ["https://", "http://", "mailto:"].iter().any(|scheme| lower.starts_with(scheme));
-        let color = self.theme.color.link;
-        let mut link = 0;
-        if live && self.links.len() < usize::from(u16::MAX) {
-            self.links.push(target.trim().to_owned());
-            link = self.links.len() as u16;
-        }
-        self.walk(content, Run { ink: Ink { color, link, ..run.ink }, ..run });
-    }
-
-    fn image(&mut self, image: &crate::deck::model::Image, run: Run) {
-        match self.report.picture(&image.target) {
-            Some(picture) => self.inset(Inset::Picture(picture, image.alt.clone())),
-            None => {
-                // The name of the file says more than the way to it.
-                let name = image.target.split(['?', '#']).next().unwrap_or("").rsplit('/').next().unwrap_or("");
-                let alt = if image.alt.is_empty() { name } else { &image.alt };
-                let color = self.theme.color.muted;
-                self.push(&format!("[{alt}]"), Run { ink: Ink { color, ..run.ink }, ..run });
-            }
-        }
-    }
-}
-
-/// A paragraph's style under a look that holds for all of it.
-fn styled(style: TextStyle, look: &Look, theme: &Theme) -> TextStyle {
-    TextStyle {
-        size: style.size * look.size.unwrap_or(1.0).clamp(SMALLEST, LARGEST),
-        color: look.color.as_deref().and_then(|c| theme.ink(c)).unwrap_or(style.color),
-        align: match look.align {
-            Some(LineAlign::Left) => Alignment::Start,
-            Some(LineAlign::Center) => Alignment::Center,
-            Some(LineAlign::Right) => Alignment::Right,
-            None => style.align,
-        },
-        ..style
-    }
-}
-
-/// Text that the deck sizes itself stays within these shares of the text around it: legible, and on the slide.
-const SMALLEST: f32 = 0.68;
-const LARGEST: f32 = 2.4;
 /// A last line shorter than this share of its column looks forgotten.
 const LONELY: f32 = 0.13;
 /// KaTeX's letters are this much smaller than Inter's at the same size.
 pub(crate) const MATH_SCALE: f32 = 1.06;
-/// Code in running text against the text around it: JetBrains Mono has a larger x-height than Inter.
-const CODE_SCALE: f32 = 0.9;
-
-fn shape(
-    shaping: &mut Shaping,
-    text: &str,
-    spans: &[(Range<usize>, Run)],
-    insets: &[(usize, Inset)],
-    style: TextStyle,
-    theme: &Theme,
-) -> Layout<Ink> {
-    let families = match theme.font.text {
-        TextFace::Sans => TEXT_FAMILIES,
-        TextFace::Serif => SERIF_FAMILIES,
-    };
-    let mut b = shaping.layouts.ranged_builder(&mut shaping.fonts, text, 1.0, false);
-    b.push_default(StyleProperty::FontFamily(FontFamily::Source(families.into())));
-    b.push_default(StyleProperty::FontSize(style.size));
-    b.push_default(StyleProperty::FontWeight(FontWeight::new(style.weight)));
-    b.push_default(StyleProperty::LineHeight(LineHeight::Absolute(style.size * style.leading)));
-    b.push_default(StyleProperty::OverflowWrap(OverflowWrap::BreakWord));
-    b.push_default(StyleProperty::Brush(Ink { color: style.color, ..Ink::default() }));
-    if style.tabular {
-        b.push_default(StyleProperty::FontFeatures(FontFeatures::Source("\"tnum\" 1".into())));
-    }
-    for (range, run) in spans {
-        let range = range.clone();
-        if run.bold {
-            b.push(StyleProperty::FontWeight(FontWeight::new(style.weight.max(600.0) + 100.0)), range.clone());
-        }
-        if run.italic {
-            b.push(StyleProperty::FontStyle(FontStyle::Italic), range.clone());
-        }
-        let mut size = style.size * run.share;
-        if run.share != 1.0 && run.raise == 0 {
-            b.push(StyleProperty::LineHeight(LineHeight::Absolute(size * style.leading)), range.clone());
-        }
-        if run.code {
-            size *= CODE_SCALE;
-            b.push(StyleProperty::FontFamily(FontFamily::Source(CODE_FAMILIES.into())), range.clone());
-            // A ligature such as the one for != would copy as another character.
-            b.push(StyleProperty::FontFeatures(FontFeatures::Source("\"liga\" 0, \"calt\" 0".into())), range.clone());
-        }
-        if run.raise != 0 {
-            size *= 0.68;
-            let by = if run.raise > 0 { style.size * 0.34 } else { style.size * -0.16 };
-            b.push(StyleProperty::VerticalAlign(VerticalAlign::length(by)), range.clone());
-            b.push(StyleProperty::LineHeight(LineHeight::Absolute(size)), range.clone());
-        }
-        if size != style.size {
-            b.push(StyleProperty::FontSize(size), range.clone());
-        }
-        let mut ink = run.ink;
-        if run.code && ink.link == 0 && ink.color == style.color {
-            ink.color = theme.code.text;
-        }
-        b.push(StyleProperty::Brush(ink), range);
-    }
-    for (id, (index, inset)) in insets.iter().enumerate() {
-        let (width, height, baseline) = match inset {
-            Inset::Formula(f, em, _) => (f.width * em, (f.height + f.depth) * em, f.height * em),
-            Inset::Picture(p, _) => {
-                let (w, h) = p.size();
-                let height = (h * 0.75).min(style.size * 1.2);
-                (height * w / h.max(0.01), height, height - style.size * 0.2)
-            }
-            Inset::Pad => (style.size * 0.17, 0.0, 0.0),
-        };
-        b.push_inline_box(InlineBox {
-            id: id as u64,
-            kind: InlineBoxKind::InFlow,
-            index: *index,
-            width,
-            height,
-            baseline: Some(baseline),
-            vertical_align: VerticalAlign::BASELINE,
-        });
-    }
-    b.build(text)
-}
