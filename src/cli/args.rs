@@ -513,6 +513,21 @@ pub struct ExportArguments {
     /// Slides drawn by another tool: presenter, handout, second screen and consoles show its pages
     #[arg(long, value_name = "FILE.pdf")]
     pub slides_pdf: Option<PathBuf>,
+    /// Which pages of that PDF show a slide, where it is not one each: 3:4-6,7:-,B1:20; the slides between follow on
+    #[arg(long, value_name = "MAP", requires = "slides_pdf")]
+    pub page_map: Option<String>,
+    /// A folder with fonts, for scripts that the built-in ones lack and for a theme's own; may be repeated
+    #[arg(long, value_name = "DIR")]
+    pub font_dir: Vec<PathBuf>,
+    /// Take fonts that are missing from this system; on another machine the PDF may look otherwise
+    #[arg(long)]
+    pub system_fonts: bool,
+    /// Write again after every save; q ends it
+    #[arg(long)]
+    pub watch: bool,
+    /// Open the PDF when it is written
+    #[arg(long)]
+    pub open: bool,
     /// Open the slides again and prove that no note, objection or path is in them; else nothing is written
     #[arg(long)]
     pub verify: bool,
@@ -544,6 +559,8 @@ pub enum Listing {
     Signals,
     /// Measures of a deck that expressions can use.
     Facts,
+    /// Looks of exported slides.
+    Themes,
 }
 
 /// Arguments of `list`.

@@ -57,6 +57,27 @@ pub fn today(common: &Common) -> Result<Date, String> {
     }
 }
 
+/// The folders in which this system keeps fonts, those of the user first.
+pub fn font_folders() -> Vec<PathBuf> {
+    let of = |name: &str, below: &str| {
+        std::env::var_os(name).filter(|v| !v.is_empty()).map(|v| PathBuf::from(v).join(below))
+    };
+    let home = |below: &str| etcetera::home_dir().ok().map(|h| h.join(below));
+    let all = if cfg!(windows) {
+        vec![of("LOCALAPPDATA", "Microsoft/Windows/Fonts"), of("WINDIR", "Fonts")]
+    } else if cfg!(target_os = "macos") {
+        vec![home("Library/Fonts"), Some("/Library/Fonts".into()), Some("/System/Library/Fonts".into())]
+    } else {
+        vec![
+            of("XDG_DATA_HOME", "fonts").or_else(|| home(".local/share/fonts")),
+            home(".fonts"),
+            Some("/usr/local/share/fonts".into()),
+            Some("/usr/share/fonts".into()),
+        ]
+    };
+    all.into_iter().flatten().filter(|f| f.is_dir()).collect()
+}
+
 /// `SOURCE_DATE_EPOCH` in seconds since 1970, where it is set and a number.
 pub fn source_date_epoch() -> Option<i64> {
     std::env::var("SOURCE_DATE_EPOCH").ok()?.trim().parse().ok()

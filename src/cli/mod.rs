@@ -8,6 +8,7 @@ mod config;
 mod environment;
 mod exit;
 mod failure;
+mod fonts;
 mod interview;
 mod lines;
 mod output;
@@ -21,6 +22,7 @@ mod screen;
 mod session;
 mod setup;
 mod talk;
+mod watch;
 
 pub use exit::Exit;
 

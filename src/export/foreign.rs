@@ -1,6 +1,7 @@
 //! Slides that another tool drew: their pages, set beside the slides of the deck. Steps are taken together by their page
 //! labels, and pages find their slides by number, else by their titles.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::deck::model::Deck;
@@ -25,7 +26,7 @@ pub fn foreign(deck: &Deck, bytes: &[u8]) -> Result<Foreign, String> {
     if groups.is_empty() {
         return Err("has no pages".into());
     }
-    let shown: Vec<usize> = (0..deck.slides.len()).filter(|i| !deck.slides[*i].hidden).collect();
+    let shown = shown(deck);
     let mut doubts = Vec::new();
     let owners = if groups.len() == shown.len() {
         shown.iter().map(|s| Some(*s)).collect()
@@ -41,8 +42,85 @@ pub fn foreign(deck: &Deck, bytes: &[u8]) -> Result<Foreign, String> {
         }
         owners
     };
+    compose(deck, &source, &groups, &owners, doubts)
+}
+
+fn shown(deck: &Deck) -> Vec<usize> {
+    (0..deck.slides.len()).filter(|i| !deck.slides[*i].hidden).collect()
+}
+
+/// [`foreign`] where the speaker says which pages show a slide: `3:4-6,7:-,B1:20`. Slides that are not named have one page
+/// each, the next one; `-` is for a slide that the PDF lacks.
+///
+/// # Errors
+/// As there, and what is wrong with the map.
+pub fn foreign_mapped(deck: &Deck, bytes: &[u8], map: &str) -> Result<Foreign, String> {
+    let source = PdfSource::read(bytes)?;
+    let (total, shown) = (source.len(), shown(deck));
+    let stated = stated(deck, &shown, map, total).map_err(|why| format!("does not fit --page-map: {why}"))?;
+    let (mut groups, mut owners, mut doubts) = (Vec::new(), Vec::new(), Vec::new());
+    let mut next = 0;
+    for slide in shown {
+        let range = stated.get(&slide).cloned().unwrap_or(next..next + 1);
+        if range.is_empty() || range.start >= total {
+            if !range.is_empty() {
+                let (label, title) = (label_of(deck, slide), deck.slides[slide].title_text());
+                doubts.push(format!("no page is left for slide {label} ({title})"));
+            }
+            continue;
+        }
+        next = range.end;
+        groups.push(range);
+        owners.push(Some(slide));
+    }
+    for page in (0..total).filter(|p| !groups.iter().any(|g| g.contains(p))) {
+        doubts.push(format!("page {} belongs to no slide; it is left out", page + 1));
+    }
+    compose(deck, &source, &groups, &owners, doubts)
+}
+
+/// The pages (counted from 0) of the slides that a map names.
+fn stated(
+    deck: &Deck,
+    shown: &[usize],
+    map: &str,
+    total: usize,
+) -> Result<BTreeMap<usize, std::ops::Range<usize>>, String> {
+    let mut out = BTreeMap::new();
+    for part in map.split(',').map(str::trim).filter(|p| !p.is_empty()) {
+        let Some((label, pages)) = part.split_once(':') else {
+            return Err(format!("`{part}` is no slide with its pages; write for example 3:4-6"));
+        };
+        let label = label.trim().to_ascii_uppercase();
+        let slide = shown.iter().find(|s| label_of(deck, **s) == label);
+        let slide = slide.ok_or_else(|| format!("there is no slide `{label}`"))?;
+        let number = |text: &str| {
+            let page = text.trim().parse::<usize>().ok().filter(|n| (1..=total).contains(n));
+            page.ok_or_else(|| format!("`{part}`: the PDF has the pages 1 to {total}"))
+        };
+        let range = match (pages.trim(), pages.split_once('-')) {
+            ("-", _) => 0..0,
+            (_, None) => number(pages)? - 1..number(pages)?,
+            (_, Some((from, to))) => number(from)? - 1..number(to)?,
+        };
+        if range.is_empty() && pages.trim() != "-" {
+            return Err(format!("`{part}` runs backwards"));
+        }
+        out.insert(*slide, range);
+    }
+    Ok(out)
+}
+
+/// The pages of groups as pages of the slides that own them.
+fn compose(
+    deck: &Deck,
+    source: &Arc<PdfSource>,
+    groups: &[std::ops::Range<usize>],
+    owners: &[Option<usize>],
+    mut doubts: Vec<String>,
+) -> Result<Foreign, String> {
     let mut pages = Vec::new();
-    for (group, owner) in groups.iter().zip(&owners) {
+    for (group, owner) in groups.iter().zip(owners) {
         let Some(slide) = owner else {
             doubts.push(format!("page {} belongs to no slide of the deck; it is left out", group.start + 1));
             continue;

@@ -15,7 +15,7 @@ mod verify;
 
 pub use audience::Audience;
 pub use console::{pdfpc, pympress, second_screen};
-pub use foreign::{Foreign, foreign};
+pub use foreign::{Foreign, foreign, foreign_mapped};
 pub use handout::{PerSheet, handout};
 pub use panel::{PanelQuestion, PanelSheet, panel};
 pub use presenter::{Paper, PresenterObjection, PresenterSlide, Suppressed, presenter};

@@ -315,6 +315,23 @@ fn slides_of_another_tool_find_their_places() {
 }
 
 #[test]
+fn a_stated_map_says_which_pages_show_a_slide() {
+    let deck = deck();
+    let drawn = slides(&deck).write().expect("written").bytes;
+    let places = |map: &str| {
+        let found = foreign_mapped(&deck, &drawn, map).map_err(|e| e.clone())?;
+        Ok::<_, String>((found.pages.iter().map(|p| (p.slide, p.step)).collect::<Vec<_>>(), found.doubts.len()))
+    };
+    assert_eq!(places(""), Ok((vec![(0, 0), (1, 0), (2, 0), (3, 0)], 0)));
+    assert_eq!(places("2:2-3, 3:-"), Ok((vec![(0, 0), (1, 0), (1, 1), (3, 0)], 0)), "the others follow on");
+    assert_eq!(places("2:4"), Ok((vec![(0, 0), (1, 0)], 4)), "two pages and two slides are left over");
+    for (map, why) in [("9:1", "no slide `9`"), ("2:9", "pages 1 to 4"), ("2:3-2", "backwards"), ("2", "3:4-6")] {
+        let told = places(map).expect_err("a mistake");
+        assert!(told.contains(why), "{map}: {told}");
+    }
+}
+
+#[test]
 fn steps_of_another_tool_are_taken_together_by_their_labels() {
     let deck = stepped();
     let drawn = selected(&deck, &Selection { steps: true, ..Selection::default() }).write().expect("written").bytes;

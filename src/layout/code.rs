@@ -10,7 +10,7 @@ use syntect::highlighting::{
 use syntect::parsing::SyntaxSet;
 
 use super::draw::{Canvas, Color, Glyph, GlyphRun, Rect, Role};
-use super::fonts::{CODE_FACES, FontKey};
+use super::fonts::{FontKey, code_faces};
 use super::issue::IssueKind;
 use super::theme::{CodePalette, Theme};
 use crate::deck::model::CodeBlock;
@@ -25,6 +25,8 @@ const MAX_COLOURED: usize = 60_000;
 const MIN_OWN_SCALE: f32 = 0.78;
 /// The size of a block whose lines are wrapped.
 const WRAPPED_SCALE: f32 = 0.88;
+/// Letters of two cells against those of one.
+const WIDE_SCALE: f32 = 1.14;
 /// Horizontal and vertical padding in em of the code's size.
 const PAD: (f32, f32) = (0.9, 0.7);
 
@@ -242,13 +244,17 @@ fn draw_row(row: &[CodeCell], canvas: &mut Canvas<'_>, x: f32, y: f32, size: f32
     let mut column = 0;
     for cell in row {
         let at = x + column as f32 * CELL * size;
+        let end = at + f32::from(cell.width) * CELL * size;
         column += usize::from(cell.width);
-        let (font, id) = CODE_FACES.iter().find_map(|f| f.glyph(cell.c).map(|g| (*f, g.0))).unwrap_or_else(|| {
+        let (font, id) = code_faces().find_map(|f| f.glyph(cell.c).map(|g| (f, g.0))).unwrap_or_else(|| {
             canvas.report.missing_glyph(cell.c.encode_utf8(&mut [0; 4]));
             (FontKey(5), 0)
         });
+        // Letters that take two cells are as wide as one em: a little larger they fill them.
+        let size = if cell.width > 1 { size * WIDE_SCALE } else { size };
         // Spaces go with any colour, so that a line is few runs.
-        let fits = run.as_ref().is_some_and(|r| r.font == font && (r.color == cell.color || cell.c == ' '));
+        let alike = |r: &GlyphRun| r.font == font && r.size == size && (r.color == cell.color || cell.c == ' ');
+        let fits = run.as_ref().is_some_and(alike);
         if !fits && let Some(done) = run.take() {
             canvas.glyphs(done);
         }
@@ -264,7 +270,7 @@ fn draw_row(row: &[CodeCell], canvas: &mut Canvas<'_>, x: f32, y: f32, size: f32
         });
         r.glyphs.push(Glyph { id, dx: at - r.x, dy: 0.0, text: cell.c.len_utf8() as u8 });
         r.text.push(cell.c);
-        r.width = at - r.x + f32::from(cell.width) * CELL * size;
+        r.width = end - r.x;
     }
     if let Some(done) = run {
         canvas.glyphs(done);

@@ -273,8 +273,10 @@ pub enum Role {
     Heading(u8),
     /// A paragraph.
     Paragraph,
-    /// A list.
+    /// A list with bullets or boxes.
     List,
+    /// A list with numbers.
+    NumberedList,
     /// An item of a list.
     Item,
     /// An item's bullet or number.
@@ -330,7 +332,10 @@ pub(crate) fn at_step(draws: &[Draw], step: u32) -> Vec<Draw> {
 fn without_empty_elements(draws: Vec<Draw>) -> Vec<Draw> {
     let mut out: Vec<Draw> = Vec::with_capacity(draws.len());
     for draw in draws {
-        if matches!((&draw, out.last()), (Draw::End, Some(Draw::Begin { .. }))) {
+        let empty = matches!((&draw, out.last()), (Draw::End, Some(Draw::Begin { .. })));
+        // A table keeps its shape: an empty cell is a cell.
+        let cell = matches!(out.last(), Some(Draw::Begin { role: Role::Cell | Role::HeaderCell, .. }));
+        if empty && !cell {
             out.pop();
         } else {
             out.push(draw);

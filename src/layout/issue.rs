@@ -102,7 +102,9 @@ impl<'a> Report<'a> {
                 .take(12)
                 .map(|c| format!("{} U+{:04X}", crate::text::printable(&c.to_string()), *c as u32))
                 .collect();
-            let message = format!("no bundled font has {}; boxes stand in their place", list.join(", "));
+            let more = self.missing.len().saturating_sub(list.len());
+            let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+            let message = format!("no font has {}{more}; boxes stand in their place", list.join(", "));
             self.add(IssueKind::MissingGlyph, message);
         }
         self.issues

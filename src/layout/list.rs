@@ -8,6 +8,7 @@ use super::text::TextBlock;
 pub(crate) struct ListNode {
     pub items: Vec<(TextBlock, Vec<Node>)>,
     pub depth: u8,
+    pub numbered: bool,
     pub indent: f32,
     pub em: f32,
 }
@@ -28,7 +29,8 @@ const ITEM_GAP: f32 = 0.5;
 pub(crate) fn draw_list(list: &mut ListNode, canvas: &mut Canvas<'_>, x: f32, y: f32, room: Room, em: f32) {
     let inner = Room { width: (room.width - list.indent).max(em), ..room };
     let (gap, indent, own) = (list.gap(), list.indent, list.em);
-    canvas.tagged(Role::List, None, |c| {
+    let role = if list.numbered { Role::NumberedList } else { Role::List };
+    canvas.tagged(role, None, |c| {
         let mut at = y;
         for (mark, body) in &mut list.items {
             let step = body.first().map_or(0, Node::step);
@@ -78,5 +80,11 @@ pub(crate) fn split_list(list: &mut ListNode, room: Room, height: f32) -> Option
     if let Some(rest) = over {
         items.insert(0, (TextBlock::blank(), rest));
     }
-    (!items.is_empty()).then_some(ListNode { items, depth: list.depth, indent: list.indent, em })
+    (!items.is_empty()).then_some(ListNode {
+        items,
+        depth: list.depth,
+        numbered: list.numbered,
+        indent: list.indent,
+        em,
+    })
 }

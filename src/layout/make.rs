@@ -183,7 +183,7 @@ impl Maker<'_, '_> {
             items.push((mark, body));
         }
         (self.text, self.code) = before;
-        ListNode { items, depth, indent: (em * 1.05).max(widest + em * 0.45), em }
+        ListNode { items, depth, numbered: list.start.is_some(), indent: (em * 1.05).max(widest + em * 0.45), em }
     }
 
     fn math(&mut self, tex: &str) -> Node {

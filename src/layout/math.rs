@@ -4,7 +4,7 @@ use ratex_layout::{LayoutOptions, layout, to_display_list};
 use ratex_types::{Color as TexColor, DisplayItem, MathStyle, PathCommand};
 
 use super::draw::{Canvas, Color, Draw, Glyph, GlyphRun, Path, PathDraw, Rect, Segment, Stroke};
-use super::fonts::{FontKey, MATH_EXTRA, MATH_MAIN};
+use super::fonts::{FontKey, MATH_EXTRA, MATH_MAIN, code_faces};
 
 /// A formula laid out in em units; y grows downwards from its top.
 #[derive(Debug, Clone)]
@@ -174,7 +174,10 @@ fn place_glyph(x: f32, y: f32, size: f32, font: &str, code: u32, color: Color, d
     let shown = ratex_font::FontId::parse(font).map_or(text, |id| ratex_font::katex_ttf_glyph_char(id, code));
     let candidates =
         [FontKey::katex(font).unwrap_or(MATH_MAIN), MATH_MAIN, MATH_EXTRA, FontKey(0), FontKey(8), FontKey(9)];
-    let found = candidates.iter().find_map(|key| key.glyph(shown).or_else(|| key.glyph(text)).map(|g| (*key, g)));
+    let found = candidates
+        .into_iter()
+        .chain(code_faces())
+        .find_map(|key| Some((key, key.glyph(shown).or_else(|| key.glyph(text))?)));
     let (font, (id, advance)) = found.unwrap_or((MATH_MAIN, (0, 0.5)));
     let bytes = text.len_utf8() as u8;
     if let Some(Draw::Glyphs(run)) = draws.last_mut()

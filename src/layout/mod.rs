@@ -7,6 +7,7 @@ mod cover;
 mod draw;
 mod figure;
 mod fit;
+mod font_choice;
 mod fonts;
 mod frames;
 mod issue;
@@ -28,7 +29,8 @@ pub use draw::{
     Axis, Color, Draw, Glyph, GlyphRun, Gradient, Page, Path, PathDraw, Rect, Role, Segment, Shade, Stroke, bounds_of,
     outline_of, text_of,
 };
-pub use fonts::{FACES, Face, FontKey};
+pub use font_choice::{Candidate, Wanted, candidates, choose};
+pub use fonts::{FACES, Face, FontKey, MOST_ADDED, add_faces, faces_are_added, uncovered};
 pub use issue::{IssueKind, LayoutIssue};
 pub use pdf_page::{PdfPage, PdfSource};
 pub use picture::{Ground, MAX_BYTES, MAX_PIXELS, Picture, PictureKind, Pictures};

@@ -2,13 +2,15 @@
 //! Every estimate is an upper bound; what cannot be bounded cheaply (formulas, wrapped tables, sized pictures) is left to
 //! the layout itself.
 
-use super::fonts::{CODE_FACES, FontKey};
+use super::fonts::FontKey;
 use super::slide::{Kind, Setup, frame, kind, title_and_blocks};
 use super::theme::{TextFace, Theme};
 use crate::deck::model::{Block, BlockKind, CodeBlock, Deck, Image, Inline, InlineKind, List, Slide, Table};
 
 /// The widest face that text is set in.
 const WIDEST: FontKey = FontKey(3);
+/// The face of code.
+const CODE_FACE: FontKey = FontKey(5);
 /// Kerning and rounding may make a line this much wider than its advances.
 const SLACK: f32 = 1.03;
 /// A slide counts as fitting when its bound is at most this share of the room.
@@ -147,7 +149,7 @@ fn picture(image: &Image, room: Room, em: f32) -> Option<f32> {
 }
 
 fn code_height(code: &CodeBlock, room: Room) -> Option<f32> {
-    let plain = |c: char| c == '\t' || CODE_FACES[0].glyph(c).is_some();
+    let plain = |c: char| c == '\t' || CODE_FACE.glyph(c).is_some();
     if code.first_line.is_some() || !code.code.chars().all(|c| c == '\n' || plain(c)) {
         return None;
     }

@@ -7,7 +7,7 @@ use std::sync::{Arc, OnceLock};
 use usvg::tiny_skia_path::PathSegment;
 
 use super::draw::{Axis, Color, Draw, Gradient, Path, PathDraw, Segment, Shade, Stroke};
-use super::fonts::{FACES, TEXT_FACES};
+use super::fonts::text_faces;
 
 /// An SVG as draws, in CSS pixels.
 #[derive(Debug)]
@@ -28,7 +28,7 @@ fn options() -> usvg::Options<'static> {
     let fontdb = FONTS
         .get_or_init(|| {
             let mut db = usvg::fontdb::Database::new();
-            for face in &FACES[..TEXT_FACES] {
+            for (_, face) in text_faces() {
                 db.load_font_source(usvg::fontdb::Source::Binary(Arc::new(face.bytes)));
             }
             db.set_sans_serif_family("Inter");

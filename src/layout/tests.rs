@@ -292,3 +292,63 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_full_slide_makes_its_pictures_smaller_before_it_is_divided() {
+    let svg = "<svg xmlns='http://www.w3.org/2000/svg' width='800' height='600'><rect width='800' height='600'/></svg>";
+    let files = Files::memory([("plot.svg", svg.as_bytes().to_vec())]);
+    let text = format!(
+        "---\nmarp: true\n---\n\n## Results\n\n![width:800px](plot.svg)\n\n{}",
+        "- a point that is made\n".repeat(5)
+    );
+    let deck = read("talk.md", text, &files, &Options::default()).expect("a readable deck");
+    let layout = lay_out(&deck, &Theme::built_in()[0], &files);
+    assert_eq!((layout.pages.len(), layout.fits[0].scale), (1, 1.0), "{:?}", layout.issues);
+    assert!(layout.issues.iter().any(|i| i.message.contains("its pictures are smaller")), "{:?}", layout.issues);
+}
+
+#[test]
+fn one_sentence_stands_in_the_middle_and_two_paragraphs_do_not() {
+    let top = |text: &str| {
+        let (_, layout) = pages(&format!("---\nmarp: true\n---\n\n# A\n\nb\n\n---\n\n{text}\n"));
+        let runs = layout.pages[1].draws.iter().filter_map(|d| if let Draw::Glyphs(r) = d { Some(r) } else { None });
+        runs.map(|r| (r.y, r.size)).fold((f32::MAX, 0.0), |a, r| (a.0.min(r.0), f32::max(a.1, r.1)))
+    };
+    let (statement, text) = (top("What would change your mind?"), top("What would change your mind?\n\nThis."));
+    assert!(statement.0 > 200.0 && statement.1 > text.1 * 1.4, "{statement:?}");
+    assert!(text.0 < 80.0, "{text:?}");
+}
+
+#[test]
+fn a_line_after_a_break_starts_at_the_margin() {
+    let (_, layout) = pages("---\nmarp: true\n---\n\n# A\n\nb\n\n---\n\n## T\n\nfirst<br> second\n\nx\n");
+    let runs: Vec<&GlyphRun> =
+        layout.pages[1].draws.iter().filter_map(|d| if let Draw::Glyphs(r) = d { Some(r) } else { None }).collect();
+    let second = runs.iter().find(|r| r.text.contains("second")).expect("the second line");
+    assert!(second.text.starts_with('s') && (second.x - runs[0].x).abs() < 1.0, "{second:?}");
+}
+
+#[test]
+fn code_in_columns_is_equally_large() {
+    let text = "---\nmarp: true\n---\n\n## T\n\n<div class=\"columns\">\n<div>\n\n```\nshort()\n```\n\n</div>\n<div>\n\n\
+                ```\nsomething(that = is, rather = long, for = one, column = of, two = here)\n```\n\n</div>\n</div>\n";
+    let (_, layout) = pages(text);
+    let sizes: std::collections::BTreeSet<String> = layout.pages[0]
+        .draws
+        .iter()
+        .filter_map(|d| if let Draw::Glyphs(r) = d { Some(r) } else { None })
+        .filter(|r| r.font.face().name.starts_with("JetBrains"))
+        .map(|r| format!("{:.2}", r.size))
+        .collect();
+    assert_eq!(sizes.len(), 1, "{sizes:?}");
+}
+
+#[test]
+fn a_slide_that_only_runs_code_says_that_its_figure_is_missing() {
+    let text = "---\nformat: revealjs\nexecute:\n  echo: false\n---\n\n# A\n\n## Figure\n\n```{r}\nplot(1)\n```\n";
+    let deck = read("talk.qmd", text.to_owned(), &Files::none(), &Options::default()).expect("a readable deck");
+    let layout = lay_out(&deck, &Theme::built_in()[0], &Files::none());
+    let page = layout.pages.last().expect("a page");
+    assert!(text_of(&page.draws).contains("shown by r code"), "{}", text_of(&page.draws));
+    assert!(layout.issues.iter().any(|i| i.kind == IssueKind::Picture && i.message.contains("--slides-pdf")));
+}

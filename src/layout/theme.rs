@@ -24,8 +24,8 @@ pub struct Theme {
     pub size: Sizes,
 }
 
-/// Which of the bundled faces are used.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+/// Which faces are used.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Fonts {
     /// Of titles and running text.
@@ -34,14 +34,26 @@ pub struct Fonts {
 }
 
 /// Faces of running text.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(from = "String")]
 pub enum TextFace {
     /// Inter.
     #[default]
     Sans,
     /// Noto Serif.
     Serif,
+    /// A family of the user's own, by its name.
+    Named(String),
+}
+
+impl From<String> for TextFace {
+    fn from(name: String) -> Self {
+        match name.trim() {
+            "sans" | "Inter" => Self::Sans,
+            "serif" | "Noto Serif" => Self::Serif,
+            other => Self::Named(other.to_owned()),
+        }
+    }
 }
 
 /// Colours of everything but code.
@@ -171,7 +183,7 @@ impl Theme {
         if matches!(self.id.as_str(), "light" | "dark") {
             return other;
         }
-        Self { id: self.id.clone(), what: self.what.clone(), font: self.font, size: self.size.clone(), ..other }
+        Self { id: self.id.clone(), what: self.what.clone(), font: self.font.clone(), size: self.size.clone(), ..other }
     }
 
     /// Whether text is lighter than the page.

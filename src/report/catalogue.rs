@@ -7,6 +7,7 @@ use serde::Serialize;
 use crate::diagnostic::Severity;
 use crate::knowledge::facts::FACTS;
 use crate::knowledge::{Knowledge, did_you_mean};
+use crate::layout::Theme;
 use crate::text::{display_width, wrap_to_width};
 
 /// One line of a listing.
@@ -55,6 +56,11 @@ pub fn signals(knowledge: &Knowledge) -> Vec<Entry> {
 /// All facts.
 pub fn facts() -> Vec<Entry> {
     FACTS.iter().map(|f| entry(f.name, None, Some(word(f.kind)), f.what)).collect()
+}
+
+/// All built-in themes.
+pub fn themes() -> Vec<Entry> {
+    Theme::built_in().iter().map(|t| entry(&t.id, None, None, &t.what)).collect()
 }
 
 /// A message template with its slots written as words: "slide {slide}" becomes "slide ...".

@@ -6,6 +6,7 @@ mod config;
 #[cfg(unix)]
 mod crash;
 mod decks;
+mod documents;
 mod fixes;
 mod full_length;
 mod lint;

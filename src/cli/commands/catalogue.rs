@@ -17,6 +17,7 @@ pub fn list(session: &Session<'_>, arguments: &ListArguments) -> Result<Exit, Fa
         Listing::Checklists => ("checklists", catalogue::checklists(&knowledge)),
         Listing::Signals => ("signals", catalogue::signals(&knowledge)),
         Listing::Facts => ("facts", catalogue::facts()),
+        Listing::Themes => ("themes", catalogue::themes()),
     };
     output::say(&match arguments.format {
         Format::Human => catalogue::human(&entries, session.width),

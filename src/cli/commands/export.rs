@@ -1,7 +1,7 @@
 //! `hotseat export`
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::budget::{Practice, Pressure};
 use crate::challenge::{self, Inputs, Objection};
@@ -9,13 +9,16 @@ use crate::cli::args::{Console, ExportArguments, Layout};
 use crate::cli::environment;
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
+use crate::cli::fonts;
 use crate::cli::output;
 use crate::cli::panel;
 use crate::cli::presenter;
 use crate::cli::progress;
 use crate::cli::session::{Session, is_file};
 use crate::cli::talk::{Occasion, Planned, planned};
+use crate::cli::watch::watch;
 use crate::deck::Files;
+use crate::deck::files::decoded;
 use crate::deck::model::Deck;
 use crate::export::{self, Audience, ExportError, Exported, Paper, PerSheet, PresenterSlide, Secrets, Slides};
 use crate::layout::{IssueKind, LayoutIssue, Selection, Theme, theme_for};
@@ -25,10 +28,65 @@ use crate::text::one_line;
 /// Issues of one kind that are told before the rest is counted.
 const TOLD: usize = 5;
 
-/// Writes a PDF.
+/// Writes a PDF, once or after every save.
 pub fn run(session: &Session<'_>, arguments: &ExportArguments) -> Result<Exit, Failure> {
+    if !arguments.watch {
+        let exit = once(session, arguments, &mut Vec::new())?;
+        open(arguments);
+        return Ok(exit);
+    }
+    if arguments.deck == Path::new("-") {
+        return Err(Failure::message("standard input cannot be watched", "name a file"));
+    }
+    watch(|known| {
+        let mut read = Vec::new();
+        match once(session, arguments, &mut read) {
+            // Later on a failure is told, and may be mended.
+            Err(failure) if !known.is_empty() => {
+                output::complain(&failure.human(output::palette_of_stderr(session.common.color), session.width));
+                return Ok(known.to_vec());
+            }
+            done => done?,
+        };
+        if known.is_empty() {
+            open(arguments);
+            if !session.common.quiet {
+                output::complain("watching; q ends it\n");
+            }
+        }
+        Ok(read)
+    })
+}
+
+/// Shows the PDF in the program that the system has for it, where that is asked for. Not to have one is no failure: the
+/// file is there.
+fn open(arguments: &ExportArguments) {
+    if arguments.open
+        && let Err(problem) = open::that_detached(&arguments.output)
+    {
+        output::complain(&format!("note: --open: {}\n", one_line(&problem.to_string())));
+    }
+}
+
+/// The files that an export reads: the deck with what it includes, its pictures, its theme and the slides of another tool.
+fn files_of(deck: &Deck, arguments: &ExportArguments) -> Vec<PathBuf> {
+    let folder = arguments.deck.parent().unwrap_or(Path::new(""));
+    let included = deck.sources.files().iter().skip(1).map(|f| folder.join(&f.name));
+    let pictures = deck.slides.iter().flat_map(crate::deck::images).map(|i| folder.join(decoded(&i.target)));
+    let mut all: Vec<PathBuf> = included.chain(pictures.filter(|p| p.is_file())).collect();
+    all.extend(arguments.slides_pdf.clone());
+    all.extend(arguments.theme.as_ref().filter(|t| is_file(t)).map(PathBuf::from));
+    all.sort();
+    all.dedup();
+    all.insert(0, arguments.deck.clone());
+    all
+}
+
+/// Writes a PDF; `read` gets the files that it depends on.
+fn once(session: &Session<'_>, arguments: &ExportArguments, read: &mut Vec<PathBuf>) -> Result<Exit, Failure> {
     session.with_reading(&arguments.deck, arguments.checklist.as_deref(), arguments.minutes, |reading, files| {
         let deck = reading.deck();
+        read.extend(files_of(deck, arguments));
         refuse_to_overwrite_the_deck(&arguments.deck, &arguments.output)?;
         let per_sheet = per_sheet(arguments.per_page)?;
         refuse_what_has_no_effect(arguments)?;
@@ -105,17 +163,36 @@ fn slides(
     let Some(path) = &arguments.slides_pdf else {
         let stated = session.theme_of(&arguments.deck)?;
         let theme = theme(session, deck, arguments.theme.as_deref(), stated.as_deref())?;
+        add_fonts(session, arguments, deck, Some(&theme))?;
         return Ok(Slides::new(&audience, &theme, files, &sections, date, &selection));
     };
     let name = one_line(&path.display().to_string());
     let bytes = std::fs::read(path).map_err(|e| Failure::message(format!("{name}: cannot be read ({e})"), ""))?;
-    let foreign = export::foreign(deck, &bytes).map_err(|why| Failure::message(format!("{name} {why}"), ""))?;
+    add_fonts(session, arguments, deck, None)?;
+    let foreign = match &arguments.page_map {
+        Some(map) => export::foreign_mapped(deck, &bytes, map),
+        None => export::foreign(deck, &bytes),
+    };
+    let foreign = foreign.map_err(|why| Failure::message(format!("{name} {why}"), ""))?;
     if !session.common.quiet {
         for doubt in &foreign.doubts {
             output::complain(&format!("note: {name}: {}\n", one_line(doubt)));
         }
     }
     Ok(Slides::drawn_elsewhere(&audience, foreign, &sections, date, &selection))
+}
+
+/// Adds the fonts that are asked for, and says so.
+fn add_fonts(
+    session: &Session<'_>,
+    arguments: &ExportArguments,
+    deck: &Deck,
+    theme: Option<&Theme>,
+) -> Result<(), Failure> {
+    if let Some(note) = fonts::add(arguments, deck, theme)?.filter(|_| !session.common.quiet) {
+        output::complain(&format!("note: {note}\n"));
+    }
+    Ok(())
 }
 
 /// What only the speaker may have.
@@ -249,13 +326,16 @@ fn issues(deck: &Deck, issues: &[LayoutIssue]) -> (String, Exit) {
         let count = told.entry(issue.kind).or_default();
         *count += 1;
         if *count <= TOLD {
+            let remedy = match issue.kind {
+                IssueKind::Picture => "; a box with its text stands in its place",
+                IssueKind::MissingGlyph => "; --font-dir DIR or --system-fonts takes fonts that have it",
+                _ => "",
+            };
             let at = deck.sources.start(issue.span);
             let file = &deck.sources.file(issue.span.file).name;
             let level = if lost { "warning" } else { "info" };
             let number = deck.slides.get(issue.slide).map_or(0, |s| s.number);
-            let box_drawn =
-                if issue.kind == IssueKind::Picture { "; a box with its text stands in its place" } else { "" };
-            let message = one_line(&issue.message) + box_drawn;
+            let message = one_line(&issue.message) + remedy;
             text += &format!("{level}: {file}:{}:{}: slide {number}: {message}\n", at.line, at.column);
         }
     }

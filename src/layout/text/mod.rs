@@ -13,7 +13,7 @@ use gather::{Gather, Run, styled};
 use shape::shape;
 
 use super::draw::{Canvas, Color, Draw, Glyph, GlyphRun, Rect, Role};
-use super::fonts::{MATH_EXTRA, with_shaping};
+use super::fonts::{MATH_EXTRA, is_arabic, with_shaping};
 use super::issue::Report;
 use super::math::Formula;
 use super::picture::Picture;
@@ -370,8 +370,7 @@ impl TextBlock {
             let mut own = pen;
             let mut first = true;
             for glyph in cluster.glyphs() {
-                // The math face has letters of Arabic for formulas; as running text they would not join.
-                let foreign = font == MATH_EXTRA && text.contains(|c| ('\u{600}'..='\u{6ff}').contains(&c));
+                let foreign = font == MATH_EXTRA && text.contains(is_arabic);
                 if (glyph.id == 0 || foreign) && !text.trim().is_empty() {
                     canvas.report.missing_glyph(text);
                 }
@@ -380,6 +379,9 @@ impl TextBlock {
                 piece.glyphs.push(Glyph { id, dx, dy, text: bytes });
                 own += glyph.advance;
                 first = false;
+            }
+            if first && text.trim().is_empty() {
+                continue; // a line end shows nothing and is nobody's text
             }
             if first {
                 // The rest of a ligature: its text belongs to the glyph before it.

@@ -9,8 +9,8 @@ use parley::{
 
 use super::gather::Run;
 use super::{Ink, Inset, TextStyle};
-use crate::layout::fonts::{CODE_FAMILIES, SERIF_FAMILIES, Shaping, TEXT_FAMILIES};
-use crate::layout::theme::{TextFace, Theme};
+use crate::layout::fonts::Shaping;
+use crate::layout::theme::Theme;
 
 /// Code in running text against the text around it: JetBrains Mono has a larger x-height than Inter.
 const CODE_SCALE: f32 = 0.9;
@@ -23,12 +23,10 @@ pub(super) fn shape(
     style: TextStyle,
     theme: &Theme,
 ) -> Layout<Ink> {
-    let families = match theme.font.text {
-        TextFace::Sans => TEXT_FAMILIES,
-        TextFace::Serif => SERIF_FAMILIES,
-    };
+    let families = shaping.families(&theme.font.text).into_owned();
+    let code_families = shaping.code_families().to_owned();
     let mut b = shaping.layouts.ranged_builder(&mut shaping.fonts, text, 1.0, false);
-    b.push_default(StyleProperty::FontFamily(FontFamily::Source(families.into())));
+    b.push_default(StyleProperty::FontFamily(FontFamily::Source(families.as_str().into())));
     b.push_default(StyleProperty::FontSize(style.size));
     b.push_default(StyleProperty::FontWeight(FontWeight::new(style.weight)));
     b.push_default(StyleProperty::LineHeight(LineHeight::Absolute(style.size * style.leading)));
@@ -51,7 +49,7 @@ pub(super) fn shape(
         }
         if run.code {
             size *= CODE_SCALE;
-            b.push(StyleProperty::FontFamily(FontFamily::Source(CODE_FAMILIES.into())), range.clone());
+            b.push(StyleProperty::FontFamily(FontFamily::Source(code_families.as_str().into())), range.clone());
             // A ligature such as the one for != would copy as another character.
             b.push(StyleProperty::FontFeatures(FontFeatures::Source("\"liga\" 0, \"calt\" 0".into())), range.clone());
         }

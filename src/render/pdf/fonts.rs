@@ -99,7 +99,7 @@ fn embed_one(key: FontKey, used: BTreeMap<u16, String>) -> Result<Embedded, PdfE
     for id in used.keys() {
         map.remap(*id);
     }
-    let data = subsetter::subset(face.bytes, 0, &map).map_err(|e| broken(e.to_string()))?;
+    let data = subsetter::subset(face.bytes, face.index, &map).map_err(|e| broken(e.to_string()))?;
     // It says that the part has no character map, which is right: we address glyphs.
     let mut expected = Vec::new();
     let mut font = ParsedFont::from_bytes(&data, 0, &mut expected).ok_or_else(|| broken("is not readable".into()))?;

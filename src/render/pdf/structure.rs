@@ -17,7 +17,7 @@ pub(super) fn tag(role: Role) -> &'static str {
         Role::Heading(5) => "H5",
         Role::Heading(_) => "H6",
         Role::Paragraph => "P",
-        Role::List => "L",
+        Role::List | Role::NumberedList => "L",
         Role::Item => "LI",
         Role::Label => "Lbl",
         Role::Body => "LBody",
@@ -44,6 +44,7 @@ pub(super) fn add(doc: &mut Document, catalog: ObjectId, pages: &[(ObjectId, &Co
     let mut numbers: Vec<Object> = Vec::new();
     let mut link_parents: Vec<(i64, ObjectId)> = Vec::new();
     let mut next_link = pages.len() as i64;
+    let (mut level, mut notes) = (0, Vec::new());
     for (index, (page, content)) in pages.iter().enumerate() {
         let ids: Vec<ObjectId> = content.elements.iter().map(|_| doc.new_object_id()).collect();
         let mut parents = vec![top; content.elements.len()];
@@ -79,6 +80,19 @@ pub(super) fn add(doc: &mut Document, catalog: ObjectId, pages: &[(ObjectId, &Co
                 "K" => kids,
             };
             describe(&mut dict, element.role, element.alt.as_deref());
+            match element.role {
+                Role::Heading(wanted) => {
+                    // A level that is left out is a heading that listeners look for.
+                    level = wanted.clamp(1, level + 1);
+                    dict.set("S", tag(Role::Heading(level)));
+                }
+                Role::Note => {
+                    let name = text_string(&format!("note-{:05}", notes.len() / 2 + 1));
+                    dict.set("ID", name.clone());
+                    notes.extend([name, ids[i].into()]);
+                }
+                _ => {}
+            }
             doc.set_object(ids[i], dict);
         }
         top_kids.extend(content.roots.iter().map(|r| Object::Reference(ids[*r])));
@@ -96,15 +110,18 @@ pub(super) fn add(doc: &mut Document, catalog: ObjectId, pages: &[(ObjectId, &Co
     }
     let parent_tree = doc.add_object(dictionary! { "Nums" => numbers });
     doc.set_object(top, dictionary! { "Type" => "StructElem", "S" => "Document", "P" => root, "K" => top_kids });
-    doc.set_object(
-        root,
-        dictionary! {
-            "Type" => "StructTreeRoot",
-            "K" => vec![Object::Reference(top)],
-            "ParentTree" => parent_tree,
-            "ParentTreeNextKey" => next_link,
-        },
-    );
+    let mut tree = dictionary! {
+        "Type" => "StructTreeRoot",
+        "K" => vec![Object::Reference(top)],
+        "ParentTree" => parent_tree,
+        "ParentTreeNextKey" => next_link,
+    };
+    if let (Some(first), Some(last)) = (notes.first().cloned(), notes.iter().rev().nth(1).cloned()) {
+        let leaf = dictionary! { "Names" => notes, "Limits" => vec![first, last] };
+        let leaf = doc.add_object(leaf);
+        tree.set("IDTree", dictionary! { "Kids" => vec![Object::Reference(leaf)] });
+    }
+    doc.set_object(root, tree);
     if let Ok(dict) = doc.get_object_mut(catalog).and_then(Object::as_dict_mut) {
         dict.set("StructTreeRoot", root);
         dict.set("MarkInfo", dictionary! { "Marked" => true });
@@ -117,6 +134,8 @@ fn describe(dict: &mut Dictionary, role: Role, alt: Option<&str>) {
             let alt = alt.map(str::trim).filter(|a| !a.is_empty()).unwrap_or("figure without a description");
             dict.set("Alt", text_string(alt));
         }
+        Role::List => dict.set("A", dictionary! { "O" => "List", "ListNumbering" => "Disc" }),
+        Role::NumberedList => dict.set("A", dictionary! { "O" => "List", "ListNumbering" => "Decimal" }),
         Role::HeaderCell => dict.set("A", dictionary! { "O" => "Table", "Scope" => "Column" }),
         _ => {}
     }
