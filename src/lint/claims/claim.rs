@@ -95,6 +95,16 @@ fn is_name(text: &str) -> bool {
         .all(|w| w.starts_with(|c: char| c.is_uppercase()))
 }
 
+/// Whether a text is an entry of a bibliography: authors with initials, then a title or where it came out, and a year.
+pub fn is_reference(text: &str) -> bool {
+    let words: Vec<&str> = text.split_whitespace().take(12).collect();
+    let initial = |w: &&str| w.len() <= 5 && w.ends_with('.') && w.starts_with(|c: char| c.is_uppercase());
+    let name = |w: &str| w.chars().count() > 2 && w.starts_with(|c: char| c.is_uppercase());
+    // "K. Lopez, M. Abel" or "Lopez K., Abel M.": twice, for one alone may be anybody's initial.
+    let pairs = words.windows(2).filter(|p| (initial(&p[0]) && name(p[1])) || (name(p[0]) && initial(&p[1]))).count();
+    pairs >= 2 && (!years(text).is_empty() || text.contains(" In: ") || text.contains("arXiv"))
+}
+
 /// Words that begin a choice's noun phrase at the latest.
 const STOPS: &[&str] = &[
     "a", "an", "the", "our", "my", "we", "use", "uses", "used", "using", "with", "of", "and", "or", "for", "by", "in",
@@ -191,6 +201,9 @@ mod tests {
             Some("pay twice only in doubt")
         );
         assert_eq!(claimed("However, ours works for any model", "any model"), Some("ours works for any model"));
+        assert!(is_reference("K. Lopez, M. van Abel, and R. Tamm. “Faster Sorting of Old Maps”. In: 3rd Maps (2019)."));
+        assert!(is_reference("Lopez K., Abel M. Sorting old maps faster, J. Maps, 2019"));
+        assert!(!is_reference("In 2019 we sorted old maps faster than J. Abel did"));
         assert_eq!(claimed("Does it work for any model?", "any model"), None);
         assert_eq!(claimed("What we show:", "show"), None);
         assert_eq!(claimed("for any model", "any model"), None, "too short");

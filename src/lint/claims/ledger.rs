@@ -8,7 +8,7 @@ use crate::knowledge::expression::Context;
 use super::grid::Grid;
 use super::name;
 use super::number::{Number, numbers, plus_minus};
-use super::quantity::{Bound, Change, Quantity, bound_at, change_at};
+use super::quantity::{Bound, Change, Quantity, Unit, bound_at, change_at};
 use super::source::{Found, Source};
 
 /// One result. What is not stated beside the number is `None`.
@@ -246,12 +246,15 @@ fn of_sentence<C: Context>(source: &Source<'_, C>, slide: usize, passage: usize,
     let wanted = numbers
         .iter()
         .filter(|n| !is_statistic(text, n))
-        .filter(|n| if any_delta { is_delta(n) || is_change(n) } else { measured });
+        .filter(|n| if any_delta { is_delta(n) || is_change(n) || measured && is_arrival(text, n) } else { measured });
     for number in wanted.take(MOST) {
         let at = number.range.start;
         let baseline = rival_in(source, passage);
         let datasets = source.datasets_in(passage);
         let dataset = datasets.into_iter().min_by_key(|d| distance(&d.range, number.range.end));
+        let quantity = Quantity::read(text, number);
+        // "11 points at equal latency": no time is counted in points.
+        let points = quantity.is_some_and(|q| q.unit == Unit::Points);
         out.push(Line {
             slide,
             passages: vec![passage],
@@ -259,17 +262,36 @@ fn of_sentence<C: Context>(source: &Source<'_, C>, slide: usize, passage: usize,
             method: None,
             baseline,
             baseline_number: None,
-            metric: metric_in(source, passage, at),
+            metric: metric_in(source, passage, at).filter(|m| !points || !is_cost(source, m)),
             dataset,
-            quantity: Quantity::read(text, number),
+            quantity,
             change: change_at(text, number)
                 .map(|(change, _)| change)
-                .or_else(|| (number.signed || is_delta(number)).then_some(Change::Better)),
+                .or_else(|| (number.signed || is_delta(number)).then_some(Change::Better))
+                .filter(|_| !is_arrival(text, number)),
             bound: bound_at(text, number),
             spread: spread_in(source, passage).filter(|s| s.range.start >= number.range.end),
             table: false,
         });
     }
+}
+
+/// Whether a measure is one of what something takes.
+fn is_cost<C: Context>(source: &Source<'_, C>, measure: &Found) -> bool {
+    ["latency_cost", "compute_words"].iter().any(|signal| {
+        let hits = source.hits(signal, measure.passage);
+        hits.iter().any(|h| h.range().start < measure.range.end && measure.range.start < h.range().end)
+    })
+}
+
+/// The level that is reached: 74 in "from 71 to 74 (+3)" and in "71 → 74".
+fn is_arrival(text: &str, number: &Number) -> bool {
+    let before = text[..number.range.start].trim_end();
+    let Some(start) = ["to", "→", "->"].iter().find_map(|lead| before.strip_suffix(lead)) else { return false };
+    let start = start.trim_end().trim_end_matches(['%', ' ']);
+    let digits = start.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.');
+    let from = digits.trim_end();
+    digits.len() < start.len() && (before.ends_with(['→', '>']) || from.ends_with("from") || from.ends_with("From"))
 }
 
 /// A number that belongs to a statistic: "95 % CI", "p < 0.01", "10 seeds".

@@ -172,7 +172,10 @@ impl<'a, C: Context> Source<'a, C> {
         let Some(slide) = self.slide_of(passage) else { return false };
         let said_own = self.says_own(passage) || self.lead_is_own(passage);
         let others = self.has("citation", passage) || (self.has("prior_work", passage) && !said_own);
-        !others && (said_own || !NOT_OWN.contains(&self.section(slide))) && self.is_clean(passage)
+        !others
+            && !super::claim::is_reference(self.text(passage))
+            && (said_own || !NOT_OWN.contains(&self.section(slide)))
+            && self.is_clean(passage)
     }
 
     /// Whether a passage speaks about the speaker's own work: says so, or stands on a slide about it.

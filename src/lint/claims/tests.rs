@@ -1,7 +1,7 @@
 //! The ledger on small decks: what is compared, and above all what is not.
 
 use super::super::testing::reading_of;
-use super::{Shown, Source, best, conflict};
+use super::{ChoiceKind, Shown, Source, best, conflict};
 
 fn conflicts(deck: &str) -> Vec<(String, String)> {
     reading_of(deck, |reading| {
@@ -112,4 +112,36 @@ fn a_choice_has_its_reason_its_rival_and_its_number() {
         assert_eq!(text(&all[0].number), "0.3 points");
         assert_eq!(text(&all[1].reason), "one class in nine is rare");
     });
+}
+
+#[test]
+fn titles_that_say_what_was_chosen_and_lists_of_chosen_things_are_read() {
+    let text = "# Model selection: Tern-7B\n\nIt fits the memory that we have.\n\n---\n\n# Baselines\n\n- Nearest stop: 12 lines of code\n- Majority\n- we also looked at what operators do by hand\n";
+    let all = reading_of(text, |reading| {
+        reading.ledger().choices.iter().map(|c| (c.what.text.clone(), c.kind)).collect::<Vec<_>>()
+    });
+    let expected = [
+        ("Tern-7B", ChoiceKind::Architecture),
+        ("Nearest stop", ChoiceKind::Baseline),
+        ("Majority", ChoiceKind::Baseline),
+    ];
+    assert_eq!(all, expected.map(|(what, kind)| (what.to_owned(), kind)));
+}
+
+#[test]
+fn a_level_beside_its_change_is_a_result_too() {
+    let levels = |line: &str| {
+        reading_of(&format!("# T\n\n---\n\n## Results\n\n{line}\n"), |reading| {
+            reading.ledger().lines.iter().map(|l| (l.number.text.clone(), l.change.is_some())).collect::<Vec<_>>()
+        })
+    };
+    let measure =
+        reading_of("# T\n\n---\n\n## Results\n\nWrong turns fall by 11 points at equal latency.\n", |reading| {
+            reading.ledger().lines.iter().map(|l| l.metric.is_some()).collect::<Vec<_>>()
+        });
+    assert_eq!(measure, [false], "the points are none of latency");
+    let told = |all: &[(&str, bool)]| all.iter().map(|(n, c)| ((*n).to_owned(), *c)).collect::<Vec<_>>();
+    assert_eq!(levels("Recall rises from 71 to 74 (+3)."), told(&[("74", false), ("+3", true)]));
+    assert_eq!(levels("Accuracy: 71 → 74 (+3 points)"), told(&[("74", false), ("+3 points", true)]));
+    assert_eq!(levels("Recall rises by 3 points."), told(&[("3 points", true)]));
 }

@@ -35,6 +35,7 @@ pub(super) fn measure(reading: &Reading<'_>, facts: &mut Facts) {
         match kind {
             HazardKind::UnknownKey => found.extend(placed(reading.deck(), keys::unknown(reading.deck()))),
             HazardKind::EmptySlide => found.extend(empty_slides(reading.deck(), &found)),
+            HazardKind::MissingPicture => found = folded(found),
             _ => {}
         }
         facts.places(name, found);
@@ -56,6 +57,31 @@ pub(super) fn measure(reading: &Reading<'_>, facts: &mut Facts) {
         all.iter().filter(|(_, s)| s.reason.trim().is_empty()).map(|(slide, s)| place(*slide, s, String::new()));
     facts.places("reasonless_suppression", reasonless.collect());
     unknown_tags(reading, facts);
+}
+
+/// From so many slides on what their pictures lack is one thing: the folder.
+const MOST_SLIDES: usize = 4;
+
+/// One saying for each slide, or for all where there are many: the first one, and how many more there are.
+fn folded(found: Vec<(Evidence, Saying)>) -> Vec<(Evidence, Saying)> {
+    let slide = |e: &Evidence| if let Evidence::Source { slide, .. } = e { *slide } else { None };
+    let mut slides: Vec<Option<u32>> = found.iter().map(|(e, _)| slide(e)).collect();
+    slides.dedup();
+    let many = slides.len() > MOST_SLIDES;
+    let mut out: Vec<(Evidence, Saying, usize)> = Vec::new();
+    for (evidence, saying) in found {
+        match out.last_mut() {
+            Some((first, _, more)) if many || slide(first) == slide(&evidence) => *more += 1,
+            _ => out.push((evidence, saying, 0)),
+        }
+    }
+    let place = if many { format!("{} slides", slides.len()) } else { "this slide".to_owned() };
+    let told = |saying: Saying, more: usize| match more {
+        0 => saying,
+        1 => Saying { value: format!("{}; nor is one more picture of {place}", saying.value), ..saying },
+        _ => Saying { value: format!("{}; nor are {more} more pictures of {place}", saying.value), ..saying },
+    };
+    out.into_iter().map(|(evidence, saying, more)| (evidence, told(saying, more))).collect()
 }
 
 /// Words in settings that name nothing, each with its place.

@@ -146,10 +146,12 @@ fn altitudes(reading: &Reading<'_>, facts: &mut Facts) {
         let said = signals.iter().filter_map(|s| reading.signal(s)).any(|s| !reading.hits().of(s).is_empty());
         !(said || math && *name == "the formal statement")
     });
-    let found = missing.map(|(name, asks, _)| {
-        (place, Saying { value: (*name).to_owned(), expected: (*asks).to_owned(), about: None })
-    });
-    facts.places("missing_altitude", found.collect());
+    let missing: Vec<(&str, &str)> = missing.map(|(name, asks, _)| (*name, *asks)).collect();
+    let names: Vec<&str> = missing.iter().map(|(name, _)| *name).collect();
+    let found = missing
+        .first()
+        .map(|(_, asks)| (place, Saying { value: names.join(", "), expected: (*asks).to_owned(), about: None }));
+    facts.places("missing_altitude", found.into_iter().collect());
 }
 
 /// The place of a finding about the whole deck: the front matter, else the first line.

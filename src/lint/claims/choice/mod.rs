@@ -13,7 +13,7 @@ use super::claim;
 use super::name;
 use super::source::{Found, Source};
 use justify::{REJECTIONS, justify};
-use told::{labelled, means, object, opening, passive};
+use told::{label_kind, labelled, means, object, opening, passive};
 
 /// What a choice is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
@@ -114,8 +114,11 @@ pub fn choices<C: Context>(source: &Source<'_, C>) -> Vec<Choice> {
         }
         let building = BUILDING.contains(&section);
         let passages: Vec<usize> = source.visible(slide).collect();
+        let kind = title_kind(source, &passages).filter(|_| building);
         for passage in passages.into_iter().filter(|p| source.is_prose(*p) && source.own_voice(*p)) {
-            for mut choice in in_passage(source, slide, passage, building) {
+            let listed = kind.and_then(|kind| in_list(source, slide, passage, kind));
+            let told = listed.map_or_else(|| in_passage(source, slide, passage, building), |choice| vec![choice]);
+            for mut choice in told {
                 let same = |c: &Choice| c.what.text.eq_ignore_ascii_case(&choice.what.text);
                 if out.iter().any(same) {
                     continue;
@@ -128,22 +131,62 @@ pub fn choices<C: Context>(source: &Source<'_, C>) -> Vec<Choice> {
     out
 }
 
+/// A choice without its reasons.
+fn bare<C: Context>(
+    source: &Source<'_, C>,
+    slide: usize,
+    passage: usize,
+    kind: ChoiceKind,
+    range: Range<usize>,
+    stated: bool,
+) -> Choice {
+    let text = source.text(passage)[range.clone()].to_owned();
+    Choice { kind, slide, what: Found { text, passage, range }, stated, reason: None, rejected: None, number: None }
+}
+
+fn is_title<C: Context>(source: &Source<'_, C>, passage: usize) -> bool {
+    source.passage(passage).is_some_and(|p| p.kind == PassageKind::Title)
+}
+
+/// What the things in a list are when the slide is called "Datasets" or "Baselines".
+fn title_kind<C: Context>(source: &Source<'_, C>, passages: &[usize]) -> Option<ChoiceKind> {
+    let title = passages.iter().find(|p| is_title(source, **p))?;
+    // A slide called "Model" or "Loss" tells about one, part by part.
+    let many = [ChoiceKind::Data, ChoiceKind::Baseline, ChoiceKind::Metric, ChoiceKind::Recipe];
+    label_kind(source.text(*title)).filter(|kind| many.contains(kind))
+}
+
+/// Most words of an item that is only a name.
+const NAME_WORDS: usize = 4;
+
+/// What stands between a name and what is said about it.
+const AFTER_NAME: [&str; 5] = [": ", " (", " – ", " — ", " - "];
+
+/// The item of a list of chosen things: its name before the colon, or the whole where it is no more than a name.
+fn in_list<C: Context>(source: &Source<'_, C>, slide: usize, passage: usize, kind: ChoiceKind) -> Option<Choice> {
+    if !source.passage(passage).is_some_and(|p| p.kind == PassageKind::Item) {
+        return None;
+    }
+    let text = source.text(passage).trim_end();
+    let end = AFTER_NAME.iter().filter_map(|mark| text.find(mark)).min().unwrap_or(text.len());
+    let name = &text[..end];
+    let words = (1..=NAME_WORDS).contains(&name.split_whitespace().count());
+    let proper =
+        name.starts_with(|c: char| c.is_uppercase() || c.is_numeric()) && name.chars().any(char::is_alphabetic);
+    (words && proper && !name.ends_with([':', '?', '.'])).then(|| bare(source, slide, passage, kind, 0..end, true))
+}
+
 /// The choices that one passage tells, without their reasons.
 fn in_passage<C: Context>(source: &Source<'_, C>, slide: usize, passage: usize, building: bool) -> Vec<Choice> {
     let text = source.text(passage);
-    let title = source.passage(passage).is_some_and(|p| p.kind == PassageKind::Title);
-    if title || text.contains('?') {
+    if text.contains('?') {
         return Vec::new();
     }
-    let make = |kind: ChoiceKind, range: Range<usize>, stated: bool| Choice {
-        kind,
-        slide,
-        what: Found { text: text[range.clone()].to_owned(), passage, range },
-        stated,
-        reason: None,
-        rejected: None,
-        number: None,
-    };
+    let make = |kind: ChoiceKind, range: Range<usize>, stated: bool| bare(source, slide, passage, kind, range, stated);
+    if is_title(source, passage) {
+        // "Model selection: Tern-7B"; other titles name a topic.
+        return labelled(text).filter(|_| building).map(|(r, kind)| make(kind, r, true)).into_iter().collect();
+    }
     let mut out = Vec::new();
     if let Some((range, kind)) = labelled(text).filter(|_| building) {
         return vec![make(kind, range, true)];

@@ -3,15 +3,24 @@
 use std::ops::Range;
 
 use super::ChoiceKind;
-use super::words::{CUES, EMPTY, ENDS, LABELS, LONGEST, MEANS, OPENINGS, PASSIVE, WORK};
+use super::words::{CUES, EMPTY, ENDS, LABELS, LONGEST, MEANS, NOMINAL, OPENINGS, PASSIVE, WORK};
 
 /// "Loss: weighted cross-entropy"
 pub(super) fn labelled(text: &str) -> Option<(Range<usize>, ChoiceKind)> {
     let colon = text.find(':')?;
-    let label = text[..colon].trim().to_lowercase();
-    let kind = LABELS.iter().find(|(l, _)| *l == label)?.1;
+    let kind = label_kind(&text[..colon])?;
     let range = object_at(text, colon + 1)?;
     Some((range, kind))
+}
+
+/// What a label says that a choice is about: "Loss", "Choice of loss", "Our loss", "Model selection".
+pub(super) fn label_kind(label: &str) -> Option<ChoiceKind> {
+    let lower = label.trim().to_lowercase();
+    let bare = ["choice of ", "choosing the ", "choosing a ", "our ", "the ", "my "]
+        .iter()
+        .fold(lower.as_str(), |text, lead| text.strip_prefix(lead).unwrap_or(text));
+    let bare = [" selection", " choice", " used"].iter().find_map(|tail| bare.strip_suffix(tail)).unwrap_or(bare);
+    LABELS.iter().find(|(l, _)| *l == bare).map(|(_, kind)| *kind)
 }
 
 /// What a sentence says was chosen.
@@ -35,9 +44,31 @@ pub(super) fn object(text: &str) -> Option<Range<usize>> {
 /// What a line in note form says was chosen: "Trained on two million pairs".
 pub(super) fn opening(text: &str) -> Option<Range<usize>> {
     let lower = text.to_ascii_lowercase();
-    let cue = OPENINGS.iter().find(|cue| lower.starts_with(**cue))?;
+    // "Probing: train a linear classifier on top".
+    let start = match text.find(": ") {
+        Some(colon) if text[..colon].split_whitespace().count() <= 3 => colon + 2,
+        _ => 0,
+    };
+    let Some(cue) = OPENINGS.iter().find(|cue| lower[start..].starts_with(**cue)) else {
+        return nominal(text, &lower, start);
+    };
     // "Using the bound, we get ...": a step of an argument.
-    object_at(text, cue.len()).filter(|r| !text[r.end..].contains(','))
+    object_at(text, start + cue.len()).filter(|r| !text[r.end..].contains(','))
+}
+
+/// What work that is named at the beginning is done with: "Simulation with two engines", "Tracking using a filter bank".
+fn nominal(text: &str, lower: &str, start: usize) -> Option<Range<usize>> {
+    let word = NOMINAL.iter().find(|word| lower[start..].starts_with(**word))?;
+    let rest = start + word.len();
+    let (i, lead) = [" with ", " using ", " by means of "]
+        .iter()
+        .filter_map(|m| lower[rest - 1..].find(m).map(|i| (rest - 1 + i, m)))
+        .min()?;
+    // With a verb in between it is a sentence about it.
+    let between = &lower[rest - 1..i];
+    let verb = [" is ", " are ", " was ", " were ", " can ", " has ", " works ", " fails "];
+    let plain = !between.contains([',', ';', ':', '.']) && !verb.iter().any(|v| format!("{between} ").contains(v));
+    plain.then(|| object_at(text, i + lead.len()))?
 }
 
 /// What an own work was done with: "we modeled the time with a linear regression".
@@ -117,11 +148,23 @@ mod tests {
         );
         assert_eq!(passive("LightGBM was chosen because it is cheap").map(|r| r.end), Some(8));
         assert_eq!(opening("Using the bound, we get the claim"), None);
+        for (text, chosen) in [
+            ("Probing: train a linear classifier on top", Some("linear classifier")),
+            ("Simulation of the yard with Gantry and two robots", Some("Gantry and two robots")),
+            ("Prediction is hard with few users", None),
+            ("Prediction: open questions", None),
+        ] {
+            assert_eq!(opening(text).map(|r| &text[r]), chosen, "{text}");
+        }
         let text = "we used a margin loss";
         assert_eq!(object(text).map(|r| &text[r]), Some("margin loss"));
         let text = "Loss: weighted cross-entropy, since classes are rare";
         assert_eq!(labelled(text).map(|(r, k)| (&text[r], k)), Some(("weighted cross-entropy", ChoiceKind::Loss)));
         assert_eq!(labelled("Note: this is no choice"), None);
+        let text = "Model selection: Tern-7B";
+        assert_eq!(labelled(text).map(|(r, k)| (&text[r], k)), Some(("Tern-7B", ChoiceKind::Architecture)));
+        assert_eq!(label_kind("Choice of the loss"), Some(ChoiceKind::Loss));
+        assert_eq!(label_kind("Model checking"), None);
     }
 
     proptest! {
