@@ -4,7 +4,7 @@ use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 use super::model::{Block, BlockKind, Image, Inline, InlineKind};
 use super::passage::{Channel, MapEntry, Passage, PassageKind, Passages, Path};
-use super::search::byte_set;
+use super::search::{byte_set, find};
 use super::sentence;
 use crate::text::{SourceMap, Span};
 
@@ -225,7 +225,10 @@ impl<'s> Extractor<'s> {
         self.channel = Channel::Notes;
         self.path = Path::default();
         let mut at = span.start;
-        for paragraph in text.split("\n\n") {
+        let mut rest = Some(text);
+        while let Some(text) = rest {
+            let paragraph = find(text, "\n\n").map_or(text, |i| &text[..i]);
+            rest = text.get(paragraph.len() + 2..);
             let place = Span { start: at, end: at + paragraph.len() as u32, ..span };
             at = place.end + 2;
             self.run.clear();
@@ -352,7 +355,7 @@ impl<'s> Extractor<'s> {
         if text.is_empty() {
             return;
         }
-        let found = self.sources.text(span).find(text);
+        let found = find(self.sources.text(span), text);
         let place = found.map_or(span, |i| Span {
             start: span.start + i as u32,
             end: span.start + (i + text.len()) as u32,
@@ -377,7 +380,7 @@ impl<'s> Extractor<'s> {
         let run = std::mem::take(&mut self.run);
         let outer = self.path.item;
         let in_list = self.path.depth > 0;
-        for (i, range) in sentence::split(&run.text).into_iter().enumerate() {
+        for (i, range) in sentence::split(&run.text).enumerate() {
             if !in_list {
                 self.path.item = u16::try_from(i).unwrap_or(u16::MAX);
             }
@@ -394,13 +397,16 @@ impl<'s> Extractor<'s> {
             (Channel::Visible, kind) => kind,
         };
         let passage = Passage::new(kind, self.slide, self.channel, self.path);
-        let map = slice_map(&run.map, run.text.len(), range.clone());
-        let text = &run.text[range];
-        if text.contains('\n') {
-            // Visible line breaks have done their work of splitting; same length, so the map holds.
-            self.out.push(&text.replace('\n', " "), map, passage);
-        } else {
-            self.out.push(text, map, passage);
+        let text = &run.text[range.clone()];
+        // Visible line breaks have done their work of splitting; a space has the same length, so the map holds.
+        let lines = find(text, "\n").map(|_| text.replace('\n', " "));
+        let text = lines.as_deref().unwrap_or(text);
+        match run.map.as_slice() {
+            [all] if all.span.len() == run.text.len() => {
+                let (start, end) = (all.span.start + range.start as u32, all.span.start + range.end as u32);
+                self.out.push(text, [MapEntry { at: 0, span: Span { start, end, ..all.span } }], passage);
+            }
+            map => self.out.push(text, slice_map(map, run.text.len(), range), passage),
         }
     }
 }

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use rayon::prelude::*;
-use sha2::{Digest, Sha256};
 
 use super::backup;
 use super::build::{Builder, Draft, Split, Syntax, plain};
@@ -64,16 +63,28 @@ pub(super) fn slides(drafts: Vec<Draft>, sources: &SourceMap, hazards: &mut Vec<
 /// Recognises slides whose visible words are those of an earlier one, in the same order. A title alone is no repeat, and
 /// neither is a slide with something to look at.
 fn repeats(slides: &mut [Slide], passages: &Passages) {
-    let mut seen: BTreeMap<String, u32> = BTreeMap::new();
-    for slide in slides.iter_mut().filter(|s| !s.hidden && s.title.is_some()) {
-        let list = &passages.list()[slide.passages.clone()];
-        let visible: Vec<&str> =
-            list.iter().filter(|p| p.channel == Channel::Visible).map(|p| passages.text(p)).collect();
-        if visible.len() < 3 || !super::pictures::images(slide).is_empty() {
+    // By a hash of the words; whoever has the same hash is looked at.
+    let mut seen: BTreeMap<u64, usize> = BTreeMap::new();
+    for i in 0..slides.len() {
+        let slide = &slides[i];
+        let (words, count) = visible(slide, passages);
+        if slide.hidden || slide.title.is_none() || count < 3 || !super::pictures::images(slide).is_empty() {
             continue;
         }
-        let first = *seen.entry(visible.join("\n").to_lowercase()).or_insert(slide.number);
-        slide.repeats = Some(first).filter(|n| *n != slide.number);
+        let first = *seen.entry(fnv(words.bytes().map(|b| b.to_ascii_lowercase()))).or_insert(i);
+        if first < i && visible(&slides[first], passages).0.eq_ignore_ascii_case(words) {
+            slides[i].repeats = Some(slides[first].number);
+        }
+    }
+}
+
+/// A slide's visible passages, which stand before those of its notes: their text, and how many they are.
+fn visible<'p>(slide: &Slide, passages: &'p Passages) -> (&'p str, usize) {
+    let list = &passages.list()[slide.passages.clone()];
+    let list = &list[..list.partition_point(|p| p.channel == Channel::Visible)];
+    match (list.first(), list.last()) {
+        (Some(first), Some(last)) => (&passages.buffer()[first.range.start..last.range.end], list.len()),
+        _ => ("", 0),
     }
 }
 
@@ -85,7 +96,7 @@ fn all_passages(slides: &mut [Slide], sources: &SourceMap) -> Passages {
     let size = slides.len().div_ceil(rayon::current_num_threads() * 2).max(1);
     let parts: Vec<Passages> =
         slides.par_chunks_mut(size).enumerate().map(|(n, chunk)| passages_of(n * size, chunk, sources)).collect();
-    let mut all = Passages::new();
+    let mut all = Passages::with_room(parts.iter().map(|p| p.buffer().len()).sum());
     for (part, chunk) in parts.into_iter().zip(slides.chunks_mut(size)) {
         let by = all.list().len();
         for slide in chunk {
@@ -98,7 +109,7 @@ fn all_passages(slides: &mut [Slide], sources: &SourceMap) -> Passages {
 
 /// The passages of some slides, the first of which has the index `first` in the deck. A slide that nobody sees has none.
 fn passages_of(first: usize, slides: &mut [Slide], sources: &SourceMap) -> Passages {
-    let mut passages = Passages::new();
+    let mut passages = Passages::with_room(slides.iter().map(|s| s.span.len()).sum());
     for (n, slide) in slides.iter_mut().enumerate() {
         let start = passages.list().len();
         if !slide.hidden {
@@ -242,12 +253,14 @@ fn targets(blocks: &[Block], out: &mut String) {
 }
 
 fn hash(what: &str, text: &str) -> String {
-    let mut hasher = Sha256::new();
-    hasher.update(what.as_bytes());
-    hasher.update([0]);
-    hasher.update(text.as_bytes());
-    let digit = |n: u8| char::from(b"0123456789abcdef"[usize::from(n & 15)]);
-    hasher.finalize().iter().take(6).flat_map(|byte| [digit(byte >> 4), digit(*byte)]).collect()
+    let digits = fnv(what.bytes().chain([0]).chain(text.bytes()));
+    let digit = |n: u64| char::from(b"0123456789abcdef"[(digits >> (4 * n)) as usize & 15]);
+    (4..16).rev().map(digit).collect()
+}
+
+/// FNV-1a: the same on every machine and in every version, which keys must be.
+fn fnv(bytes: impl Iterator<Item = u8>) -> u64 {
+    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
 impl Slide {

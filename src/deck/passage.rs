@@ -105,6 +105,17 @@ impl Passages {
         Self::default()
     }
 
+    /// Room for the passages of so many bytes of source.
+    pub(super) fn with_room(bytes: usize) -> Self {
+        // A passage of a talk has some thirty bytes.
+        let passages = bytes / 32;
+        Self {
+            buffer: String::with_capacity(bytes),
+            map: Vec::with_capacity(passages),
+            list: Vec::with_capacity(passages),
+        }
+    }
+
     /// Appends a passage: its text, and from which sources that comes, ascending by [`MapEntry::at`]. Its ranges are set
     /// here. Empty text is not added.
     pub fn push(&mut self, text: &str, map: impl IntoIterator<Item = MapEntry>, mut passage: Passage) {

@@ -20,61 +20,50 @@ const MAY_END: [bool; 256] = byte_set(b".!?\n\xe2\xe3");
 ///
 /// A line feed in `text` stands for a line break that the audience sees: it ends a sentence unless the next line goes
 /// on in lower case.
-pub(super) fn split(text: &str) -> Vec<Range<usize>> {
-    let mut out = Vec::new();
+pub(super) fn split(text: &str) -> impl Iterator<Item = Range<usize>> {
     let mut start = 0;
+    let pieces = std::iter::from_fn(move || {
+        if start >= text.len() {
+            return None;
+        }
+        let (end, next) = end(text, start);
+        let piece = start..end;
+        start = next;
+        Some(piece)
+    });
+    pieces.map(|piece| trimmed(text, piece)).filter(|piece| !piece.is_empty())
+}
+
+/// Where the sentence ends that starts at `start`, and where the next one starts.
+fn end(text: &str, start: usize) -> (usize, usize) {
     let bytes = text.as_bytes();
-    let mut i = 0;
-    while let Some(skip) = bytes.get(i..).and_then(|rest| rest.iter().position(|b| MAY_END[usize::from(*b)])) {
+    let mut i = start;
+    while let Some(skip) = bytes[i..].iter().position(|b| MAY_END[usize::from(*b)]) {
         i += skip;
-        let ends = match bytes[i] {
-            b'.' => !is_abbreviation(&text[start..i]),
-            b'!' | b'?' => true,
-            b'\n' => {
-                if !starts_lower(&text[i + 1..]) {
-                    push(text, start..i, &mut out);
-                    start = i + 1;
-                }
+        let after = match bytes[i] {
+            b'\n' if !starts_lower(&text[i + 1..]) => return (i, i + 1),
+            0xe3 if text[i..].starts_with('。') => return (i + 3, i + 3),
+            b'.' if !is_abbreviation(&text[start..i]) => i + 1,
+            b'!' | b'?' => i + 1,
+            0xe2 if text[i..].starts_with('…') => i + 3,
+            _ => {
                 i += 1;
                 continue;
             }
-            0xe3 if text[i..].starts_with('。') => {
-                push(text, start..i + 3, &mut out);
-                start = i + 3;
-                i = start;
-                continue;
-            }
-            0xe2 if text[i..].starts_with('…') => {
-                i += 2;
-                true
-            }
-            _ => false,
         };
-        i += 1;
-        if !ends {
-            continue;
-        }
-        let closers =
-            text[i..].len() - text[i..].trim_start_matches(['.', '!', '?', '"', '\'', ')', ']', '”', '’', '»']).len();
-        let after = i + closers;
-        let rest = &text[after..];
+        let rest = text[after..].trim_start_matches(['.', '!', '?', '"', '\'', ')', ']', '”', '’', '»']);
+        i = text.len() - rest.len();
         if rest.starts_with(char::is_whitespace) && !starts_lower(rest) {
-            push(text, start..after, &mut out);
-            start = after;
+            return (i, i);
         }
-        i = after;
     }
-    push(text, start..text.len(), &mut out);
-    out
+    (text.len(), text.len())
 }
 
-fn push(text: &str, range: Range<usize>, out: &mut Vec<Range<usize>>) {
+fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
     let piece = &text[range.clone()];
     let start = range.start + piece.len() - piece.trim_start().len();
-    let end = start + piece.trim().len();
-    if start < end {
-        out.push(start..end);
-    }
+    start..start + piece.trim().len()
 }
 
 fn starts_lower(text: &str) -> bool {
@@ -83,10 +72,10 @@ fn starts_lower(text: &str) -> bool {
 
 /// Whether the word at the end of `text` is an abbreviation, an initial ("J.") or a number ("1." opens a list).
 fn is_abbreviation(text: &str) -> bool {
-    let word =
-        text.rsplit(|c: char| c.is_whitespace() || matches!(c, '(' | '[' | '"' | '“' | '/')).next().unwrap_or("");
-    if word.is_empty() {
-        return false;
+    let word = last_word(text);
+    if word.is_empty() || word.len() > 6 {
+        // The longest abbreviation has six bytes; what is left is a number that opens a list.
+        return !word.is_empty() && word.len() == text.trim_start().len() && word.bytes().all(|b| b.is_ascii_digit());
     }
     let first_of_sentence = word.len() == text.trim_start().len();
     if first_of_sentence && word.bytes().all(|b| b.is_ascii_digit()) {
@@ -95,7 +84,20 @@ fn is_abbreviation(text: &str) -> bool {
     if word.chars().count() == 1 {
         return word.chars().all(char::is_uppercase);
     }
-    word.len() <= 6 && ABBREVIATIONS.iter().any(|a| a.eq_ignore_ascii_case(word))
+    ABBREVIATIONS.iter().any(|a| a.eq_ignore_ascii_case(word))
+}
+
+/// The end of a text behind the last white space, opening bracket, quote or slash.
+fn last_word(text: &str) -> &str {
+    let is_end = |b: u8| b.is_ascii_whitespace() || matches!(b, b'(' | b'[' | b'"' | b'/') || b >= 0x80;
+    // All ASCII most often; else character by character.
+    let at = text.bytes().rposition(is_end).map_or(0, |i| i + 1);
+    match at.checked_sub(1).map(|i| text.as_bytes()[i]) {
+        Some(0x80..) => {
+            text.rsplit(|c: char| c.is_whitespace() || matches!(c, '(' | '[' | '"' | '“' | '/')).next().unwrap_or("")
+        }
+        _ => &text[at..],
+    }
 }
 
 #[cfg(test)]
@@ -103,7 +105,7 @@ mod tests {
     use super::*;
 
     fn sentences(text: &str) -> Vec<&str> {
-        split(text).into_iter().map(|r| &text[r]).collect()
+        split(text).map(|r| &text[r]).collect()
     }
 
     #[test]

@@ -62,15 +62,17 @@ pub(super) fn in_note(text: &str) -> Option<u32> {
         if line.len() > 80 {
             continue;
         }
-        let lower = line.to_lowercase();
-        if let Some((enter, leave)) = lower.strip_prefix("in ").and_then(|r| r.split_once(" - out ")) {
+        let after =
+            |word: &str| line.get(..word.len()).filter(|l| l.eq_ignore_ascii_case(word)).map(|_| &line[word.len()..]);
+        let times = after("in ").map(str::to_lowercase);
+        if let Some((enter, leave)) = times.as_deref().and_then(|t| t.split_once(" - out ")) {
             let (enter, leave) = (clock(enter.trim())?, clock(leave.trim())?);
             return (leave > enter).then_some((leave - enter) as u32);
         }
-        if let Some(value) = lower.strip_prefix("time:").or_else(|| lower.strip_prefix("duration:")) {
+        if let Some(value) = after("time:").or_else(|| after("duration:")) {
             return duration(value, Unit::Seconds);
         }
-        if let Some(value) = lower.strip_prefix("minutes:") {
+        if let Some(value) = after("minutes:") {
             return duration(value, Unit::Minutes);
         }
     }

@@ -7,6 +7,7 @@ use html5gum::{StartTag, Token, Tokenizer};
 
 use super::super::css;
 use super::super::model::{Alignment, BlockKind, Fit, Image, InlineKind, LineAlign, Look, Table};
+use super::super::search::find;
 use super::frame::HEADINGS;
 use super::{BoxInfo, Builder, Kind};
 
@@ -36,14 +37,15 @@ impl Builder<'_> {
         let source = &self.text[range.clone()];
         // Most HTML in decks is a comment alone.
         if let Some(body) = source.trim_end().strip_prefix("<!--") {
-            match body.find("-->") {
+            match find(body, "-->") {
                 Some(close) if close + 3 == body.len() => return self.comment(range.start..range.start + close + 7),
                 None => return self.comment(range.start..range.start + body.len() + 4),
                 _ => {}
             }
         }
-        if let Some(tags) = bare_tags(source) {
-            for (name, closes, at) in tags {
+        let tags = || BareTags { source, at: 0 };
+        if tags().all(|tag| tag.is_some()) {
+            for (name, closes, at) in tags().flatten() {
                 let at = range.start + at.start..range.start + at.end;
                 if closes {
                     self.end_tag(name, at.end);
@@ -131,8 +133,8 @@ impl Builder<'_> {
     }
 
     fn start_tag(&mut self, tag: &StartTag<usize>, at: Range<usize>) {
-        let name = String::from_utf8_lossy(&tag.name).into_owned();
-        let name = name.as_str();
+        let name = String::from_utf8_lossy(&tag.name);
+        let name = name.as_ref();
         let attribute =
             |key: &str| tag.attributes.get(key.as_bytes()).map(|v| String::from_utf8_lossy(&v.value).trim().to_owned());
         let style = attribute("style").unwrap_or_default();
@@ -320,8 +322,8 @@ impl Builder<'_> {
             "footer" => Kind::Footnote(String::new()),
             "div" | "section" | "article" | "aside" | "main" | "center" | "figure" | "details" | "summary"
             | "header" | "nav" | "dl" | "dt" | "dd" | "address" | "fieldset" | "form" => {
-                let info = self.box_info(&attribute("class").unwrap_or_default(), style);
-                Kind::Box(BoxInfo { lines: keeps_lines, look: Look::default(), ..info })
+                let info = self.box_place(&attribute("class").unwrap_or_default(), style, style);
+                Kind::Box(BoxInfo { lines: keeps_lines, ..info })
             }
             _ => return None,
         })
@@ -331,7 +333,12 @@ impl Builder<'_> {
     pub(in super::super) fn box_info(&self, classes: &str, style: &str) -> BoxInfo {
         let declared = self.declared("div", classes, style, self.draft.span.end.max(self.draft.span.start));
         let look = self.element_look("div", classes, &declared, &|_| None);
-        let mut info = BoxInfo { columns: css::side_by_side(style), look, ..BoxInfo::default() };
+        BoxInfo { look, ..self.box_place(classes, style, &declared) }
+    }
+
+    /// [`Builder::box_info`] without the look, for a box of which it is known what the style sheet declares.
+    fn box_place(&self, classes: &str, style: &str, declared: &str) -> BoxInfo {
+        let mut info = BoxInfo { columns: css::side_by_side(style), ..BoxInfo::default() };
         for class in classes.split_whitespace() {
             if class == "notes" {
                 info.note = Some(0);
@@ -352,7 +359,7 @@ impl Builder<'_> {
             super::super::model::Length::Share(share) => share,
             super::super::model::Length::Px(px) => px,
         });
-        info.known = css::property(&declared, "display").is_some();
+        info.known = css::property(declared, "display").is_some();
         let floats = matches!(css::property(style, "float"), Some("left" | "right"))
             || css::property(style, "display") == Some("inline-block");
         info.column |= floats;
@@ -360,37 +367,39 @@ impl Builder<'_> {
     }
 }
 
-/// Name, whether it is an end tag, and place.
-type Tag<'s> = (&'s str, bool, Range<usize>);
-
 /// The tags of HTML that is nothing but lower-case tags without attributes, which is most of it: no need to start the
-/// tokeniser. `None` for anything else, and where a tag changes how text is read.
-fn bare_tags(source: &str) -> Option<Vec<Tag<'_>>> {
-    let mut out = Vec::new();
-    let mut at = 0;
-    while at < source.len() {
-        let rest = &source[at..];
-        let blank = rest.len() - rest.trim_ascii_start().len();
-        if blank > 0 {
-            at += blank;
-            continue;
-        }
-        let inner = rest.strip_prefix('<')?;
-        let (closes, inner) = inner.strip_prefix('/').map_or((false, inner), |i| (true, i));
-        let length = inner.bytes().take_while(|b| b.is_ascii_lowercase() || b.is_ascii_digit()).count();
-        if length == 0 || inner.as_bytes().get(length) != Some(&b'>') {
+/// tokeniser. An item is the name, whether it is an end tag, and the place; or `None`, where there is something else or
+/// a tag that changes how text is read.
+struct BareTags<'s> {
+    source: &'s str,
+    at: usize,
+}
+
+impl<'s> Iterator for BareTags<'s> {
+    type Item = Option<(&'s str, bool, Range<usize>)>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let rest = self.source[self.at..].trim_ascii_start();
+        if rest.is_empty() {
             return None;
         }
-        let name = &inner[..length];
-        if matches!(
-            name,
-            "script" | "style" | "pre" | "textarea" | "title" | "xmp" | "iframe" | "noscript" | "plaintext"
-        ) {
-            return None;
-        }
-        let end = at + (rest.len() - inner.len()) + length + 1;
-        out.push((name, closes, at..end));
-        at = end;
+        let start = self.source.len() - rest.len();
+        let tag = bare_tag(rest);
+        self.at = start + tag.map_or(rest.len(), |(_, _, length)| length);
+        Some(tag.map(|(name, closes, length)| (name, closes, start..start + length)))
     }
-    Some(out)
+}
+
+/// The tag at the start of a text: its name, whether it is an end tag, its length.
+fn bare_tag(text: &str) -> Option<(&str, bool, usize)> {
+    let inner = text.strip_prefix('<')?;
+    let (closes, inner) = inner.strip_prefix('/').map_or((false, inner), |i| (true, i));
+    let length = inner.bytes().take_while(|b| b.is_ascii_lowercase() || b.is_ascii_digit()).count();
+    if length == 0 || inner.as_bytes().get(length) != Some(&b'>') {
+        return None;
+    }
+    let name = &inner[..length];
+    let raw =
+        matches!(name, "script" | "style" | "pre" | "textarea" | "title" | "xmp" | "iframe" | "noscript" | "plaintext");
+    (!raw).then_some((name, closes, text.len() - inner.len() + length + 1))
 }

@@ -128,7 +128,8 @@ impl Builder<'_> {
         let elsewhere = if self.references.is_empty() { None } else { Some(elsewhere) };
         let parser = Parser::new_with_broken_link_callback(source, options(self.syntax.attributes), elsewhere);
         let mut code: Option<CodeState> = None;
-        let mut html: Option<Vec<Range<usize>>> = None;
+        // The lines of the open HTML block.
+        let mut html: Vec<Range<usize>> = Vec::new();
         let outer = self.depth;
         for (event, range) in parser.into_offset_iter() {
             // The parser's ranges may end inside of a character after a tab.
@@ -149,7 +150,7 @@ impl Builder<'_> {
                         };
                         code = Some(CodeState { info, indented, code: String::new(), range, parts: Vec::new() });
                     }
-                    Tag::HtmlBlock => html = Some(Vec::new()),
+                    Tag::HtmlBlock => html.clear(),
                     Tag::Heading { level, .. } => {
                         let level = level as u8;
                         let cuts = self.depth == outer && split.headings & (1 << level) != 0;
@@ -178,20 +179,13 @@ impl Builder<'_> {
                             self.code_block(state);
                         }
                     }
-                    TagEnd::HtmlBlock => {
-                        if let Some(parts) = html.take() {
-                            self.html_block(&parts);
-                        }
-                    }
+                    TagEnd::HtmlBlock => self.html_block(&html),
                     TagEnd::MetadataBlock(_) => {}
                     _ => self.close(range.end),
                 },
-                Event::Html(_) => match &mut html {
-                    Some(parts) => match parts.last_mut() {
-                        Some(last) if matches!(&text[last.end..range.start], "" | "\r") => last.end = range.end,
-                        _ => parts.push(range),
-                    },
-                    None => self.html(range),
+                Event::Html(_) => match html.last_mut() {
+                    Some(last) if matches!(&text[last.end..range.start], "" | "\r") => last.end = range.end,
+                    _ => html.push(range),
                 },
                 Event::InlineHtml(_) => self.inline_html(range),
                 Event::Code(code) => {

@@ -4,11 +4,13 @@
 //! a browser sees them, and an element that nobody closes ends with the Markdown block or the slide that holds it.
 
 mod clip;
+mod close;
 mod frame;
 mod html;
 mod image;
 mod markdown;
 mod math;
+mod shape;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -134,6 +136,10 @@ pub(super) struct Builder<'t> {
     /// Spans that a class marks as a title: text and place.
     pub title_spans: Vec<(String, Range<usize>)>,
     frames: Vec<Frame>,
+    /// The inlines of all frames.
+    inlines: Vec<Inline>,
+    /// The blocks of all frames.
+    blocks: Vec<Block>,
     /// Open Markdown containers.
     depth: usize,
     /// Whether a rule opened the slide.
@@ -160,7 +166,9 @@ impl<'t> Builder<'t> {
             references: Rc::default(),
             picture_attributes: Vec::new(),
             title_spans: Vec::new(),
-            frames: vec![Frame::new(Kind::Root, start)],
+            frames: vec![Frame::root(start)],
+            inlines: Vec::new(),
+            blocks: Vec::new(),
             depth: 0,
             after_rule: false,
             masking: false,
@@ -186,7 +194,7 @@ impl<'t> Builder<'t> {
         self.after_rule = false;
         self.draft.file = self.file;
         self.draft.span = at..at;
-        self.frames[0] = Frame::new(Kind::Root, at);
+        self.frames[0] = Frame::root(at);
     }
 
     /// Ends the last slide and returns all.
@@ -203,9 +211,8 @@ impl<'t> Builder<'t> {
         self.depth = 0;
         self.dropping = 0;
         self.flush(at);
-        let root = &mut self.frames[0];
-        root.flush_columns(self.file);
-        self.draft.blocks = std::mem::take(&mut root.blocks);
+        self.settle_columns();
+        self.draft.blocks = self.blocks.drain(..).collect();
         let end = self.span(at..at).end;
         clip::Clip { file: self.file, end }.blocks(&mut self.draft.blocks);
         self.draft.span.end = at;
@@ -215,15 +222,21 @@ impl<'t> Builder<'t> {
     pub fn has_content(&self) -> bool {
         !self.draft.backgrounds.is_empty()
             || self.frames.len() > 1
-            || self.frames[0].blocks.iter().any(|b| b.kind != BlockKind::Pause)
+            || self.blocks.iter().any(|b| b.kind != BlockKind::Pause)
             || !self.frames[0].columns.is_empty()
-            || self.frames[0].inlines.iter().any(|i| !is_space(i))
+            || self.inlines.iter().any(|i| !is_space(i))
     }
 
     /// Opens a Markdown container.
     fn open(&mut self, kind: Kind, start: usize) {
         self.depth += 1;
-        self.frames.push(Frame::new(kind, start));
+        self.push_frame(kind, start);
+    }
+
+    fn push_frame(&mut self, kind: Kind, start: usize) -> &mut Frame {
+        let (inlines, blocks) = (self.inlines.len(), self.blocks.len());
+        self.frames.push(Frame { kind, inlines, blocks, ..Frame::root(start) });
+        self.top()
     }
 
     /// Closes the innermost Markdown container, and the elements that were left open in it.
@@ -252,10 +265,9 @@ impl<'t> Builder<'t> {
         if matches!(kind, Kind::Drop) {
             self.dropping += 1;
         }
-        let mut frame = Frame::new(kind, start);
+        let frame = self.push_frame(kind, start);
         frame.tag = Some(tag.into());
         frame.look = look;
-        self.frames.push(frame);
     }
 
     /// What the deck's style sheet declares for an element that starts at `at`, its own style last.
@@ -311,7 +323,9 @@ impl<'t> Builder<'t> {
         let span = self.span(range);
         let exact = span.len() == text.len();
         let top = self.top();
-        if let Some(Inline { span: last, kind: InlineKind::Text(old) }) = top.inlines.last_mut()
+        top.reach = top.reach.max(span.range().end);
+        let from = top.inlines;
+        if let Some(Inline { span: last, kind: InlineKind::Text(old) }) = self.inlines[from..].last_mut()
             && exact
             && last.end == span.start
             && last.len() == old.len()
@@ -319,9 +333,8 @@ impl<'t> Builder<'t> {
             old.push_str(text);
             last.end = span.end;
         } else {
-            top.inlines.push(Inline { span, kind: InlineKind::Text(text.to_owned()) });
+            self.inlines.push(Inline { span, kind: InlineKind::Text(text.to_owned()) });
         }
-        top.reach = top.reach.max(span.range().end);
     }
 
     /// Text around the bytes that were masked.
@@ -343,7 +356,7 @@ impl<'t> Builder<'t> {
         let span = self.span(range.clone());
         let top = self.top();
         top.reach = top.reach.max(range.end);
-        top.inlines.push(Inline { span, kind });
+        self.inlines.push(Inline { span, kind });
     }
 
     /// Adds a block where blocks may stand; inside headings, cells and emphasis its text is kept.
@@ -355,17 +368,11 @@ impl<'t> Builder<'t> {
     /// Adds a finished block, which may come from another file, after the running text before `at`.
     fn add(&mut self, block: Block, at: usize) {
         self.flush(at);
-        let file = self.file;
-        let top = self.top();
-        if block.span.file == file {
+        if block.span.file == self.file {
+            let top = self.top();
             top.reach = top.reach.max(block.span.range().end);
         }
-        if top.is_columns() {
-            top.columns.push(frame::Pending { from_box: false, width: None, blocks: vec![block] });
-        } else {
-            top.flush_columns(file);
-            top.blocks.push(block);
-        }
+        self.settle(block);
     }
 
     /// Takes what an included file begins with onto the open slide.
@@ -412,15 +419,20 @@ impl<'t> Builder<'t> {
 
     /// Adds a speaker note: the text of `range` without surrounding white space.
     pub fn note(&mut self, range: Range<usize>) {
-        let source = &self.text[range.clone()];
-        let trimmed = source.trim();
-        if trimmed.is_empty() {
-            return;
-        }
-        let start = range.start + source.len() - source.trim_start().len();
-        let span = self.span(start..start + trimmed.len());
-        self.draft.notes.push(Note { text: markdown::lines_fed(trimmed.to_owned()), span });
+        self.draft.notes.extend(note(self.file, self.text, range));
     }
+}
+
+/// The speaker note in the bytes `range` of a file, if they are more than white space.
+pub(super) fn note(file: FileId, text: &str, range: Range<usize>) -> Option<Note> {
+    let source = &text[range.clone()];
+    let trimmed = source.trim();
+    if trimmed.is_empty() {
+        return None;
+    }
+    let start = range.start + source.len() - source.trim_start().len();
+    let span = Span::new(file, start..start + trimmed.len());
+    Some(Note { text: markdown::lines_fed(trimmed.to_owned()), span })
 }
 
 /// White space between other things.

@@ -8,6 +8,9 @@ use super::model::Length;
 
 /// The value of a property in declarations; the last one holds.
 pub(super) fn property<'s>(style: &'s str, name: &str) -> Option<&'s str> {
+    if style.is_empty() {
+        return None;
+    }
     style.split(';').rev().find_map(|declaration| {
         let (key, value) = declaration.split_once(':')?;
         key.trim().eq_ignore_ascii_case(name).then(|| value.trim().trim_end_matches("!important").trim())

@@ -3,6 +3,7 @@
 
 use super::property;
 use crate::deck::model::{LineAlign, Look};
+use crate::deck::search::contains;
 
 /// The rules of a deck: its front matter's `style` and its `<style>` elements.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -223,6 +224,9 @@ impl StyleSheet {
     /// Declarations with `var(--name, fallback)` replaced by what they stand for; one that stands for nothing stays.
     fn resolved(&self, declared: &str) -> String {
         let mut out = declared.to_owned();
+        if !contains(declared, "var(") {
+            return out;
+        }
         // Variables may hold variables; eight rounds are more than anyone writes, and end every circle.
         for _ in 0..8 {
             let Some(next) = self.round(&out) else { break };

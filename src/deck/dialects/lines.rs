@@ -2,6 +2,10 @@
 
 use std::ops::Range;
 
+use memchr::memchr;
+
+use super::super::search::{contains, find};
+
 /// Which blocks hide markers in a dialect.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Hides {
@@ -45,40 +49,72 @@ impl Line<'_> {
 
 /// The lines of a part of a file.
 pub(super) fn lines(text: &str, range: Range<usize>, hides: Hides) -> Vec<Line<'_>> {
-    let mut out = Vec::new();
-    let mut fence: Option<(u8, usize)> = None;
-    let mut comment = false;
-    let mut at = range.start;
-    for raw in text[range].split_inclusive('\n') {
-        let line = raw.trim_end();
-        let mut hidden = comment || fence.is_some();
-        if comment {
-            comment = !line.contains("-->") || opens_comment(line);
-        } else {
-            let body = line.trim_start();
-            let mark = body.as_bytes().first().copied().unwrap_or(0);
-            let fences = (mark == b'`' && hides.backticks) || (mark == b'~' && hides.tildes);
-            let run = if fences { body.bytes().take_while(|b| *b == mark).count() } else { 0 };
-            match fence {
-                None if run >= 3 && !(mark == b'`' && body[run..].contains('`')) => {
-                    fence = Some((mark, run));
-                    hidden = true;
+    Lines::new(text, range, hides).collect()
+}
+
+/// The lines of a part of a file, one by one.
+pub(super) struct Lines<'t> {
+    text: &'t str,
+    at: usize,
+    end: usize,
+    hides: Hides,
+    /// The mark of the open fence and its length.
+    fence: Option<(u8, usize)>,
+    comment: bool,
+}
+
+impl<'t> Lines<'t> {
+    pub fn new(text: &'t str, range: Range<usize>, hides: Hides) -> Self {
+        Self { text, at: range.start, end: range.end, hides, fence: None, comment: false }
+    }
+
+    /// Takes in what a line opens and closes; whether it is hidden.
+    fn hides(&mut self, line: &str) -> bool {
+        if self.comment {
+            self.comment = !contains(line, "-->") || opens_comment(line);
+            return true;
+        }
+        let body = line.trim_ascii_start();
+        let mark = body.as_bytes().first().copied().unwrap_or(0);
+        let fences = (mark == b'`' && self.hides.backticks) || (mark == b'~' && self.hides.tildes);
+        let run = if fences { body.bytes().take_while(|b| *b == mark).count() } else { 0 };
+        match self.fence {
+            None if run >= 3 && !(mark == b'`' && body[run..].contains('`')) => {
+                self.fence = Some((mark, run));
+                return true;
+            }
+            None => self.comment = self.hides.comments && opens_comment(line),
+            Some((open, least)) => {
+                if open == mark && run >= least && body.len() == run {
+                    self.fence = None;
                 }
-                Some((open, least)) if open == mark && run >= least && body.len() == run => fence = None,
-                None => comment = hides.comments && opens_comment(line),
-                Some(_) => {}
+                return true;
             }
         }
-        let ending = if raw.ends_with("\r\n") { 2 } else { u8::from(raw.ends_with('\n')) };
-        out.push(Line { start: at, end: at + raw.len(), text: line, hidden, ending });
-        at += raw.len();
+        false
     }
-    out
+}
+
+impl<'t> Iterator for Lines<'t> {
+    type Item = Line<'t>;
+
+    fn next(&mut self) -> Option<Line<'t>> {
+        let rest = self.text.get(self.at..self.end).filter(|r| !r.is_empty())?;
+        let length = memchr(b'\n', rest.as_bytes()).map_or(rest.len(), |i| i + 1);
+        let raw = &rest[..length];
+        let text = raw.trim_end();
+        let ending = if raw.ends_with("\r\n") { 2 } else { u8::from(raw.ends_with('\n')) };
+        let start = self.at;
+        self.at += length;
+        Some(Line { start, end: self.at, text, hidden: self.hides(text), ending })
+    }
 }
 
 /// Whether a comment opens on this line and does not close on it.
-fn opens_comment(line: &str) -> bool {
-    line.contains('<') && line.rfind("<!--").is_some_and(|i| !line[i..].contains("-->"))
+pub(super) fn opens_comment(line: &str) -> bool {
+    let Some(first) = find(line, "<!--") else { return false };
+    let last = line.rfind("<!--").unwrap_or(first);
+    !contains(&line[last..], "-->")
 }
 
 /// Whether an empty line follows the line that ends at `i`.

@@ -13,7 +13,7 @@ use super::super::model::{DeckStyle, Fit, Hazard, HazardKind, Image};
 use super::super::search::{contains, find};
 use super::super::settings::nearest;
 use super::super::yaml::{self, Node, Value};
-use super::lines::{Hides, lines};
+use super::lines::{Hides, Lines};
 use super::{Read, Reading, add_note, is_tool_comment, swallowed, take_comments, trailing_empty};
 use crate::text::Span;
 
@@ -151,7 +151,7 @@ fn slides(reading: &Reading<'_>, split: Split, part_bytes: usize) -> (Vec<Draft>
         return one(0);
     }
     let read: Vec<_> = (0..starts.len()).into_par_iter().map(one).collect();
-    let mut all = (Vec::new(), Vec::new());
+    let mut all = (Vec::with_capacity(read.iter().map(|(drafts, _)| drafts.len()).sum()), Vec::new());
     for (drafts, hazards) in read {
         all.0.extend(drafts);
         all.1.extend(hazards);
@@ -168,11 +168,10 @@ fn parts(reading: &Reading<'_>, part_bytes: usize) -> Vec<usize> {
     {
         return starts;
     }
-    let all = lines(text, reading.body..text.len(), Hides::ALL);
     let mut blank = false;
     let mut raw: Vec<&str> = Vec::new();
     let mut comment = false;
-    for line in &all {
+    for line in Lines::new(text, reading.body..text.len(), Hides::ALL) {
         let body = line.text.trim_start();
         if body.starts_with("```") || body.starts_with("~~~") {
             // Deep inside a list this is a fence, elsewhere it is indented code; and inside of raw HTML or of a comment it
@@ -181,7 +180,7 @@ fn parts(reading: &Reading<'_>, part_bytes: usize) -> Vec<usize> {
                 return vec![reading.body];
             }
         }
-        comment = if line.hidden { comment } else { body.contains("<!--") && !body.ends_with("-->") };
+        comment = if line.hidden { comment } else { contains(body, "<!--") && !body.ends_with("-->") };
         if comment && !raw.is_empty() {
             return vec![reading.body];
         }

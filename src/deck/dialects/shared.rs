@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::super::build::{Builder, Draft, Kind, Split, Syntax};
+use super::super::build::{self, Builder, Draft, Kind, Split, Syntax};
 use super::super::chunk::Chunk;
 use super::super::files::FileError;
 use super::super::model::{Block, BlockKind, DeckStyle, Fit, Hazard, HazardKind, Image, Title};
@@ -182,9 +182,7 @@ pub(super) fn span_title(draft: &mut Draft, titles: &[(String, Range<usize>)]) {
 
 /// Adds a comment's text to a slide's notes.
 pub(super) fn add_note(reading: &Reading<'_>, draft: &mut Draft, body: Range<usize>) {
-    let mut builder = Builder::new(reading.file, reading.text, body.start, Syntax::PLAIN);
-    builder.note(body);
-    draft.notes.append(&mut builder.draft.notes);
+    draft.notes.extend(build::note(reading.file, reading.text, body));
 }
 
 /// What the attributes of a reveal.js `<section>` say about a slide. Background pictures are placed at `at`.
