@@ -108,9 +108,12 @@ fn normal(slide: &Slide) -> String {
 fn detected(slides: &[Slide]) -> Option<usize> {
     let titles: Vec<(usize, String)> =
         slides.iter().enumerate().filter(|(_, s)| !s.hidden).map(|(i, s)| (i, normal(s))).collect();
-    let starts = |title: &str, list: &[&str]| list.iter().any(|w| title.starts_with(w));
+    let starts = |title: &str, list: &[&str]| {
+        let first = title.bytes().next();
+        list.iter().any(|w| w.bytes().next() == first && title.starts_with(w))
+    };
     let last_content = titles.iter().rposition(|(_, t)| starts(t, CONTENT));
-    let is_marker = |t: &str| MARKERS.contains(&t) || starts(t, PREFIXES);
+    let is_marker = |t: &str| (starts(t, MARKERS) && MARKERS.contains(&t)) || starts(t, PREFIXES);
     let after = |at: usize| last_content.is_none_or(|c| c < at);
     if let Some(at) = titles.iter().enumerate().position(|(at, (_, t))| at > 0 && after(at) && is_marker(t)) {
         return Some(titles[at].0);

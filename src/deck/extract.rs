@@ -4,7 +4,7 @@ use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 use super::model::{Block, BlockKind, Image, Inline, InlineKind};
 use super::passage::{Channel, MapEntry, Passage, PassageKind, Passages, Path};
-use super::search::{byte_set, find};
+use super::search::{byte_set, contains, find, is_even};
 use super::sentence;
 use crate::text::{SourceMap, Span};
 
@@ -15,6 +15,8 @@ struct Run {
     map: Vec<MapEntry>,
     /// Whether the last entry maps byte by byte so far, so that adjacent text may extend it.
     exact: bool,
+    /// Whether there are line feeds in it, each for a line break that the audience sees.
+    broken: bool,
 }
 
 impl Run {
@@ -22,6 +24,7 @@ impl Run {
         self.text.clear();
         self.map.clear();
         self.exact = false;
+        self.broken = false;
     }
 
     fn ends_in_space(&self) -> bool {
@@ -112,28 +115,9 @@ impl Run {
 
 /// ASCII without white space that would collapse and without URLs: the common case, copied at once.
 fn plain_ascii(text: &str, after_space: bool) -> bool {
-    let bytes = text.as_bytes();
-    if after_space && bytes.first() == Some(&b' ') {
-        return false;
-    }
-    bytes.iter().enumerate().filter(|(_, b)| SPECIAL[usize::from(**b)]).all(|(i, b)| match b {
-        b' ' => bytes.get(i + 1) != Some(&b' '),
-        b':' => !bytes[i..].starts_with(b"://"),
-        b'w' => !bytes[i..].starts_with(b"www."),
-        _ => false,
-    })
+    let starts = text.starts_with(' ') && after_space;
+    !starts && is_even(text) && !contains(text, "://") && !contains(text, "www.")
 }
-
-/// What needs a look: spaces, beginnings of URLs, control characters, and all that is not ASCII.
-const SPECIAL: [bool; 256] = {
-    let mut out = byte_set(b" :w");
-    let mut i = 0;
-    while i < 256 {
-        out[i] |= i < 0x20 || i >= 0x80;
-        i += 1;
-    }
-    out
-};
 
 /// What may be markup inside of a line.
 const MARKUP: [bool; 256] = byte_set(b"*_`[<&\\#|$~\r");
@@ -399,8 +383,8 @@ impl<'s> Extractor<'s> {
         let passage = Passage::new(kind, self.slide, self.channel, self.path);
         let text = &run.text[range.clone()];
         // Visible line breaks have done their work of splitting; a space has the same length, so the map holds.
-        let lines = find(text, "\n").map(|_| text.replace('\n', " "));
-        let text = lines.as_deref().unwrap_or(text);
+        let joined = run.broken.then(|| text.replace('\n', " "));
+        let text = joined.as_deref().unwrap_or(text);
         match run.map.as_slice() {
             [all] if all.span.len() == run.text.len() => {
                 let (start, end) = (all.span.start + range.start as u32, all.span.start + range.end as u32);
@@ -436,6 +420,7 @@ fn append(run: &mut Run, inlines: &[Inline], others: &mut bool) {
             InlineKind::HardBreak => {
                 if !run.ends_in_space() {
                     run.break_line('\n', inline.span);
+                    run.broken = true;
                 }
             }
             InlineKind::Emphasis(inner)

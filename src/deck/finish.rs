@@ -9,6 +9,7 @@ use super::build::{Builder, Draft, Split, Syntax, plain};
 use super::extract::{Extractor, is_title_like};
 use super::model::{Block, BlockKind, Hazard, HazardKind, Note, Slide, Title};
 use super::passage::{Channel, Passages};
+use super::search::is_even;
 use super::time;
 use crate::text::{FileId, SourceMap, Span};
 
@@ -176,6 +177,9 @@ fn title(blocks: &[Block]) -> Option<Title> {
 
 /// White space collapsed to single spaces.
 pub(super) fn collapse(text: &str) -> String {
+    if is_even(text) {
+        return text.trim().to_owned();
+    }
     let mut out = String::with_capacity(text.len());
     for word in text.split_whitespace() {
         if !out.is_empty() {

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use memchr::{memchr, memchr3};
+
 use super::search::byte_set;
 
 /// Words before a full stop that end no sentence, lower case.
@@ -22,11 +24,12 @@ const MAY_END: [bool; 256] = byte_set(b".!?\n\xe2\xe3");
 /// on in lower case.
 pub(super) fn split(text: &str) -> impl Iterator<Item = Range<usize>> {
     let mut start = 0;
+    let simple = text.is_ascii() && memchr(b'\n', text.as_bytes()).is_none();
     let pieces = std::iter::from_fn(move || {
         if start >= text.len() {
             return None;
         }
-        let (end, next) = end(text, start);
+        let (end, next) = end(text, start, simple);
         let piece = start..end;
         start = next;
         Some(piece)
@@ -34,11 +37,16 @@ pub(super) fn split(text: &str) -> impl Iterator<Item = Range<usize>> {
     pieces.map(|piece| trimmed(text, piece)).filter(|piece| !piece.is_empty())
 }
 
-/// Where the sentence ends that starts at `start`, and where the next one starts.
-fn end(text: &str, start: usize) -> (usize, usize) {
+/// Where the sentence ends that starts at `start`, and where the next one starts. `simple`: only a full stop, a question
+/// mark or an exclamation mark can end one in this text.
+fn end(text: &str, start: usize, simple: bool) -> (usize, usize) {
     let bytes = text.as_bytes();
+    let may_end = |rest: &[u8]| match simple {
+        true => memchr3(b'.', b'!', b'?', rest),
+        false => rest.iter().position(|b| MAY_END[usize::from(*b)]),
+    };
     let mut i = start;
-    while let Some(skip) = bytes[i..].iter().position(|b| MAY_END[usize::from(*b)]) {
+    while let Some(skip) = may_end(&bytes[i..]) {
         i += skip;
         let after = match bytes[i] {
             b'\n' if !starts_lower(&text[i + 1..]) => return (i, i + 1),

@@ -54,6 +54,8 @@ fn units(text: &str, bare: Unit) -> Option<f64> {
 
 /// Time that a note or comment states in passing: `in 02:00 - out 03:00`, `~60 seconds.`, `time: 90s`, `minutes: 2`.
 pub(super) fn in_note(text: &str) -> Option<u32> {
+    // All of them have one of these.
+    memchr::memchr2(b':', b'~', text.as_bytes())?;
     let first = text.lines().map(str::trim).find(|l| !l.is_empty())?;
     if let Some(rest) = first.strip_prefix('~') {
         return duration(rest.split_once('.').map_or(rest, |(time, _)| time), Unit::Seconds).filter(|_| has_unit(rest));

@@ -151,7 +151,7 @@ impl Builder<'_> {
                 columns.iter_mut().for_each(|c| dress(&mut c.blocks, &look));
             }
         }
-        if is_gallery(&kind, &blocks, &boxes) {
+        if !boxes.is_empty() && is_gallery(&kind, &blocks, &boxes) {
             let mut rest = blocks.into_iter();
             let cells = boxes.iter().map(|b| Pending {
                 from_box: true,

@@ -1,14 +1,16 @@
 //! Raw HTML: the elements that carry meaning on a slide. Everything else is transparent; its text is kept.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use html5gum::emitters::default::DefaultEmitter;
-use html5gum::{StartTag, Token, Tokenizer};
+use html5gum::{Token, Tokenizer};
 
 use super::super::css;
 use super::super::model::{Alignment, BlockKind, Fit, Image, InlineKind, LineAlign, Look, Table};
 use super::super::search::find;
 use super::frame::HEADINGS;
+use super::tags::{Opening, Tag, Tags};
 use super::{BoxInfo, Builder, Kind};
 
 impl Builder<'_> {
@@ -43,14 +45,13 @@ impl Builder<'_> {
                 _ => {}
             }
         }
-        let tags = || BareTags { source, at: 0 };
+        let tags = || Tags { source, at: 0 };
         if tags().all(|tag| tag.is_some()) {
-            for (name, closes, at) in tags().flatten() {
+            for (tag, at) in tags().flatten() {
                 let at = range.start + at.start..range.start + at.end;
-                if closes {
-                    self.end_tag(name, at.end);
-                } else {
-                    self.bare_tag(name, at);
+                match tag {
+                    Tag::End(name) => self.end_tag(name, at.end),
+                    Tag::Start(opening) => self.start_tag(&opening, at),
                 }
             }
             return;
@@ -70,11 +71,14 @@ impl Builder<'_> {
         };
         match token {
             Token::StartTag(tag) => {
-                let at = place(tag.span);
-                self.start_tag(&tag, at);
+                let text = |bytes: &[u8]| Cow::Owned(String::from_utf8_lossy(bytes).into_owned());
+                let attributes = tag.attributes.iter().map(|(key, value)| (text(key), text(&value.value))).collect();
+                let name = String::from_utf8_lossy(&tag.name);
+                let opening = Opening { name: &name, attributes, self_closing: tag.self_closing };
+                self.start_tag(&opening, place(tag.span));
             }
             Token::EndTag(tag) => {
-                let name = String::from_utf8_lossy(&tag.name).into_owned();
+                let name = String::from_utf8_lossy(&tag.name);
                 self.end_tag(&name, place(tag.span).end);
             }
             Token::String(text) => self.html_text(&String::from_utf8_lossy(&text.value), place(text.span)),
@@ -132,11 +136,9 @@ impl Builder<'_> {
         }
     }
 
-    fn start_tag(&mut self, tag: &StartTag<usize>, at: Range<usize>) {
-        let name = String::from_utf8_lossy(&tag.name);
-        let name = name.as_ref();
-        let attribute =
-            |key: &str| tag.attributes.get(key.as_bytes()).map(|v| String::from_utf8_lossy(&v.value).trim().to_owned());
+    fn start_tag(&mut self, tag: &Opening<'_>, at: Range<usize>) {
+        let name = tag.name;
+        let attribute = |key: &str| tag.attribute(key).map(|v| v.trim().to_owned());
         let style = attribute("style").unwrap_or_default();
         let start = at.start;
         match name {
@@ -163,7 +165,7 @@ impl Builder<'_> {
                 return;
             }
             // What fills a slot of a layout (Vue's `v-slot:right` or `#right`) is shown; other templates are not.
-            "template" if tag.attributes.keys().any(|k| k.starts_with(b"v-slot") || k.starts_with(b"#")) => return,
+            "template" if tag.fills_slot() => return,
             // End tags that people leave out.
             "li" if self.is_open("li", &["ul", "ol"]) => drop(self.close_element("li", start)),
             "td" | "th" => {
@@ -175,11 +177,6 @@ impl Builder<'_> {
             _ => {}
         }
         if tag.self_closing && !matches!(name, "p" | "div" | "span") {
-            return;
-        }
-        // `<template v-slot:right>`, `<template #right>`: Vue shows what is in a named slot.
-        let slot = |key: &[u8]| key.starts_with(b"v-") || key.starts_with(b"#") || key.starts_with(b":");
-        if name == "template" && tag.attributes.keys().any(|k| slot(k)) {
             return;
         }
         if matches!(name, "iframe" | "video" | "embed" | "object") {
@@ -267,12 +264,6 @@ impl Builder<'_> {
             look.size = look.size.filter(|s| *s != 1.0);
         }
         look
-    }
-
-    /// A start tag without attributes.
-    fn bare_tag(&mut self, name: &str, at: Range<usize>) {
-        let tag = StartTag { name: name.as_bytes().to_vec().into(), ..StartTag::default() };
-        self.start_tag(&tag, at);
     }
 
     fn element(&self, name: &str, style: &str, attribute: &dyn Fn(&str) -> Option<String>) -> Option<Kind> {
@@ -365,41 +356,4 @@ impl Builder<'_> {
         info.column |= floats;
         info
     }
-}
-
-/// The tags of HTML that is nothing but lower-case tags without attributes, which is most of it: no need to start the
-/// tokeniser. An item is the name, whether it is an end tag, and the place; or `None`, where there is something else or
-/// a tag that changes how text is read.
-struct BareTags<'s> {
-    source: &'s str,
-    at: usize,
-}
-
-impl<'s> Iterator for BareTags<'s> {
-    type Item = Option<(&'s str, bool, Range<usize>)>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        let rest = self.source[self.at..].trim_ascii_start();
-        if rest.is_empty() {
-            return None;
-        }
-        let start = self.source.len() - rest.len();
-        let tag = bare_tag(rest);
-        self.at = start + tag.map_or(rest.len(), |(_, _, length)| length);
-        Some(tag.map(|(name, closes, length)| (name, closes, start..start + length)))
-    }
-}
-
-/// The tag at the start of a text: its name, whether it is an end tag, its length.
-fn bare_tag(text: &str) -> Option<(&str, bool, usize)> {
-    let inner = text.strip_prefix('<')?;
-    let (closes, inner) = inner.strip_prefix('/').map_or((false, inner), |i| (true, i));
-    let length = inner.bytes().take_while(|b| b.is_ascii_lowercase() || b.is_ascii_digit()).count();
-    if length == 0 || inner.as_bytes().get(length) != Some(&b'>') {
-        return None;
-    }
-    let name = &inner[..length];
-    let raw =
-        matches!(name, "script" | "style" | "pre" | "textarea" | "title" | "xmp" | "iframe" | "noscript" | "plaintext");
-    (!raw).then_some((name, closes, text.len() - inner.len() + length + 1))
 }

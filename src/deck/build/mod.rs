@@ -11,6 +11,7 @@ mod image;
 mod markdown;
 mod math;
 mod shape;
+mod tags;
 
 use std::collections::BTreeMap;
 use std::ops::Range;

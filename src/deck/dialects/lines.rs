@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use memchr::memchr;
+use memchr::{memchr, memchr3, memrchr};
 
 use super::super::search::{contains, find};
 
@@ -66,6 +66,16 @@ pub(super) struct Lines<'t> {
 impl<'t> Lines<'t> {
     pub fn new(text: &'t str, range: Range<usize>, hides: Hides) -> Self {
         Self { text, at: range.start, end: range.end, hides, fence: None, comment: false }
+    }
+
+    /// Goes on to the next line that could open something, or that holds the byte `stop`, unless something is open.
+    pub fn skip_to_mark(&mut self, stop: usize) {
+        let Some(rest) = self.text.get(self.at..self.end).filter(|_| self.fence.is_none() && !self.comment) else {
+            return;
+        };
+        let mark = memchr3(b'<', b'`', b'~', rest.as_bytes()).map_or(self.end, |i| self.at + i);
+        let to = mark.min(stop.max(self.at)).min(self.end);
+        self.at += memrchr(b'\n', &rest.as_bytes()[..to - self.at]).map_or(0, |i| i + 1);
     }
 
     /// Takes in what a line opens and closes; whether it is hidden.

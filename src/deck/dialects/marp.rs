@@ -168,10 +168,15 @@ fn parts(reading: &Reading<'_>, part_bytes: usize) -> Vec<usize> {
     {
         return starts;
     }
-    let mut blank = false;
     let mut raw: Vec<&str> = Vec::new();
     let mut comment = false;
-    for line in Lines::new(text, reading.body..text.len(), Hides::ALL) {
+    let mut all = Lines::new(text, reading.body..text.len(), Hides::ALL);
+    loop {
+        let last = starts.last().copied().unwrap_or(reading.body);
+        if raw.is_empty() && !comment {
+            all.skip_to_mark(last + part_bytes);
+        }
+        let Some(line) = all.next() else { return starts };
         let body = line.text.trim_start();
         if body.starts_with("```") || body.starts_with("~~~") {
             // Deep inside a list this is a fence, elsewhere it is indented code; and inside of raw HTML or of a comment it
@@ -190,13 +195,16 @@ fn parts(reading: &Reading<'_>, part_bytes: usize) -> Vec<usize> {
             raw.retain(|end| !ends_raw(body, end));
         }
         raw.extend(opened);
-        let last = starts.last().copied().unwrap_or(reading.body);
-        if blank && raw.is_empty() && !line.hidden && line.text == "---" && line.start - last >= part_bytes {
+        let free = raw.is_empty() && !line.hidden && line.start - last >= part_bytes;
+        if free && line.text == "---" && after_blank(&text[reading.body..line.start]) {
             starts.push(line.start);
         }
-        blank = line.text.is_empty();
     }
-    starts
+}
+
+/// Whether an empty line stands at the end of a text.
+fn after_blank(text: &str) -> bool {
+    text.strip_suffix('\n').is_some_and(|t| t.rsplit('\n').next().is_some_and(|line| line.trim_end().is_empty()))
 }
 
 /// What ends the kind of HTML block that goes on over empty lines and that this line opens, if it does.
