@@ -197,7 +197,9 @@ fn deck_settings(
         return Ok(settings::deck(&settings::from_node(node), node.span.clone(), &mut complaints));
     }
     if let Some(range) = comment {
-        let body = range.start + 4..range.end.saturating_sub(3).max(range.start + 4);
+        // One that is never closed ends with the file.
+        let end = if reading.text[range.clone()].ends_with("-->") { range.end - 3 } else { range.end };
+        let body = range.start + 4..end.max(range.start + 4);
         let inner = &reading.text[body.clone()];
         let at = settings::marker(inner).map_or(0, |(_, at)| at);
         let entries = settings::from_lines(&inner[at..], body.start + at);

@@ -1,5 +1,7 @@
 //! What becomes of open blocks, inlines and elements when they close.
 
+use std::ops::Range;
+
 use super::super::model::{
     Alignment, Block, BlockKind, Cell, Inline, InlineKind, LineAlign, List, ListItem, Look, Table,
 };
@@ -291,7 +293,7 @@ impl Builder<'_> {
         }
     }
 
-    fn close_table(&mut self, mut table: Box<Table>, range: std::ops::Range<usize>) {
+    fn close_table(&mut self, mut table: Box<Table>, range: Range<usize>) {
         let width = table.rows.iter().map(Vec::len).chain([table.header.len(), table.alignments.len()]).max();
         let width = width.unwrap_or(0);
         if width == 0 {

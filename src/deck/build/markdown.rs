@@ -188,6 +188,14 @@ impl Builder<'_> {
                     _ => html.push(range),
                 },
                 Event::InlineHtml(_) => self.inline_html(range),
+                Event::Code(_) if self.syntax.attributes && text[range.end..].starts_with("{=") => {
+                    // Raw text of one output format: HTML is what the audience sees, other formats are not for it.
+                    let written = &text[range.clone()];
+                    let ticks = written.len() - written.trim_start_matches('`').len();
+                    if text[range.end..].starts_with("{=html") {
+                        self.html(range.start + ticks..(range.end - ticks).max(range.start + ticks));
+                    }
+                }
                 Event::Code(code) => {
                     let written = &text[range.clone()];
                     let code = match () {
@@ -312,6 +320,10 @@ impl Builder<'_> {
             let line = self.text[state.range.clone()].lines().next().unwrap_or("");
             state.info = line.trim_start_matches(['`', '~', ' ']).to_owned();
         }
+        let format = state.info.trim().strip_prefix("{=").filter(|_| self.syntax.attributes);
+        if format.is_some_and(|f| f.starts_with("html")) {
+            return self.html_block(&state.parts);
+        }
         if state.indented && self.syntax.indented_text {
             for part in state.parts {
                 let text = &self.text[part.clone()];
@@ -336,7 +348,8 @@ impl Builder<'_> {
             BlockKind::Code(CodeBlock {
                 language,
                 code,
-                hidden: chunk.is_some_and(|c| !c.shows_code(true)),
+                // What is for one output format alone is not for the audience of another.
+                hidden: format.is_some() || chunk.is_some_and(|c| !c.shows_code(true)),
                 caption: if pictures.is_empty() { caption.clone().or_else(|| alt.clone()) } else { None },
                 first_line: first_line(&state.info, &state.code),
                 inks: Vec::new(),

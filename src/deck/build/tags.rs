@@ -75,12 +75,46 @@ fn simple(text: &str) -> Option<(Tag<'_>, usize)> {
         let (key, after) = word(rest.strip_prefix(' ')?, |b| b.is_ascii_lowercase() || b == b'-')?;
         let (value, after) = after.strip_prefix("=\"")?.split_once('"')?;
         // Entities are the tokeniser's, and of an attribute that is given twice the first one holds.
-        if closes || value.contains(['&', '\r', '\0']) || attributes.iter().any(|(k, _)| k == key) {
+        if closes
+            || !is_block(name)
+            || value.contains(['&', '\r', '\n', '\0'])
+            || attributes.iter().any(|(k, _)| k == key)
+        {
             return None;
         }
         attributes.push((key.into(), value.into()));
         rest = after;
     }
+}
+
+/// Elements between which white space is nothing. That between others is the tokeniser's.
+fn is_block(name: &str) -> bool {
+    matches!(
+        name,
+        "div"
+            | "section"
+            | "article"
+            | "aside"
+            | "center"
+            | "figure"
+            | "details"
+            | "p"
+            | "ul"
+            | "ol"
+            | "li"
+            | "table"
+            | "thead"
+            | "tbody"
+            | "tr"
+            | "td"
+            | "th"
+            | "h1"
+            | "h2"
+            | "h3"
+            | "h4"
+            | "h5"
+            | "h6"
+    )
 }
 
 /// The bytes of a kind at the start of a text, if there are any, and what follows.
@@ -107,6 +141,8 @@ mod tests {
             "<a b=\"\" b=\"\">",
             "</a b=\"\">",
             "<br/>",
+            "<img alt=\"\">",
+            "<div class=\"a\nb\">",
         ] {
             assert!(all(odd).is_none(), "{odd}");
         }

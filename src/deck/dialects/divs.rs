@@ -13,6 +13,7 @@ use super::super::model::{Block, BlockKind, Fit, Image, List, Title};
 use super::super::time::{Unit, duration};
 use super::latex;
 use super::lines::{Hides, Line, blank_follows, lines, long_tag, raw_element};
+use super::tables;
 use super::{Hazard, Reading, attributes, hide_chunks, prepare, span_title, take_comments, take_in};
 use crate::text::Span;
 
@@ -179,6 +180,14 @@ fn content(builder: &mut Builder<'_>, reading: &Reading<'_>, context: Context, h
             markdown(builder, start..line.start, here);
             start = all[last].end;
             builder.html(line.start..start);
+            i = last + 1;
+            continue;
+        }
+        if let Some(table) = tables::find(&all, i) {
+            markdown(builder, start..line.start, here);
+            let last = table.last;
+            tables::build(builder, table, line.start..all[last].end, &markdown);
+            start = all[last].end;
             i = last + 1;
             continue;
         }
@@ -500,7 +509,7 @@ fn attribute_end(text: &str, at: usize, end: usize) -> Option<usize> {
     let close = rest.find('}')?;
     let inner = &rest[..close];
     let first = inner.trim_start().chars().next()?;
-    let looks = matches!(first, '.' | '#' | '-') || (first.is_ascii_alphabetic() && inner.contains('='));
+    let looks = matches!(first, '.' | '#' | '-' | '=') || (first.is_ascii_alphabetic() && inner.contains('='));
     (looks && !inner.bytes().enumerate().any(|(i, b)| b == b'\n' && blank_follows(inner.as_bytes(), i)))
         .then_some(at + close + 2)
 }

@@ -16,6 +16,7 @@ mod reveal;
 mod rmarkdown;
 mod shared;
 mod slidev;
+mod tables;
 
 use std::cell::RefCell;
 use std::rc::Rc;

@@ -1,7 +1,9 @@
 //! Words that stand on a slide and were easily lost, or commands that were easily taken for words: one example for each
 //! way, read as the dialect's own tool reads it. `tests/text_kept` measures the same on whole decks.
 
+use super::super::build::plain;
 use super::super::files::Files;
+use super::super::finish::collapse;
 use super::super::model::{Block, BlockKind, Deck, Dialect};
 use super::super::read::{Options, read};
 use super::super::visible_text;
@@ -142,4 +144,54 @@ fn attributes_of_headings_in_hugo_are_no_title() {
     let text = "+++\ntitle = \"T\"\noutputs = [\"Reveal\"]\n+++\n\n## Results {.accent}\n\nx\n";
     let deck = read("talk.md", text.to_owned(), &Files::none(), &Options::default()).expect("a deck");
     assert_eq!(deck.slides[0].title_text(), "Results");
+}
+
+/// The cells of the first table, row by row; the header is the first row.
+fn cells(text: &str) -> Vec<Vec<String>> {
+    let deck = reads(Dialect::Pandoc, text);
+    let table = deck.slides.iter().flat_map(|s| &s.blocks).find_map(|b| match &b.kind {
+        BlockKind::Table(table) => Some(table.clone()),
+        _ => None,
+    });
+    let table = table.expect("a table");
+    std::iter::once(&table.header)
+        .chain(&table.rows)
+        .map(|row| row.iter().map(|c| collapse(&plain(&c.content))).collect())
+        .collect()
+}
+
+#[test]
+fn tables_of_dashes_are_tables_and_no_separators() {
+    let simple = "# A\n\n  Right   Left   Middle\n-------   ------ ------\n     12   *b*      2.\n    123   - x      ü\n\nafter\n";
+    assert_eq!(cells(simple), [["Right", "Left", "Middle"], ["12", "b", "2."], ["123", "- x", "ü"]]);
+    assert_eq!(lines(Dialect::Pandoc, simple), ["A", "Right | Left | Middle", "12 | b | 2.", "123 | - x | ü", "after"]);
+    let headless = "# A\n\n------- ------\nbig     1\n\nsmall   2\n------- ------\n";
+    assert_eq!(cells(headless), [["", ""], ["big", "1"], ["small", "2"]]);
+    let multiline = "# A\n\n----------------------\nName     What it\n         costs\n-------- -------------\none      much\n         \
+                     more\n\ntwo      less\n----------------------\n\n---\n\nend\n";
+    assert_eq!(cells(multiline), [["Name", "What it costs"], ["one", "much more"], ["two", "less"]]);
+    assert_eq!(lines(Dialect::Pandoc, multiline).last().map(String::as_str), Some("end"));
+}
+
+#[test]
+fn grids_are_tables() {
+    let grid = "# A\n\n+-------+-------+\n| Fruit | Price |\n+=======+=======+\n| pears | 1.34  |\n| and   |       |\n\
+                +-------+-------+\n| figs  | **2** |\n+-------+-------+\n";
+    assert_eq!(cells(grid), [["Fruit", "Price"], ["pears and", "1.34"], ["figs", "2"]]);
+    // What is no whole grid stays as it is written.
+    let broken = "# A\n\n+---+---+\n| a | b |\n+---+---+\n| over both |\n+---+---+\n";
+    assert!(lines(Dialect::Pandoc, broken).iter().any(|l| l.contains("over both")));
+}
+
+#[test]
+fn rules_between_paragraphs_still_separate() {
+    assert_eq!(reads(Dialect::Pandoc, "a\n\n---\n\nb\n\n- - -\n\nc\n").slides.len(), 3);
+}
+
+#[test]
+fn raw_html_is_html_and_other_formats_are_not_for_the_audience() {
+    let text = "# A\n\n```{=html}\n<p>shown <b>bold</b></p>\n```\n\n```{=latex}\n\\foo{hidden}\n```\n\nIn `<i>line</i>`{=html} \
+                and `\\x`{=latex} end.\n";
+    assert_eq!(lines(Dialect::Quarto, text), ["A", "shown bold", "In line and end."]);
+    assert!(lines(Dialect::Marp, text).iter().any(|l| l.contains("<b>")), "only Pandoc knows it");
 }

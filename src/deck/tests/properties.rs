@@ -131,6 +131,12 @@ fn line() -> impl Strategy<Value = String> {
         "exclude: true",
         "layout: true",
         "name: value {",
+        "------- ------",
+        "1       two",
+        "+---+---+",
+        "| a | b |",
+        "`<i>`{=html} `x`{=tex}",
+        "```{=html}",
     ]);
     prop_oneof![8 => fixed.prop_map(str::to_owned), 1 => "[ -~]{0,12}", 1 => "\\PC{0,6}"]
 }
@@ -140,6 +146,12 @@ fn config() -> ProptestConfig {
     let asked = std::env::var("PROPTEST_CASES").is_ok();
     let default = ProptestConfig::default();
     ProptestConfig { cases: if asked { default.cases } else { 96 }, ..default }
+}
+
+/// Found by feeding it broken decks: the comment is never closed, and the file ends in a long character.
+#[test]
+fn settings_that_are_never_closed_end_with_the_file() {
+    read_as_all("# A\n\n<!-- hotseat-deck\nminutes: 20\u{2003}");
 }
 
 proptest! {
