@@ -5,6 +5,7 @@ use std::io::{Read, Seek, Write};
 use std::path::{Path, PathBuf};
 
 use super::HistoryError;
+use super::open::beside;
 use crate::text::one_line;
 
 /// Who writes: what a second writer is told.
@@ -24,9 +25,7 @@ pub(super) struct Lock(#[expect(dead_code, reason = "held open, which is what lo
 
 /// The lock stands beside the history.
 fn lock_path(history: &Path) -> PathBuf {
-    let mut name = history.as_os_str().to_owned();
-    name.push(".lock");
-    PathBuf::from(name)
+    beside(history, ".lock")
 }
 
 impl Lock {

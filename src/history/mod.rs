@@ -171,8 +171,7 @@ impl History {
             .map_err(|e| self.sql(e))?;
         rows.map(|row| {
             let (summary, day) = row.map_err(|e| self.sql(e))?;
-            let day = day.parse().map_err(|e| self.corrupt(format!("run {} has the day {day:?}: {e}", summary.run)))?;
-            Ok(RunSummary { day, ..summary })
+            Ok(RunSummary { day: self.read_day(&day, summary.run)?, ..summary })
         })
         .collect()
     }
@@ -255,6 +254,28 @@ impl History {
         Ok(stored.and_then(|stored| Some((stored.header, stored.results?))))
     }
 
+    /// Day and results of the finished runs of a deck, the oldest first, dry ones left out. Headers and events, which are
+    /// most of a run, are not read: this happens before every run.
+    fn all_results(&self, deck: &str) -> Result<Vec<(Day, Results)>, HistoryError> {
+        let mut query = self
+            .connection
+            .prepare(
+                "SELECT id, day, v, results FROM run WHERE deck = ?1 AND results IS NOT NULL AND NOT dry ORDER BY id",
+            )
+            .map_err(|e| self.sql(e))?;
+        let rows = query
+            .query_map([deck], |row| {
+                Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?, row.get::<_, i64>(2)?, row.get::<_, String>(3)?))
+            })
+            .map_err(|e| self.sql(e))?;
+        rows.map(|row| {
+            let (run, day, v, results) = row.map_err(|e| self.sql(e))?;
+            self.check_version(v)?;
+            Ok((self.read_day(&day, run)?, self.read_json(&results, run, "the results")?))
+        })
+        .collect()
+    }
+
     /// Header and results of the last finished run of a deck that rehearsed the same part (or the whole), dry ones left
     /// out; of those before run `before`, where one is named. For the debrief's comparison.
     ///
@@ -293,6 +314,10 @@ impl History {
 
     fn read_json<T: DeserializeOwned>(&self, json: &str, run: i64, what: &str) -> Result<T, HistoryError> {
         serde_json::from_str(json).map_err(|e| self.corrupt(format!("{what} of run {run} cannot be read ({e})")))
+    }
+
+    fn read_day(&self, day: &str, run: i64) -> Result<Day, HistoryError> {
+        day.parse().map_err(|e| self.corrupt(format!("run {run} has the day {day:?}: {e}")))
     }
 
     fn check_version(&self, v: i64) -> Result<(), HistoryError> {

@@ -2,7 +2,7 @@
 
 use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io::{self, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use rusqlite::{Connection, ErrorCode, OpenFlags};
@@ -53,6 +53,18 @@ CREATE TABLE IF NOT EXISTS asked (
 /// What a fresh SQLite file begins with.
 const MAGIC: &[u8] = b"SQLite format 3\0";
 
+/// Whether SQLite wanted to write where nothing can be written.
+fn unwritable(error: &rusqlite::Error) -> bool {
+    matches!(error.sqlite_error_code(), Some(ErrorCode::ReadOnly | ErrorCode::CannotOpen))
+}
+
+/// The file beside a history whose name goes on with `ending`.
+pub(super) fn beside(history: &Path, ending: &str) -> PathBuf {
+    let mut name = history.as_os_str().to_owned();
+    name.push(ending);
+    PathBuf::from(name)
+}
+
 /// The error for what SQLite says.
 pub(super) fn sql_error(path: &Path, source: rusqlite::Error) -> HistoryError {
     let path = path.to_owned();
@@ -102,12 +114,36 @@ impl History {
         if !look(path)? {
             return Ok(None);
         }
-        let history = Self::connect(path, None)?;
-        let ready = history
-            .check()
-            .and_then(|()| history.connection.pragma_update(None, "query_only", true).map_err(Trouble::Sql));
-        ready.map_err(|e| history.explain(e))?;
-        Ok(Some(history))
+        match Self::connect(path, None).and_then(Self::for_reading) {
+            // Readers note that they read in a file beside it. Where nothing can be written nobody else writes either.
+            Err(HistoryError::Sql { source, .. }) if unwritable(&source) && !beside(path, "-wal").exists() => {
+                Self::connect_still(path).and_then(Self::for_reading)
+            }
+            other => other,
+        }
+        .map(Some)
+    }
+
+    fn for_reading(self) -> Result<Self, HistoryError> {
+        let ready =
+            self.check().and_then(|()| self.connection.pragma_update(None, "query_only", true).map_err(Trouble::Sql));
+        ready.map_err(|e| self.explain(e))?;
+        Ok(self)
+    }
+
+    /// Opens a file that does not change while it is open.
+    pub(super) fn connect_still(path: &Path) -> Result<Self, HistoryError> {
+        let mut uri = "file:".to_owned();
+        for byte in path.as_os_str().as_encoded_bytes() {
+            match byte {
+                b'?' | b'#' | b'%' => uri += &format!("%{byte:02x}"),
+                _ if byte.is_ascii() => uri.push(char::from(*byte)),
+                _ => uri += &format!("%{byte:02x}"),
+            }
+        }
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection = Connection::open_with_flags(uri + "?immutable=1", flags).map_err(|e| sql_error(path, e))?;
+        Ok(Self { connection, path: path.to_owned(), _lock: None })
     }
 
     fn connect(path: &Path, lock: Option<Lock>) -> Result<Self, HistoryError> {

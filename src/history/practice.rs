@@ -20,11 +20,7 @@ impl History {
     /// # Errors
     /// As [`History::run`].
     pub fn practice(&self, deck: &str, talk_date: Option<Day>) -> Result<Practice, HistoryError> {
-        let mut runs: Vec<(Day, Results)> = Vec::new();
-        for summary in self.runs(Some(deck))?.into_iter().rev().filter(|r| r.finished && !r.dry) {
-            let stored = self.run(summary.run)?;
-            runs.extend(stored.results.map(|results| (summary.day, results)));
-        }
+        let runs = self.all_results(deck)?;
         let asked = self.really_asked(deck)?;
         Ok(derive(&asked, &runs, talk_date))
     }

@@ -8,6 +8,8 @@ use std::sync::mpsc::{self, Sender};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
+use super::open::beside;
+
 /// What was written reaches the disk at most this much later.
 const LATEST: Duration = Duration::from_secs(2);
 
@@ -26,9 +28,7 @@ pub struct Syncer {
 
 /// The files whose bytes count: the write-ahead log, and the database for what was moved into it.
 fn files(history: &Path) -> [PathBuf; 2] {
-    let mut log = history.as_os_str().to_owned();
-    log.push("-wal");
-    [PathBuf::from(log), history.to_owned()]
+    [beside(history, "-wal"), history.to_owned()]
 }
 
 fn sync(paths: &[PathBuf]) -> bool {

@@ -297,3 +297,17 @@ fn a_file_of_the_first_format_is_read_as_it_is_and_brought_up_when_written() {
     drop(history);
     assert_eq!(format(), 2);
 }
+
+#[test]
+fn a_history_that_nobody_can_write_is_read_as_it_stands() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("what? 100 % #1 é.db");
+    let writer = Writer { pid: 1, since: "now".into(), what: "testing".into() };
+    let mut history = History::write(&path, &writer).expect("made");
+    let run = history.begin(&header(Pressure::Gentle), 0).expect("begun");
+    drop(history);
+    let before = std::fs::read(&path).expect("there");
+    let still = History::connect_still(&path).expect("opens");
+    assert_eq!(still.run(run).expect("readable").run, run);
+    assert_eq!(std::fs::read(&path).expect("there"), before);
+}

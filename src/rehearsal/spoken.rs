@@ -16,6 +16,10 @@ use crate::text::{one_line, truncate_to_width};
 const LEAST: Seconds = Seconds(20);
 /// Slides or answers that are named as the slowest and the fastest.
 const NAMED: usize = 2;
+/// Points of one answer that are named.
+const POINTS: usize = 3;
+/// Words that tell a point from others which it must have to be listened for: "cost" is said in many ways.
+const TELLING: usize = 2;
 /// Widest name of a point, in columns.
 const WIDEST: usize = 44;
 /// Shortest word that tells one point from another, in letters.
@@ -116,9 +120,12 @@ pub fn spoken(header: &Header, results: &Results, transcript: &Transcript, sync:
 fn unheard(asked: &Asked, heard: &BTreeSet<String>) -> Vec<String> {
     let silent = |point: &&String| {
         let words = telling(point, asked.own_points);
-        !words.is_empty() && !words.iter().any(|word| heard.contains(word))
+        words.len() >= TELLING && !words.iter().any(|word| heard.contains(word))
     };
-    asked.points.iter().filter(silent).map(|point| topic(point, asked.own_points)).collect()
+    // "says it in one plain sentence", "no buzzword": how something is said cannot be heard in its words.
+    let manner = |topic: &String| !asked.own_points && MANNER.iter().any(|word| topic.starts_with(word));
+    let topics = asked.points.iter().filter(silent).map(|point| topic(point, asked.own_points));
+    topics.filter(|topic| !manner(topic)).take(POINTS).collect()
 }
 
 /// The words of a point that tell it from others, without their endings. A point of the bank begins with a verb, as in
@@ -158,6 +165,9 @@ fn is_english(words: &[(Millis, &str)]) -> bool {
 
 /// Words that no text does without, in English and nowhere else.
 const ENGLISH_WORDS: [&str; 12] = ["the", "of", "and", "to", "is", "that", "it", "we", "this", "with", "for", "was"];
+
+/// What the name of a point begins with that is about the manner of an answer.
+const MANNER: [&str; 6] = ["it ", "no ", "to ", "honest", "plainly", "one sentence"];
 
 /// What points of the bank begin with.
 const VERBS: [&str; 44] = [
