@@ -1,6 +1,7 @@
 //! The loaded knowledge base: every table with its names resolved and its expressions read.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+use std::hash::{BuildHasherDefault, Hasher};
 use std::ops::Deref;
 use std::sync::OnceLock;
 
@@ -29,6 +30,30 @@ pub struct Knowledge {
     /// Prompts.
     pub prompts: Vec<Prompt>,
     pub(super) index: OnceLock<SignalIndex>,
+    /// Signals by id; made at the first question.
+    pub(super) by_name: OnceLock<HashMap<String, SignalId, BuildHasherDefault<Fnv>>>,
+}
+
+/// Fowler, Noll and Vo's hash (1a): the ids are short, known beforehand, and asked for at every passage.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Fnv(u64);
+
+impl Default for Fnv {
+    fn default() -> Self {
+        Self(0xcbf2_9ce4_8422_2325)
+    }
+}
+
+impl Hasher for Fnv {
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
+        }
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
 }
 
 /// A section with its expression.
@@ -171,7 +196,12 @@ impl Knowledge {
 
     /// A signal by id.
     pub fn signal(&self, id: &str) -> Option<SignalId> {
-        place(&self.signals, |s| s.id == id).map(SignalId)
+        let named = || {
+            // The first of an id counts, as in a search from the front.
+            let all = self.signals.iter().enumerate().rev();
+            all.map(|(i, signal)| (signal.id.clone(), SignalId(i as u16))).collect()
+        };
+        self.by_name.get_or_init(named).get(id).copied()
     }
 
     /// A section by id.

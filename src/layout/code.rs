@@ -59,11 +59,11 @@ struct Setting {
 }
 
 impl CodeNode {
-    /// Colours a block.
-    pub fn new(block: &CodeBlock, theme: &Theme, size: f32) -> Self {
+    /// Cells of a block, coloured by its language where that is wanted.
+    pub fn new(block: &CodeBlock, theme: &Theme, size: f32, coloured: bool) -> Self {
         let text = block.code.replace('\t', "    ");
         let coloured = if block.inks.is_empty() {
-            block.language.as_deref().and_then(|language| colour(&text, language, &theme.code))
+            block.language.as_deref().filter(|_| coloured).and_then(|language| colour(&text, language, &theme.code))
         } else {
             Some(inked(block, theme))
         };
@@ -380,7 +380,7 @@ mod tests {
             caption: None,
             inks: Vec::new(),
         };
-        CodeNode::new(&block, &Theme::built_in()[0], 15.0)
+        CodeNode::new(&block, &Theme::built_in()[0], 15.0, true)
     }
 
     #[test]

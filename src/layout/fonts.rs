@@ -170,9 +170,7 @@ impl FontKey {
     /// Glyph id and advance in em of a character; `None` where the face lacks it.
     pub(crate) fn glyph(self, c: char) -> Option<(u16, f32)> {
         let shape = shape_of(self);
-        let id = shape.charmap.map(c)?;
-        let advance = shape.metrics.advance_width(id).unwrap_or(0.0);
-        (id.to_u32() != 0).then(|| (id.to_u32() as u16, advance))
+        shape.ascii.get(c as usize).copied().unwrap_or_else(|| shape.glyph(c))
     }
 }
 
@@ -180,6 +178,16 @@ impl FontKey {
 struct FaceShape {
     charmap: skrifa::charmap::Charmap<'static>,
     metrics: skrifa::metrics::GlyphMetrics<'static>,
+    /// The ASCII characters, which most texts are made of.
+    ascii: Vec<Option<(u16, f32)>>,
+}
+
+impl FaceShape {
+    fn glyph(&self, c: char) -> Option<(u16, f32)> {
+        let id = self.charmap.map(c)?;
+        let advance = self.metrics.advance_width(id).unwrap_or(0.0);
+        (id.to_u32() != 0).then(|| (id.to_u32() as u16, advance))
+    }
 }
 
 fn shape_of(key: FontKey) -> &'static FaceShape {
@@ -188,10 +196,10 @@ fn shape_of(key: FontKey) -> &'static FaceShape {
     all[key.0 as usize].get_or_init(|| {
         let face = key.face();
         let font = FontRef::from_index(face.bytes, face.index).expect("a font is looked at before it is used");
-        FaceShape {
-            charmap: font.charmap(),
-            metrics: font.glyph_metrics(skrifa::instance::Size::new(1.0), skrifa::instance::LocationRef::default()),
-        }
+        let metrics = font.glyph_metrics(skrifa::instance::Size::new(1.0), skrifa::instance::LocationRef::default());
+        let mut shape = FaceShape { charmap: font.charmap(), metrics, ascii: Vec::new() };
+        shape.ascii = ('\0'..='\x7f').map(|c| shape.glyph(c)).collect();
+        shape
     })
 }
 

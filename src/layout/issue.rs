@@ -46,13 +46,15 @@ pub(crate) struct Report<'a> {
     /// Place of what is being laid out.
     pub span: Span,
     pub issues: Vec<LayoutIssue>,
+    /// Whether nobody will look at the pages: what does not change where things stand may be left out.
+    pub sketch: bool,
     pictures: &'a Pictures,
     missing: BTreeMap<char, Span>,
 }
 
 impl<'a> Report<'a> {
     pub fn new(slide: usize, span: Span, pictures: &'a Pictures) -> Self {
-        Self { slide, span, issues: Vec::new(), pictures, missing: BTreeMap::new() }
+        Self { slide, span, issues: Vec::new(), sketch: false, pictures, missing: BTreeMap::new() }
     }
 
     /// Reports at the present place; the same thing once.

@@ -78,7 +78,9 @@ impl Maker<'_, '_> {
                 nodes.push(Node::Quote(title, nodes_inside));
             }
             BlockKind::Code(code) if code.hidden => {}
-            BlockKind::Code(code) => nodes.push(Node::Code(CodeNode::new(code, self.theme, self.code))),
+            BlockKind::Code(code) => {
+                nodes.push(Node::Code(CodeNode::new(code, self.theme, self.code, !self.report.sketch)))
+            }
             BlockKind::Table(table) => {
                 nodes.push(Node::Table(Box::new(TableNode::new(table, self.text, self.theme, self.report))));
             }
@@ -199,7 +201,7 @@ impl Maker<'_, '_> {
                     first_line: None,
                     inks: Vec::new(),
                 };
-                Node::Code(CodeNode::new(&block, self.theme, self.code))
+                Node::Code(CodeNode::new(&block, self.theme, self.code, !self.report.sketch))
             }
         }
     }

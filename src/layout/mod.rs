@@ -47,6 +47,8 @@ mod tests;
 
 use rayon::prelude::*;
 
+use slide::Setup;
+
 use crate::deck::Files;
 use crate::deck::model::{BlockKind, Deck};
 
@@ -68,8 +70,10 @@ pub struct Layout {
 /// The unknown name with the `light` theme.
 pub fn theme_for(deck: &Deck, wanted: Option<&str>) -> Result<Theme, (String, Box<Theme>)> {
     let name = wanted.or(deck.style.theme.as_deref()).unwrap_or("light");
-    let [light, ..] = Theme::built_in();
-    Theme::named(name).ok_or_else(|| (name.to_owned(), Box::new(light)))
+    Theme::named(name).ok_or_else(|| {
+        let [light, ..] = Theme::built_in();
+        (name.to_owned(), Box::new(light))
+    })
 }
 
 /// Which pages are made.
@@ -100,22 +104,37 @@ pub fn label_of(deck: &Deck, slide: usize) -> String {
     deck.slides.get(slide).map_or_else(String::new, |s| slide::base_label(s, total))
 }
 
-/// Lays out some slides, by index, in the order given: for those who only ask whether they fit.
-pub fn lay_out_slides(deck: &Deck, theme: &Theme, pictures: &Pictures, slides: &[usize]) -> Layout {
-    lay_out_pages(deck, theme, pictures, slides, false)
+/// Lays out some slides, by index, in the order given: for those who only ask whether they fit. Code is not coloured.
+pub fn sketch_slides(deck: &Deck, theme: &Theme, pictures: &Pictures, slides: &[usize]) -> Layout {
+    let inverted = inverted(deck, theme);
+    lay_out_each(&Setup { sketch: true, ..setup(deck, theme, &inverted, pictures) }, slides)
+}
+
+/// The theme for inverted slides, where there are any.
+fn inverted(deck: &Deck, theme: &Theme) -> Theme {
+    let any = deck.slides.iter().any(|s| s.classes.iter().any(|c| c == "invert"));
+    if any { theme.inverted() } else { theme.clone() }
+}
+
+fn setup<'a>(deck: &'a Deck, theme: &'a Theme, inverted: &'a Theme, pictures: &'a Pictures) -> Setup<'a> {
+    let first = deck.slides.iter().position(|s| !s.hidden).unwrap_or(0);
+    let total = deck.shown().filter(|s| !s.backup).map(|s| s.number).max().unwrap_or(0);
+    Setup { deck, theme, inverted, pictures, total, first, steps: false, sketch: false }
 }
 
 fn lay_out_pages(deck: &Deck, theme: &Theme, pictures: &Pictures, slides: &[usize], steps: bool) -> Layout {
-    let first = deck.slides.iter().position(|s| !s.hidden).unwrap_or(0);
-    let total = deck.shown().filter(|s| !s.backup).map(|s| s.number).max().unwrap_or(0);
-    let inverted = theme.inverted();
-    let setup = slide::Setup { deck, theme, inverted: &inverted, pictures, total, first, steps };
+    let inverted = inverted(deck, theme);
+    let setup = Setup { steps, ..setup(deck, theme, &inverted, pictures) };
     let code = |b: &crate::deck::model::Block| matches!(b.kind, BlockKind::Code(_));
     if slides.iter().any(|i| deck.slides[*i].blocks.iter().any(code)) {
         // Syntaxes take long to load; another thread starts while the first slides are shaped.
         rayon::spawn(code::warm_up);
     }
-    let parts: Vec<_> = slides.par_iter().with_max_len(4).map(|index| slide::lay_out(&setup, *index)).collect();
+    lay_out_each(&setup, slides)
+}
+
+fn lay_out_each(setup: &Setup<'_>, slides: &[usize]) -> Layout {
+    let parts: Vec<_> = slides.par_iter().with_max_len(4).map(|index| slide::lay_out(setup, *index)).collect();
     let mut layout = Layout { pages: Vec::new(), fits: Vec::new(), issues: Vec::new() };
     for (pages, fit, issues) in parts {
         layout.pages.extend(pages);

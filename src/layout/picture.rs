@@ -86,7 +86,7 @@ impl Picture {
         if bytes.is_empty() {
             return Err("is an empty file".into());
         }
-        if bytes.starts_with(b"\x89PNG\r\n\x1a\n") {
+        if bytes.starts_with(PNG) {
             return decode_png(&bytes);
         }
         if bytes.starts_with(&[0xff, 0xd8]) {
@@ -101,8 +101,7 @@ impl Picture {
         if bytes.starts_with(b"%PDF") {
             return Ok(Self::of_page(PdfSource::read(&bytes)?.page(0)?));
         }
-        let head = &bytes[..bytes.len().min(4096)];
-        if head.windows(4).any(|w| w == b"<svg") {
+        if is_svg(&bytes) {
             let drawing = svg::read(&bytes)?;
             return Ok(Self {
                 ground: ground_of_drawing(&drawing.draws, drawing.size),
@@ -112,6 +111,26 @@ impl Picture {
             });
         }
         Err("is of a kind that is not drawn: use PNG, JPEG, GIF, WebP, SVG or PDF".into())
+    }
+
+    /// As [`Picture::decode`], but pixels and outlines may be missing: only its size is right, and whether it is a vector.
+    ///
+    /// # Errors
+    /// As there, as far as the head of the file shows it.
+    pub fn measure(bytes: Vec<u8>) -> Result<Self, String> {
+        let plain = |kind, size| Ok(Self { kind, size, unsupported: Vec::new(), ground: Ground::Any });
+        if bytes.len() > MAX_BYTES {
+            return Self::decode(bytes);
+        }
+        if bytes.starts_with(PNG) {
+            let (width, height) = png_size(&bytes)?;
+            let size = check_size(width, height)?;
+            return plain(PictureKind::Raster { width, height, channels: 3, samples: Vec::new(), alpha: None }, size);
+        }
+        if is_svg(&bytes) {
+            return plain(PictureKind::Vector(Vec::new()), svg::measure(&bytes)?);
+        }
+        Self::decode(bytes)
     }
 
     fn of_frame(frame: frames::Frame) -> Result<Self, String> {
@@ -174,12 +193,32 @@ pub(super) fn check_size(width: u32, height: u32) -> Result<(f32, f32), String> 
     Ok((width as f32, height as f32))
 }
 
-fn decode_png(bytes: &[u8]) -> Result<Picture, String> {
-    let broken = |e: png::DecodingError| format!("cannot be decoded as PNG: {e}");
+/// What a PNG begins with.
+const PNG: &[u8] = b"\x89PNG\r\n\x1a\n";
+
+fn is_svg(bytes: &[u8]) -> bool {
+    bytes[..bytes.len().min(4096)].windows(4).any(|w| w == b"<svg")
+}
+
+fn broken_png(why: png::DecodingError) -> String {
+    format!("cannot be decoded as PNG: {why}")
+}
+
+fn png_head(bytes: &[u8]) -> Result<png::Reader<std::io::Cursor<&[u8]>>, String> {
     let limits = png::Limits { bytes: (MAX_PIXELS * 8) as usize };
     let mut decoder = png::Decoder::new_with_limits(std::io::Cursor::new(bytes), limits);
     decoder.set_transformations(png::Transformations::normalize_to_color8());
-    let mut reader = decoder.read_info().map_err(broken)?;
+    decoder.read_info().map_err(broken_png)
+}
+
+fn png_size(bytes: &[u8]) -> Result<(u32, u32), String> {
+    let reader = png_head(bytes)?;
+    Ok((reader.info().width, reader.info().height))
+}
+
+fn decode_png(bytes: &[u8]) -> Result<Picture, String> {
+    let broken = broken_png;
+    let mut reader = png_head(bytes)?;
     let size = check_size(reader.info().width, reader.info().height)?;
     let length = reader.output_buffer_size().ok_or("is too large to decode")?;
     let mut data = vec![0; length];
@@ -325,6 +364,20 @@ pub struct Pictures {
 impl Pictures {
     /// Reads all pictures of some slides.
     pub fn load<'d>(slides: impl Iterator<Item = &'d Slide>, files: &Files) -> Self {
+        Self::load_with(slides, files, Picture::decode)
+    }
+
+    /// Reads of all pictures of some slides how large they are, and not how they look: for those who only ask whether the
+    /// slides fit.
+    pub fn measure<'d>(slides: impl Iterator<Item = &'d Slide>, files: &Files) -> Self {
+        Self::load_with(slides, files, Picture::measure)
+    }
+
+    fn load_with<'d>(
+        slides: impl Iterator<Item = &'d Slide>,
+        files: &Files,
+        read: impl Fn(Vec<u8>) -> Result<Picture, String> + Sync,
+    ) -> Self {
         let mut targets = BTreeSet::new();
         for slide in slides {
             targets.extend(images(slide).into_iter().map(|i| i.target.as_str()));
@@ -335,7 +388,7 @@ impl Pictures {
                 return Err("a picture that is written into the deck is not drawn: save it as a file".into());
             }
             let bytes = files.read(target).map_err(|e| e.to_string())?;
-            Picture::decode(bytes).map(Arc::new).map_err(|why| format!("`{target}` {why}"))
+            read(bytes).map(Arc::new).map_err(|why| format!("`{target}` {why}"))
         };
         let loaded: Vec<_> = targets.par_iter().map(load).collect();
         Self { all: targets.into_iter().map(str::to_owned).zip(loaded).collect() }
@@ -368,6 +421,22 @@ mod tests {
         assert_eq!((samples, alpha), (vec![1, 2, 3, 4, 5, 6], Some(vec![255, 0])));
         let opaque = Picture::decode(png(1, 1, &[9, 9, 9, 255])).unwrap();
         assert!(matches!(opaque.kind, PictureKind::Raster { alpha: None, .. }));
+    }
+
+    #[test]
+    fn a_measure_is_the_size_of_what_would_be_drawn() {
+        let head = "<svg xmlns='http://www.w3.org/2000/svg'";
+        let text = "<text x='4' y='30'>what it says</text></svg>";
+        for file in [
+            png(3, 2, &[7; 24]),
+            format!("{head} width='90' height='30' viewBox='0 0 9 3'>{text}").into_bytes(),
+            format!("{head} viewBox=\"0 0 8 5\">{text}").into_bytes(),
+            format!("{head}>{text}").into_bytes(),
+        ] {
+            let (whole, measured) = (Picture::decode(file.clone()).unwrap(), Picture::measure(file).unwrap());
+            assert_eq!((whole.size(), whole.is_vector()), (measured.size(), measured.is_vector()));
+        }
+        assert!(Picture::measure(PNG.to_vec()).is_err() && Picture::measure(b"<svg".to_vec()).is_err());
     }
 
     #[test]

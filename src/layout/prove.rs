@@ -30,7 +30,8 @@ pub fn surely_fits(deck: &Deck, theme: &Theme, index: usize) -> bool {
     }
     let first = deck.slides.iter().position(|s| !s.hidden).unwrap_or(0);
     let pictures = super::Pictures::default();
-    let setup = Setup { deck, theme, inverted: theme, pictures: &pictures, total: 0, first, steps: false };
+    let setup =
+        Setup { deck, theme, inverted: theme, pictures: &pictures, total: 0, first, steps: false, sketch: true };
     deck.slides.get(index).and_then(|slide| height(&setup, slide, index)).is_some_and(|share| share <= SURE)
 }
 

@@ -47,6 +47,8 @@ pub(crate) struct Setup<'a> {
     pub first: usize,
     /// Whether a slide that is built up is a page for each of its steps.
     pub steps: bool,
+    /// See [`Report::sketch`].
+    pub sketch: bool,
 }
 
 /// The kinds of page.
@@ -82,7 +84,9 @@ pub(crate) fn lay_out(setup: &Setup<'_>, index: usize) -> (Vec<Page>, Fit, Vec<L
     let theme = own.as_ref().unwrap_or(theme);
     let frame = frame(setup.deck.style.page, slide);
     let kind = kind(setup, slide, index);
-    let mut canvas = Canvas::new(theme, Report::new(index, slide.span, setup.pictures));
+    let mut report = Report::new(index, slide.span, setup.pictures);
+    report.sketch = setup.sketch;
+    let mut canvas = Canvas::new(theme, report);
     let free = below_title(slide, kind, &frame, &mut canvas);
     canvas.draws.clear();
     backgrounds(slide, &frame, free, &mut canvas);

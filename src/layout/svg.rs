@@ -37,6 +37,10 @@ fn options() -> usvg::Options<'static> {
             Arc::new(db)
         })
         .clone();
+    options_with(fontdb)
+}
+
+fn options_with(fontdb: Arc<usvg::fontdb::Database>) -> usvg::Options<'static> {
     usvg::Options {
         fontdb,
         font_family: "Inter".into(),
@@ -79,10 +83,26 @@ fn options() -> usvg::Options<'static> {
 /// # Errors
 /// Why it cannot be drawn, in words that follow its name.
 pub(crate) fn read(bytes: &[u8]) -> Result<Drawing, String> {
+    read_with(bytes, &options())
+}
+
+/// As [`read`], for those who need only its size: without text where the file states its size, so that no font is read.
+///
+/// # Errors
+/// As there.
+pub(crate) fn measure(bytes: &[u8]) -> Result<(f32, f32), String> {
+    let tag = bytes.windows(4).position(|w| w == b"<svg").map_or(&[][..], |at| &bytes[at..]);
+    let tag = tag.split(|b| *b == b'>').next().unwrap_or_default();
+    let stated = tag.windows(9).any(|w| w == b"viewBox=\"" || w == b"viewBox='");
+    let drawing = if stated { read_with(bytes, &options_with(Arc::default())) } else { read(bytes) };
+    drawing.map(|d| d.size)
+}
+
+fn read_with(bytes: &[u8], options: &usvg::Options<'_>) -> Result<Drawing, String> {
     if bytes.len() > MAX_BYTES {
         return Err(format!("is an SVG of {} MB (limit {} MB)", bytes.len() >> 20, MAX_BYTES >> 20));
     }
-    let tree = usvg::Tree::from_data(bytes, &options()).map_err(|e| format!("cannot be read as SVG: {e}"))?;
+    let tree = usvg::Tree::from_data(bytes, options).map_err(|e| format!("cannot be read as SVG: {e}"))?;
     let mut walk = Walk { unsupported: BTreeSet::new(), segments: 0 };
     if bytes.windows(6).any(|w| w == b"<image") {
         walk.unsupported.insert("a picture inside the SVG");

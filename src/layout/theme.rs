@@ -160,14 +160,14 @@ impl Theme {
     /// The theme for a name that a deck or a user gives: a built-in one, or the nearest to a theme of Marp.
     /// `None` where the name is unknown.
     pub fn named(name: &str) -> Option<Self> {
-        let [light, dark, serif, contrast] = Self::built_in();
-        match name.trim().to_ascii_lowercase().as_str() {
-            "light" | "default" | "gaia" | "uncover" | "" => Some(light),
-            "dark" => Some(dark),
-            "serif" => Some(serif),
-            "contrast" => Some(contrast),
-            _ => None,
-        }
+        let text = match name.trim().to_ascii_lowercase().as_str() {
+            "light" | "default" | "gaia" | "uncover" | "" => LIGHT,
+            "dark" => DARK,
+            "serif" => SERIF,
+            "contrast" => CONTRAST,
+            _ => return None,
+        };
+        Some(Self::parse(text).expect("a built-in theme is well formed (tested)"))
     }
 
     /// Its counterpart for slides of class `invert`: dark for a light theme, light for a dark one, in the same faces and

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::deck::Files;
 use crate::deck::model::Deck;
-use crate::layout::{IssueKind, LayoutIssue, Pictures, lay_out_slides, surely_fits, theme_for};
+use crate::layout::{IssueKind, LayoutIssue, Pictures, sketch_slides, surely_fits, theme_for};
 
 /// How the slides of a deck fit, by index. What is not in it fits at full size.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -37,8 +37,8 @@ pub fn measure(deck: &Deck, theme: Option<&str>, files: &Files) -> Fits {
     if unsure.is_empty() {
         return Fits::default();
     }
-    let pictures = Pictures::load(unsure.iter().map(|i| &deck.slides[*i]), files);
-    let layout = lay_out_slides(deck, &theme, &pictures, &unsure);
+    let pictures = Pictures::measure(unsure.iter().map(|i| &deck.slides[*i]), files);
+    let layout = sketch_slides(deck, &theme, &pictures, &unsure);
     let mut slides: BTreeMap<usize, SlideFit> = BTreeMap::new();
     for fit in &layout.fits {
         if fit.pages > 1 || fit.scale < 0.995 {

@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use rayon::prelude::*;
+
 use crate::deck::model::Deck;
 use crate::deck::passage::Passages;
 use crate::knowledge::expression::{Context, Counts, Expression, Measure, Scope, evaluate};
@@ -32,6 +34,9 @@ pub struct ReadOptions {
     /// How the slides fit their pages; where nobody measured, facts about fit are unknown.
     pub fits: Option<Fits>,
 }
+
+/// From so many slides on it pays to wake a second thread.
+pub(super) const MANY: usize = 100;
 
 /// The checklist of a talk that names none.
 pub const DEFAULT_CHECKLIST: &str = "research-defense";
@@ -64,7 +69,7 @@ impl<'a> Reading<'a> {
             .unwrap_or(ChecklistId(0));
         let speaks = speaks(knowledge, &deck.language.tag);
         let hits = knowledge.find_signals(&deck.passages, &deck.language.tag);
-        let found = deck.slides.iter().map(|s| SignalSet::of(&hits, s.passages.clone(), knowledge.signals.len()));
+        let found = deck.slides.iter().map(|s| SignalSet(hits.set_of(s.passages.clone())));
         let mut reading = Self {
             deck,
             knowledge,
@@ -97,11 +102,22 @@ impl<'a> Reading<'a> {
         let outside = reading.options.fields.as_ref();
         reading.field = field(deck, outside, content, &|signals| reading.slides_with(signals));
         reading.facts = Facts::of_slides(&reading);
-        reading.elements = knowledge.elements.iter().map(|e| elements::find(&reading, e)).collect();
+        let many = deck.slides.len() >= MANY;
+        reading.elements = if many {
+            knowledge.elements.par_iter().map(|e| elements::find(&reading, e)).collect()
+        } else {
+            knowledge.elements.iter().map(|e| elements::find(&reading, e)).collect()
+        };
         reading.measures = reading.elements.iter().map(ElementReading::measure).collect();
-        reading.ledger = Ledger::new(&Source::new(deck, knowledge, &reading));
-        let argument = Facts::of_argument(&reading);
-        reading.facts.extend(argument);
+        let (ledger, claims) = {
+            let source = Source::new(deck, knowledge, &reading);
+            let ledger = Ledger::new(&source);
+            let claims = Facts::of_claims(&reading, &source, &ledger);
+            (ledger, claims)
+        };
+        reading.facts.extend(claims);
+        reading.facts.extend(Facts::of_argument(&reading));
+        reading.ledger = ledger;
         reading
     }
 
@@ -199,14 +215,6 @@ impl<'a> Reading<'a> {
 struct SignalSet(Vec<u64>);
 
 impl SignalSet {
-    fn of(hits: &SignalHits, passages: Range<usize>, signals: usize) -> Self {
-        let mut bits = vec![0; signals.div_ceil(64)];
-        for (signal, _) in hits.in_passages(passages) {
-            bits[signal.0 as usize / 64] |= 1 << (signal.0 % 64);
-        }
-        Self(bits)
-    }
-
     fn has(&self, signal: SignalId) -> bool {
         self.0.get(signal.0 as usize / 64).is_some_and(|bits| bits >> (signal.0 % 64) & 1 == 1)
     }

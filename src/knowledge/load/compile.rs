@@ -91,6 +91,7 @@ pub fn compile(drafts: Drafts<'_>, sources: &SourceMap, errors: &mut Vec<Diagnos
         signals: drafts.signals.into_iter().map(|d| d.table).collect(),
         prompts: drafts.prompts.into_iter().map(|d| d.table).collect(),
         index: OnceLock::new(),
+        by_name: OnceLock::new(),
     }
 }
 

@@ -39,32 +39,70 @@ pub struct SignalHits {
     starts: Vec<u32>,
     /// Positions in `hits` of signals' hits, by passage, then place.
     by_place: Vec<(u32, SignalId)>,
+    /// 64-bit words of a passage's set of signals.
+    words: usize,
+    /// A bit for each signal that has a hit, passage by passage, up to the last that has any.
+    sets: Vec<u64>,
+}
+
+/// Sorts by a small number in one pass, the order kept among equal ones; and where each number's part ends.
+fn by_key<T: Copy>(list: Vec<T>, keys: usize, key: impl Fn(&T) -> usize) -> (Vec<T>, Vec<usize>) {
+    let mut ends = vec![0; keys];
+    for item in &list {
+        ends[key(item)] += 1;
+    }
+    let mut sum = 0;
+    for end in &mut ends {
+        (sum, *end) = (sum + *end, sum);
+    }
+    let mut sorted = list.clone();
+    for item in list {
+        let next = &mut ends[key(&item)];
+        sorted[*next] = item;
+        *next += 1;
+    }
+    (sorted, ends)
 }
 
 impl SignalHits {
     /// From hits with their detectors: signals count from 0, sections go on from `signals`.
-    pub(super) fn new(signals: usize, sections: usize, mut found: Vec<(u32, Hit)>) -> Self {
-        // Leftmost first, the longer of two that start together.
-        found.sort_unstable_by_key(|(detector, h)| (*detector, h.passage, h.start, u32::MAX - h.end));
+    pub(super) fn new(signals: usize, sections: usize, found: Vec<(u32, Hit)>) -> Self {
+        let (mut found, ends) = by_key(found, signals + sections, |(detector, _)| *detector as usize);
         let mut hits: Vec<Hit> = Vec::with_capacity(found.len());
         let mut starts = Vec::with_capacity(signals + sections + 1);
-        for (detector, hit) in found {
-            while starts.len() <= detector as usize {
-                starts.push(hits.len() as u32);
+        let mut from = 0;
+        for end in ends {
+            starts.push(hits.len() as u32);
+            let own = &mut found[from..end];
+            from = end;
+            // Leftmost first, the longer of two that start together. They come nearly so.
+            own.sort_by_key(|(_, h)| (h.passage, h.start, u32::MAX - h.end));
+            let first = hits.len();
+            for (_, hit) in own {
+                let covered = hits[first..].last().is_some_and(|l| l.passage == hit.passage && hit.start < l.end);
+                if !covered {
+                    hits.push(*hit);
+                }
             }
-            let own = starts.last().is_some_and(|s| (*s as usize) < hits.len());
-            if own && hits.last().is_some_and(|l| l.passage == hit.passage && hit.start < l.end) {
-                continue;
-            }
-            hits.push(hit);
         }
-        starts.resize(signals + sections + 1, hits.len() as u32);
+        starts.push(hits.len() as u32);
+        let words = signals.div_ceil(64);
+        let passages = hits.iter().map(|h| h.passage as usize + 1).max().unwrap_or(0);
+        let mut sets = vec![0_u64; passages * words];
         let mut by_place: Vec<(u32, SignalId)> = Vec::with_capacity(hits.len());
         for signal in 0..signals {
-            by_place.extend((starts[signal]..starts[signal + 1]).map(|i| (i, SignalId(signal as u16))));
+            for i in starts[signal]..starts[signal + 1] {
+                by_place.push((i, SignalId(signal as u16)));
+                sets[hits[i as usize].passage as usize * words + signal / 64] |= 1 << (signal % 64);
+            }
         }
-        by_place.sort_unstable_by_key(|(i, signal)| (hits[*i as usize], *signal));
-        Self { signals, hits, starts, by_place }
+        let (mut by_place, ends) = by_key(by_place, passages, |(i, _)| hits[*i as usize].passage as usize);
+        let mut from = 0;
+        for end in ends {
+            by_place[from..end].sort_unstable_by_key(|(i, signal)| (hits[*i as usize], *signal));
+            from = end;
+        }
+        Self { signals, hits, starts, by_place, words, sets }
     }
 
     fn detector(&self, index: usize) -> &[Hit] {
@@ -85,6 +123,22 @@ impl SignalHits {
         let from = all.partition_point(|h| (h.passage as usize) < passages.start);
         let to = from + all[from..].partition_point(|h| (h.passage as usize) < passages.end);
         &all[from..to]
+    }
+
+    /// Whether a signal has a hit in a passage.
+    pub fn has(&self, signal: SignalId, passage: usize) -> bool {
+        let word = self.sets.get(passage * self.words + signal.0 as usize / 64);
+        word.is_some_and(|bits| bits >> (signal.0 % 64) & 1 == 1)
+    }
+
+    /// The signals that have a hit in a range of passages: bit `n % 64` of word `n / 64`.
+    pub fn set_of(&self, passages: Range<usize>) -> Vec<u64> {
+        let mut bits = vec![0; self.words];
+        let end = (passages.end * self.words).min(self.sets.len());
+        for set in self.sets.get(passages.start * self.words..end).unwrap_or_default().chunks(self.words.max(1)) {
+            bits.iter_mut().zip(set).for_each(|(all, own)| *all |= own);
+        }
+        bits
     }
 
     /// Titles that hold one of a section's heading phrases, ordered by place.

@@ -1,8 +1,10 @@
 //! The index of all phrases: one pass over the text finds each phrase's rarest word, a look around it decides.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::OnceLock;
 
+use rayon::prelude::*;
 use regex::{Regex, RegexBuilder};
 
 use super::characters::{next_start, word_ends_before};
@@ -45,6 +47,9 @@ struct LazyRegex {
     literals: Vec<String>,
     compiled: OnceLock<Option<Regex>>,
 }
+
+/// Passages that one thread searches at a time.
+const PART: usize = 512;
 
 impl SignalIndex {
     /// Reads all phrases. Phrases and expressions that validation would refuse are left out.
@@ -174,8 +179,18 @@ impl SignalIndex {
             .iter()
             .map(|d| d.lang.as_deref().is_none_or(|l| primary(l).eq_ignore_ascii_case(primary(lang))))
             .collect();
-        let mut search = Search { index: self, passages, speaks: &speaks, found: Vec::new(), regexes: Vec::new() };
-        for (i, passage) in passages.list().iter().enumerate() {
+        let all = 0..passages.list().len();
+        if all.len() < 2 * PART {
+            return self.search_part(passages, &speaks, all);
+        }
+        let parts: Vec<_> = all.clone().step_by(PART).map(|from| from..(from + PART).min(all.end)).collect();
+        parts.into_par_iter().flat_map_iter(|part| self.search_part(passages, &speaks, part)).collect()
+    }
+
+    fn search_part(&self, passages: &Passages, speaks: &[bool], part: Range<usize>) -> Vec<(u32, Hit)> {
+        let mut search = Search { index: self, passages, speaks, found: Vec::new(), regexes: Vec::new() };
+        for i in part {
+            let passage = &passages.list()[i];
             self.words.find(passages.text(passage), |found, at| match found {
                 Found::Phrase(phrase) => search.phrase(phrase, i, passage, at),
                 Found::Literal(regex) => search.literal(regex, i),

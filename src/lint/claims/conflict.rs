@@ -4,7 +4,8 @@
 //! slide that the other contradicts. Where a slide gives several candidates, none is compared; where one slide shows
 //! both numbers, its author tells them apart.
 
-use std::collections::BTreeSet;
+use std::cell::OnceCell;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::deck::passage::PassageKind;
 use crate::knowledge::expression::Context;
@@ -33,6 +34,8 @@ struct Statement<'l> {
     what: What,
     names: BTreeSet<String>,
     topic: BTreeSet<String>,
+    /// A bit for each word of `names` and of `topic`: sets of which neither holds the other differ in them, mostly.
+    bits: (u64, u64),
     headline: bool,
 }
 
@@ -152,26 +155,41 @@ const EMPTY: &[&str] = &[
 /// Sections that sum up what others show.
 pub const HEADLINES: &[&str] = &["contribution", "conclusion", "title", "impact"];
 
+/// What two statements have to share before anything else is compared.
+type Key = (Option<Change>, Option<&'static str>, Unit, Bound);
+
 /// All pairs of slides that disagree, each statement at most once.
 pub fn conflicts<C: Context>(source: &Source<'_, C>, lines: &[Line]) -> Vec<Conflict> {
     let all: Vec<Statement<'_>> = lines.iter().filter_map(|l| statement(source, l)).collect();
+    // By slide, as lines are.
+    let mut alike: BTreeMap<Key, Vec<&Statement<'_>>> = BTreeMap::new();
+    for statement in &all {
+        alike.entry(statement.key()).or_default().push(statement);
+    }
+    let shown = OnceCell::new();
+    let shown = || shown.get_or_init(|| quantities(source));
     let mut out: Vec<Conflict> = Vec::new();
+    let mut known: BTreeSet<(usize, usize, &str)> = BTreeSet::new();
     for here in &all {
-        let slides: BTreeSet<usize> = all.iter().map(|s| s.line.slide).filter(|s| *s < here.line.slide).collect();
-        let found = slides.into_iter().find_map(|slide| {
-            let fit: Vec<&Statement<'_>> =
-                all.iter().filter(|s| s.line.slide == slide && same_quantity(here, s)).collect();
-            let [there] = fit.as_slice() else { return None };
-            let differ = !here.quantity.agrees(&there.quantity);
-            let told_apart = |s: usize| shows(source, s, &here.quantity) && shows(source, s, &there.quantity);
-            let apart = (0..source.deck.slides.len()).any(told_apart);
-            (differ && !apart).then_some(*there)
+        let group = alike.get(&here.key()).map_or(&[][..], Vec::as_slice);
+        let own = group.partition_point(|s| s.line.slide < here.line.slide);
+        let with_here = OnceCell::new();
+        let found = group[..own].chunk_by(|a, b| a.line.slide == b.line.slide).find_map(|slide| {
+            let mut fit = slide.iter().filter(|s| same_quantity(here, s));
+            let (Some(there), None) = (fit.next(), fit.next()) else { return None };
+            // One slide with both tells them apart.
+            let apart = || {
+                let slides =
+                    with_here.get_or_init(|| shown().iter().filter(|of| shows(of, &here.quantity)).collect::<Vec<_>>());
+                slides.iter().any(|of| shows(of, &there.quantity))
+            };
+            (!here.quantity.agrees(&there.quantity) && !apart()).then_some(*there)
         });
         // The other candidates of this slide may fit better.
         let Some(there) = found else { continue };
-        let beside = all.iter().filter(|s| s.line.slide == here.line.slide && same_quantity(there, s)).count();
-        let known = out.iter().any(|c| c.there == there.line.number || c.here == there.line.number);
-        if beside == 1 && !known {
+        let beside = group[own..].iter().take_while(|s| s.line.slide == here.line.slide);
+        if beside.filter(|s| same_quantity(there, s)).count() == 1 && !known.contains(&there.place()) {
+            known.extend([here.place(), there.place()]);
             out.push(Conflict {
                 here: here.line.number.clone(),
                 there: there.line.number.clone(),
@@ -180,6 +198,28 @@ pub fn conflicts<C: Context>(source: &Source<'_, C>, lines: &[Line]) -> Vec<Conf
         }
     }
     out
+}
+
+impl<'l> Statement<'l> {
+    fn key(&self) -> Key {
+        let (change, level) = match self.what {
+            What::Level(name) => (None, Some(name)),
+            What::Change(change, _) => (Some(change), None),
+        };
+        (change, level, self.quantity.unit, self.line.bound)
+    }
+
+    fn place(&self) -> (usize, usize, &'l str) {
+        let number = &self.line.number;
+        (number.passage, number.range.start, number.text.as_str())
+    }
+}
+
+/// What the numbers on each slide say, formulas left out.
+fn quantities<C: Context>(source: &Source<'_, C>) -> Vec<Vec<Quantity>> {
+    let plain = |p: &usize| source.passage(*p).is_some_and(|p| p.kind != PassageKind::Math);
+    let of = |slide| source.visible(slide).filter(plain).flat_map(|p| source.quantities(p)).copied().collect();
+    (0..source.deck.slides.len()).map(of).collect()
 }
 
 /// A line as something that can be compared; `None` where it is not clear enough what it is.
@@ -230,7 +270,15 @@ fn statement<'l, C: Context>(source: &Source<'_, C>, line: &'l Line) -> Option<S
     let names: BTreeSet<String> = names.into_iter().filter(told).collect();
     let topic = if line.table { BTreeSet::new() } else { topic(text).filter(told).collect() };
     let headline = HEADLINES.contains(&source.section(line.slide));
-    Some(Statement { line, quantity, what, names, topic, headline })
+    let bits = (bits(&names), bits(&topic));
+    Some(Statement { line, quantity, what, names, topic, bits, headline })
+}
+
+/// A bit for each word, by its bytes; several words share one.
+fn bits(words: &BTreeSet<String>) -> u64 {
+    let bit =
+        |word: &String| word.bytes().fold(7_u64, |hash, b| (hash ^ u64::from(b)).wrapping_mul(0x100_0000_01b3)) >> 58;
+    words.iter().fold(0, |all, word| all | 1 << bit(word))
 }
 
 /// Whether a sentence speaks of what is not measured: a goal, a condition, somebody else's number.
@@ -282,6 +330,10 @@ fn same_quantity(a: &Statement<'_>, b: &Statement<'_>) -> bool {
     if !what || a.line.slide == b.line.slide || a.quantity.unit != b.quantity.unit || a.line.bound != b.line.bound {
         return false;
     }
+    let may = |x: u64, y: u64| x & !y == 0 || y & !x == 0;
+    if !may(a.bits.0, b.bits.0) || !may(a.bits.1, b.bits.1) {
+        return false;
+    }
     let contained = |x: &BTreeSet<String>, y: &BTreeSet<String>| x.is_subset(y) || y.is_subset(x);
     if !contained(&a.names, &b.names) || !contained(&a.topic, &b.topic) {
         return false;
@@ -292,17 +344,11 @@ fn same_quantity(a: &Statement<'_>, b: &Statement<'_>) -> bool {
     !both_tables && (!bare || a.headline || b.headline)
 }
 
-/// Whether a value stands anywhere on a slide.
-fn shows<C: Context>(source: &Source<'_, C>, slide: usize, wanted: &Quantity) -> bool {
-    let passages: Vec<usize> = source.visible(slide).collect();
-    passages.into_iter().any(|p| {
-        let text = source.text(p);
-        let math = source.passage(p).is_some_and(|p| p.kind == PassageKind::Math);
-        !math
-            && numbers(text).iter().filter_map(|n| Quantity::read(text, n)).any(|q| {
-                let q = if wanted.unit == Unit::Percent { q.as_percent() } else { q };
-                q.unit == wanted.unit && q.agrees(wanted)
-            })
+/// Whether a value stands among those of a slide.
+fn shows(slide: &[Quantity], wanted: &Quantity) -> bool {
+    slide.iter().any(|q| {
+        let q = if wanted.unit == Unit::Percent { q.as_percent() } else { *q };
+        q.unit == wanted.unit && q.agrees(wanted)
     })
 }
 

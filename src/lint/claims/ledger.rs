@@ -53,7 +53,8 @@ pub fn lines<C: Context>(source: &Source<'_, C>, slide: usize) -> Vec<Line> {
     }
     let passages: Vec<usize> = source.visible(slide).collect();
     for passage in passages {
-        if source.is_prose(passage) && source.own_voice(passage) {
+        let digits = source.text(passage).bytes().any(|b| b.is_ascii_digit());
+        if digits && source.is_prose(passage) && source.own_voice(passage) {
             of_sentence(source, slide, passage, &mut out);
         }
     }
@@ -221,6 +222,9 @@ fn distance(range: &Range<usize>, at: usize) -> usize {
 fn of_sentence<C: Context>(source: &Source<'_, C>, slide: usize, passage: usize, out: &mut Vec<Line>) {
     let text = source.text(passage);
     let numbers = numbers(text);
+    if numbers.is_empty() {
+        return;
+    }
     let deltas = source.hits("num_delta", passage);
     let is_delta = |n: &Number| deltas.iter().any(|h| h.range().start < n.range.end && n.range.start < h.range().end);
     let measured = source.has("metric_word", passage);

@@ -16,6 +16,7 @@ pub mod quantity;
 pub mod shown;
 pub mod source;
 
+use super::reading::MANY;
 use crate::knowledge::expression::{Context, Counts};
 
 pub use choice::{Choice, ChoiceKind};
@@ -36,12 +37,17 @@ pub struct Ledger {
 
 impl Ledger {
     /// Reads a deck.
-    pub fn new<C: Context>(source: &Source<'_, C>) -> Self {
-        let shown = |slide: &usize| source.context.counts(*slide) == Counts::Always;
-        let lines: Vec<Line> =
-            (0..source.deck.slides.len()).filter(shown).flat_map(|slide| ledger::lines(source, slide)).collect();
-        let claims = shown::claims(source, &lines);
-        let choices = choice::choices(source);
+    pub fn new<C: Context + Sync>(source: &Source<'_, C>) -> Self {
+        let results = || {
+            let shown = |slide: &usize| source.context.counts(*slide) == Counts::Always;
+            let lines: Vec<Line> =
+                (0..source.deck.slides.len()).filter(shown).flat_map(|slide| ledger::lines(source, slide)).collect();
+            let claims = shown::claims(source, &lines);
+            (lines, claims)
+        };
+        let choices = || choice::choices(source);
+        let ((lines, claims), choices) =
+            if source.deck.slides.len() >= MANY { rayon::join(results, choices) } else { (results(), choices()) };
         Self { lines, claims, choices }
     }
 }

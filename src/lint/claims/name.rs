@@ -91,8 +91,38 @@ const OWN_CUES: &[&str] = &[
     "my system, ",
 ];
 
+/// Whether "we", "I", "our" or "my" stands before a space, perhaps as the end of a longer word: a quick look before a
+/// list of cues that begin so is searched for.
+pub fn first_person(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let lower = |at: usize, back: usize| at.checked_sub(back).map_or(0, |i| bytes[i] | 0x20);
+    memchr::memchr_iter(b' ', bytes).any(|at| match lower(at, 1) {
+        b'i' => true,
+        b'e' => lower(at, 2) == b'w',
+        b'y' => lower(at, 2) == b'm',
+        b'r' => lower(at, 2) == b'u' && lower(at, 3) == b'o',
+        _ => false,
+    })
+}
+
+/// Whether one of some cues, each with a space before its ASCII letters, stands in a text, whatever its case.
+pub fn cued(text: &str, cues: &[&str]) -> bool {
+    let bytes = text.as_bytes();
+    memchr::memchr_iter(b' ', bytes).any(|at| {
+        let rest = &bytes[at..];
+        cues.iter().any(|cue| {
+            let cue = cue.as_bytes();
+            rest.get(1).map(|b| b | 0x20) == cue.get(1).copied()
+                && rest.get(..cue.len()).is_some_and(|found| found.eq_ignore_ascii_case(cue))
+        })
+    })
+}
+
 /// The name of the speaker's own method, where a sentence introduces it.
 pub fn own_method(text: &str) -> Option<Range<usize>> {
+    if !first_person(text) {
+        return None;
+    }
     let lower = text.to_ascii_lowercase();
     OWN_CUES.iter().find_map(|cue| {
         let at = lower.find(cue)?;
@@ -427,6 +457,18 @@ mod tests {
         ] {
             assert_eq!(cut(text, own_method(text)), name, "{text}");
         }
+    }
+
+    #[test]
+    fn quick_looks_miss_nothing() {
+        assert!(OWN_CUES.iter().all(|cue| first_person(cue)));
+        assert!(
+            first_person("WE USE")
+                && first_person("It is OUR way")
+                && !first_person("our")
+                && !first_person("they use")
+        );
+        assert!(cued("on the IMDB Data Set", &[" corpus", " data set"]) && !cued("data set", &[" data set"]));
     }
 
     #[test]

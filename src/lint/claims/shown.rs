@@ -1,5 +1,7 @@
 //! The claim ledger: what the talk claims as its result, and which slide shows it.
 
+use std::collections::BTreeMap;
+
 use crate::deck::model::{Block, BlockKind};
 use crate::deck::passage::{Channel, PassageKind};
 use crate::knowledge::expression::{Context, Counts};
@@ -7,7 +9,6 @@ use crate::knowledge::schema::Layer;
 
 use super::ledger::Line;
 use super::measure::{self, Kind};
-use super::number::numbers;
 use super::quantity::{Bound, Quantity, Unit};
 use super::source::{Found, Source};
 
@@ -88,6 +89,7 @@ pub fn claims<C: Context>(source: &Source<'_, C>, lines: &[Line]) -> Vec<Claim> 
             spread: line.spread.clone().or(spread),
         });
     }
+    let mut kinds = BTreeMap::new();
     for slide in (0..source.deck.slides.len()).filter(|s| claiming(*s)) {
         let passages: Vec<usize> = source.visible(slide).collect();
         for passage in passages {
@@ -97,13 +99,14 @@ pub fn claims<C: Context>(source: &Source<'_, C>, lines: &[Line]) -> Vec<Claim> 
                 continue;
             }
             let Some(kind) = claimed_kind(source.text(passage)) else { continue };
+            let places = kinds.entry(kind).or_insert_with(|| measuring(source, kind));
             out.push(Claim {
                 slide,
                 text: whole(source, passage),
                 number: None,
                 quantity: None,
                 kind: Some(kind),
-                shown: measured(source, kind, slide),
+                shown: measured(source, places, slide),
                 spread: None,
             });
         }
@@ -146,9 +149,7 @@ fn carried<C: Context>(
         let range = source.deck.slides[*slide].passages.clone();
         for passage in range {
             let Some(p) = source.passage(passage).filter(|p| p.kind != PassageKind::Math) else { continue };
-            let text = source.text(passage);
-            let here =
-                numbers(text).iter().filter_map(|n| Quantity::read(text, n)).any(|q| matches(quantity, &q, line.bound));
+            let here = source.quantities(passage).iter().any(|q| matches(quantity, q, line.bound));
             if here && p.channel == Channel::Notes {
                 notes = notes.or(Some(*slide));
             } else if here {
@@ -182,15 +183,12 @@ fn matches(claim: &Quantity, other: &Quantity, bound: Bound) -> bool {
 
 /// Whether a value is the difference, the ratio or the change in per cent of two numbers of a slide.
 fn derived<C: Context>(source: &Source<'_, C>, slide: usize, claim: &Quantity, bound: Bound) -> bool {
-    let passages: Vec<usize> = source.visible(slide).collect();
-    let all: Vec<Quantity> = passages
-        .into_iter()
+    let all: Vec<Quantity> = source
+        .visible(slide)
         .filter(|p| source.passage(*p).is_some_and(|p| p.kind != PassageKind::Math))
-        .flat_map(|p| {
-            let text = source.text(p);
-            numbers(text).into_iter().filter_map(move |n| Quantity::read(text, &n)).collect::<Vec<_>>()
-        })
+        .flat_map(|p| source.quantities(p))
         .take(MOST_NUMBERS)
+        .copied()
         .collect();
     let is =
         |value: f64, step: f64| matches(claim, &Quantity { value, step, unit: claim.unit }, bound) && value.is_finite();
@@ -237,35 +235,34 @@ fn may_picture<C: Context>(source: &Source<'_, C>, slide: usize) -> bool {
     source.has_picture(slide) || source.deck.slides.get(slide).is_some_and(|s| drawn(&s.blocks))
 }
 
-/// Where something of a kind is measured.
-fn measured<C: Context>(source: &Source<'_, C>, kind: Kind, claim: usize) -> Shown {
-    let slides: Vec<usize> = (0..source.deck.slides.len()).filter(|s| can_show(source, *s, claim)).collect();
+/// Slide and passage of all texts, notes too, that give a number of a kind or name a measure of it.
+fn measuring<C: Context>(source: &Source<'_, C>, kind: Kind) -> Vec<(usize, usize)> {
+    let all = (0..source.deck.slides.len()).flat_map(|s| source.deck.slides[s].passages.clone().map(move |p| (s, p)));
+    let plain = |p: usize| source.passage(p).is_some_and(|p| p.kind != PassageKind::Math);
+    all.filter(|(_, p)| plain(*p) && measures(source, *p, kind)).collect()
+}
+
+/// Where something of a kind is measured, of all places that measure it.
+fn measured<C: Context>(source: &Source<'_, C>, measuring: &[(usize, usize)], claim: usize) -> Shown {
     let mut notes = None;
-    for slide in &slides {
-        for passage in source.deck.slides[*slide].passages.clone() {
-            let Some(p) = source.passage(passage).filter(|p| p.kind != PassageKind::Math) else { continue };
-            let text = source.text(passage);
-            if !measures(text, kind) {
-                continue;
-            }
-            if p.channel == Channel::Notes {
-                notes = notes.or(Some(*slide));
-                continue;
-            }
-            let layer = if source.context.backup(*slide) { Layer::Backup } else { Layer::Visible };
-            return Shown::Slide(*slide, layer);
+    for (slide, passage) in measuring.iter().filter(|(s, _)| can_show(source, *s, claim)) {
+        if source.passage(*passage).is_some_and(|p| p.channel == Channel::Notes) {
+            notes = notes.or(Some(*slide));
+            continue;
         }
+        let layer = if source.context.backup(*slide) { Layer::Backup } else { Layer::Visible };
+        return Shown::Slide(*slide, layer);
     }
-    slides
-        .iter()
-        .find(|s| may_picture(source, **s))
-        .map(|s| Shown::Figure(*s))
+    (0..source.deck.slides.len())
+        .find(|s| can_show(source, *s, claim) && may_picture(source, *s))
+        .map(Shown::Figure)
         .or(notes.map(|s| Shown::Slide(s, Layer::Notes)))
         .unwrap_or(Shown::Nowhere)
 }
 
 /// Whether a text gives a number of a kind, or names a measure of it.
-fn measures(text: &str, kind: Kind) -> bool {
+fn measures<C: Context>(source: &Source<'_, C>, passage: usize, kind: Kind) -> bool {
+    let text = source.text(passage);
     let unit = |q: &Quantity| match kind {
         Kind::Speed => q.unit == Unit::Time,
         Kind::Size => q.unit == Unit::Memory,
@@ -282,6 +279,6 @@ fn measures(text: &str, kind: Kind) -> bool {
         Kind::Quality => [].as_slice(),
     };
     word.iter().any(|w| lower.contains(w))
-        || numbers(text).iter().filter_map(|n| Quantity::read(text, n)).any(|q| unit(&q))
+        || source.quantities(passage).iter().any(unit)
         || measure::known(text).is_some_and(|k| k.kind == kind)
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use crate::deck::model::{Block, BlockKind, Deck};
 use crate::deck::passage::{Channel, Passage, PassageKind};
@@ -10,7 +11,9 @@ use crate::knowledge::signals::Hit;
 use crate::knowledge::{Knowledge, SignalId};
 
 use super::grid::{Grid, grids, says_own};
-use super::name;
+use super::name::{self, cued};
+use super::number::numbers;
+use super::quantity::Quantity;
 
 /// Text of the deck that fills a slot.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,8 +41,10 @@ pub struct Source<'a, C> {
     pub method: Option<Found>,
     /// Names of data sets, by place of their first mention.
     pub datasets: Vec<Found>,
-    /// Names that the talk uses for a tool: no corpus and no benchmark is called by them.
-    tools: BTreeSet<String>,
+    /// Names that the talk uses for a tool: no corpus and no benchmark is called by them. Read when a name is doubted.
+    tools: OnceLock<BTreeSet<String>>,
+    /// What the numbers of each passage say; read when they are asked for.
+    quantities: Vec<OnceLock<Vec<Quantity>>>,
 }
 
 /// Sections in which a sentence speaks about others, or about the world.
@@ -96,6 +101,11 @@ const OWN_SECTIONS: &[&str] = &[
 ];
 /// What is left of markup that a reader of the deck's dialect would not see. A text with it is not quoted.
 const MARKUP: &[&str] = &["](", "![", "{.", "{#", "[@", "\\", "@@", "$$", "</", "/>", "{{", "}}", "::", "~~~", "```"];
+/// Signs of which all of [`MARKUP`] has one and most texts have none.
+fn is_sign(byte: u8) -> bool {
+    byte.is_ascii_punctuation() && !b",.-'\"()?;%".contains(&byte)
+}
+
 /// Names of own rows that name no method.
 const GENERIC: &[&str] = &[
     "full",
@@ -115,8 +125,10 @@ impl<'a, C: Context> Source<'a, C> {
     /// Reads a deck.
     pub fn new(deck: &'a Deck, knowledge: &'a Knowledge, context: &'a C) -> Self {
         let grids = (0..deck.slides.len()).map(|s| grids(deck, s)).collect();
+        let quantities = deck.passages.list().iter().map(|_| OnceLock::new()).collect();
+        let tools = OnceLock::new();
         let mut source =
-            Self { deck, knowledge, context, grids, method: None, datasets: Vec::new(), tools: tools(deck) };
+            Self { deck, knowledge, context, grids, method: None, datasets: Vec::new(), tools, quantities };
         source.datasets = source.all_datasets();
         source.method = source.own_method();
         source
@@ -139,12 +151,21 @@ impl<'a, C: Context> Source<'a, C> {
 
     /// The hits of a signal in a passage.
     pub fn hits(&self, signal: &str, passage: usize) -> &'a [Hit] {
-        self.signal(signal).map_or(&[], |s| self.context.hits().within(s, passage..passage + 1))
+        let hits = self.context.hits();
+        let signal = self.signal(signal).filter(|s| hits.has(*s, passage));
+        signal.map_or(&[], |s| hits.within(s, passage..passage + 1))
+    }
+
+    /// What the numbers of a passage say, in order.
+    pub fn quantities(&self, passage: usize) -> &[Quantity] {
+        let text = self.text(passage);
+        let read = || numbers(text).iter().filter_map(|n| Quantity::read(text, n)).collect();
+        self.quantities.get(passage).map_or(&[], |found| found.get_or_init(read))
     }
 
     /// Whether a signal has a hit in a passage.
     pub fn has(&self, signal: &str, passage: usize) -> bool {
-        !self.hits(signal, passage).is_empty()
+        self.signal(signal).is_some_and(|s| self.context.hits().has(s, passage))
     }
 
     fn signal(&self, id: &str) -> Option<SignalId> {
@@ -204,7 +225,8 @@ impl<'a, C: Context> Source<'a, C> {
     /// Whether a text is free of leftovers of markup, and nothing is left out of it.
     pub fn is_clean(&self, passage: usize) -> bool {
         let text = self.text(passage);
-        !MARKUP.iter().any(|m| text.contains(m)) && !text.starts_with(['.', '\\', ':', '|']) && !self.has_math(passage)
+        let marked = || text.bytes().any(is_sign) && MARKUP.iter().any(|m| text.contains(m));
+        !text.starts_with(['.', '\\', ':', '|']) && !marked() && !self.has_math(passage)
     }
 
     /// Whether a formula stands inside a sentence. It is a passage of its own, and the sentence without it has a hole.
@@ -256,9 +278,9 @@ impl<'a, C: Context> Source<'a, C> {
             }
         }
         // "on the Yearbook data set"
-        let lower = text.to_ascii_lowercase();
-        for cue in [" dataset", " data set", " benchmark", " corpus"] {
-            for (at, _) in lower.match_indices(cue) {
+        let lower = if cued(text, DATA) { text.to_ascii_lowercase() } else { String::new() };
+        for cue in DATA {
+            for (at, _) in lower.match_indices(*cue) {
                 // A benchmark suite is made of programs, and benchmarking is something that one does.
                 let after = lower[at + cue.len()..].trim_start_matches('s');
                 if after.starts_with(" suite") || after.starts_with(char::is_alphanumeric) {
@@ -266,7 +288,7 @@ impl<'a, C: Context> Source<'a, C> {
                 }
                 // What stands before a colon is a label or half of a title.
                 let name = |r: &std::ops::Range<usize>| &text[r.clone()];
-                let named = name_before(text, at).filter(|r| !self.tools.contains(name(r)) && !name(r).contains(':'));
+                let named = name_before(text, at).filter(|r| !self.is_tool(name(r)) && !name(r).contains(':'));
                 if let Some(range) = named {
                     all.push(Found { text: text[range.clone()].to_owned(), passage, range });
                 }
@@ -280,6 +302,10 @@ impl<'a, C: Context> Source<'a, C> {
                 && f.text.contains(|c: char| c.is_uppercase() || c.is_ascii_digit())
         });
         all
+    }
+
+    fn is_tool(&self, name: &str) -> bool {
+        self.tools.get_or_init(|| tools(self.deck)).contains(name)
     }
 
     fn all_datasets(&self) -> Vec<Found> {
@@ -340,6 +366,9 @@ impl<'a, C: Context> Source<'a, C> {
         })
     }
 }
+
+/// What stands behind the name of a data set.
+const DATA: &[&str] = &[" dataset", " data set", " benchmark", " corpus"];
 
 /// Words behind the name of a tool. Nobody speaks of the overhead of a data set.
 const TOOL_WORDS: &[&str] = &[
@@ -412,6 +441,11 @@ const LEADS: &[&str] =
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn markup_has_its_signs() {
+        assert!(MARKUP.iter().all(|m| m.bytes().any(is_sign)));
+    }
 
     #[test]
     fn names_before_a_cue() {

@@ -76,13 +76,17 @@ fn undefined(reading: &Reading<'_>) -> Vec<(String, Uses)> {
         return Vec::new();
     }
     // Spelled out anywhere, in notes and on the title slide too.
+    let mut names: Vec<Name> = all.keys().map(|name| Name::new(name)).collect();
+    let mut words = Words::default();
     for passage in passages.list() {
         let text = passages.text(passage);
-        all.retain(|name, _| !defines(text, name));
-        if all.is_empty() {
+        words.read(text);
+        names.retain(|name| !name.is_defined(text, &words));
+        if names.is_empty() {
             break;
         }
     }
+    all.retain(|name, _| names.iter().any(|n| n.name == *name));
     all.into_iter().collect()
 }
 
@@ -116,8 +120,8 @@ fn is_name(reading: &Reading<'_>, hit: Hit) -> bool {
     })
 }
 
-/// Whether a text says what an acronym stands for: in brackets on either side, after a sign, or by its initials.
-fn defines(text: &str, name: &str) -> bool {
+/// Whether a text says what an acronym stands for: in brackets on either side, or after a sign.
+fn says(text: &str, name: &str) -> bool {
     for (at, _) in text.match_indices(name) {
         let after = text[at + name.len()..].trim_start_matches('s').trim_start();
         let before = text[..at].trim_end();
@@ -130,22 +134,56 @@ fn defines(text: &str, name: &str) -> bool {
             return true;
         }
     }
-    let letters: Vec<char> = name.chars().flat_map(char::to_lowercase).collect();
-    let words: Vec<&str> = text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
-    let initial = |w: &&str| w.chars().next().and_then(|c| c.to_lowercase().next());
-    let spelled = |window: &[&str]| {
-        window.iter().zip(&letters).all(|(w, l)| initial(w) == Some(*l)) && window.iter().any(|w| w.len() > 2)
-    };
-    if words.windows(letters.len()).any(spelled) {
-        return true;
+    false
+}
+
+/// An acronym that is looked for.
+struct Name {
+    name: String,
+    /// Its letters in lower case.
+    letters: Vec<char>,
+}
+
+/// The words of a text, as far as initials are concerned.
+#[derive(Default)]
+struct Words {
+    /// The first letter of each in lower case, and whether it is longer than two bytes.
+    all: Vec<(Option<char>, bool)>,
+    /// The same without small words.
+    content: Vec<(Option<char>, bool)>,
+}
+
+/// Small words between ("area under the curve") are let through.
+const SMALL: [&str; 10] = ["of", "the", "and", "for", "in", "to", "a", "with", "by", "on"];
+
+impl Words {
+    fn read(&mut self, text: &str) {
+        self.all.clear();
+        self.content.clear();
+        for word in text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()) {
+            let initial = (word.chars().next().and_then(|c| c.to_lowercase().next()), word.len() > 2);
+            self.all.push(initial);
+            if word.len() > 4 || !SMALL.contains(&word) {
+                self.content.push(initial);
+            }
+        }
     }
-    // Small words between ("area under the curve") and long words with two letters ("backpropagation") are let through.
-    let content: Vec<&str> = words
-        .iter()
-        .copied()
-        .filter(|w| !["of", "the", "and", "for", "in", "to", "a", "with", "by", "on"].contains(w))
-        .collect();
-    content.windows(letters.len()).any(spelled)
+}
+
+impl Name {
+    fn new(name: &str) -> Self {
+        Self { name: name.to_owned(), letters: name.chars().flat_map(char::to_lowercase).collect() }
+    }
+
+    fn is_defined(&self, text: &str, words: &Words) -> bool {
+        let spelled = |window: &[(Option<char>, bool)]| {
+            window.iter().zip(&self.letters).all(|((initial, _), l)| *initial == Some(*l))
+                && window.iter().any(|(_, long)| *long)
+        };
+        says(text, &self.name)
+            || words.all.windows(self.letters.len()).any(spelled)
+            || words.content.windows(self.letters.len()).any(spelled)
+    }
 }
 
 #[cfg(test)]
@@ -157,6 +195,12 @@ mod tests {
         let found = |text| acronyms(text).map(|(_, w)| w).collect::<Vec<_>>();
         assert_eq!(found("The ECE of CNNs, see BERT-base and III, (QED)."), ["ECE", "CNNs", "QED"]);
         assert_eq!(found("a.XYZ x/ABC 3DXY OK"), Vec::<&str>::new());
+    }
+
+    fn defines(text: &str, name: &str) -> bool {
+        let mut words = Words::default();
+        words.read(text);
+        Name::new(name).is_defined(text, &words)
     }
 
     #[test]

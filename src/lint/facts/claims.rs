@@ -24,25 +24,22 @@ const NAMES: [&str; 6] = [
     "percent_for_points",
 ];
 
-pub(super) fn measure(reading: &Reading<'_>, facts: &mut Facts) {
+pub(super) fn measure(reading: &Reading<'_>, source: &Source<'_, Reading<'_>>, ledger: &Ledger, facts: &mut Facts) {
     if !reading.speaks() {
         for name in NAMES {
             facts.set(name, Measure::unknown());
         }
         return;
     }
-    let source = Source::new(reading.deck(), reading.knowledge(), reading);
-    let ledger = reading.ledger();
     let number = |slide: usize| reading.rows()[slide].number;
-    tables(&source, facts);
-    let conflicts = conflict::conflicts(&source, &ledger.lines).into_iter().map(|c| {
-        let value = format!("“{}” on slide {}", phrase(&source, &c.there), number(c.slide));
-        (place(&c.here, &phrase_range(&source, &c.here)), Saying { value, ..Saying::default() })
+    tables(source, facts);
+    let conflicts = conflict::conflicts(source, &ledger.lines).into_iter().map(|c| {
+        let value = format!("“{}” on slide {}", phrase(source, &c.there), number(c.slide));
+        (place(&c.here, &phrase_range(source, &c.here)), Saying { value, ..Saying::default() })
     });
     judged(facts, "number_conflict", conflicts.collect(), ledger.lines.len() >= 2);
-    let prose =
-        (0..reading.deck().passages.list().len()).filter(|p| shown(reading, &source, *p) && source.is_prose(*p));
-    let points = prose.filter_map(|p| conflict::percent_for_points(&source, p)).map(|p| {
+    let prose = (0..reading.deck().passages.list().len()).filter(|p| shown(reading, source, *p) && source.is_prose(*p));
+    let points = prose.filter_map(|p| conflict::percent_for_points(source, p)).map(|p| {
         let value = format!("from {} to {}", p.from, p.to);
         let expected = format!(
             "{} points, or {:.0} %",
@@ -53,7 +50,7 @@ pub(super) fn measure(reading: &Reading<'_>, facts: &mut Facts) {
     });
     judged(facts, "percent_for_points", points.collect(), false);
     claims_without_slide(reading, ledger, facts);
-    choices_without_reason(&source, ledger, facts);
+    choices_without_reason(source, ledger, facts);
 }
 
 /// Sets places; unknown where nothing was found and there was nothing to judge, so that silence earns no praise.

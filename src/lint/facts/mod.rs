@@ -22,6 +22,7 @@ use crate::knowledge::expression::{Evidence, Measure, Truth, Value};
 use crate::knowledge::facts::{FACTS, FactKind, fact_index};
 
 use super::Reading;
+use super::claims::{Ledger, Source};
 
 pub use source::suppressions;
 pub use talk::{anchor, talk_seconds};
@@ -77,7 +78,13 @@ impl Facts {
     pub(super) fn of_argument(reading: &Reading<'_>) -> Self {
         let mut facts = Self::default();
         argument::measure(reading, &mut facts);
-        claims::measure(reading, &mut facts);
+        facts
+    }
+
+    /// The facts that rest on claims, read from this source into this ledger.
+    pub(super) fn of_claims(reading: &Reading<'_>, source: &Source<'_, Reading<'_>>, ledger: &Ledger) -> Self {
+        let mut facts = Self::default();
+        claims::measure(reading, source, ledger, &mut facts);
         facts
     }
 

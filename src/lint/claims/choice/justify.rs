@@ -84,13 +84,13 @@ pub(super) const REJECTIONS: &[&str] = &[
 
 /// Looks for the reason, the rejected alternative and the deciding number of a choice: in its own sentence, in the items
 /// below it and the sentence behind it, and wherever the deck speaks of it again, notes and backup included.
-pub(super) fn justify<C: Context>(source: &Source<'_, C>, choice: &mut Choice) {
+pub(super) fn justify<C: Context>(source: &Source<'_, C>, telling: &[Telling], choice: &mut Choice) {
     let own = choice.what.passage;
     let text = source.text(own);
     choice.reason = after_cue(source, own, REASONS, choice.what.range.end);
     choice.rejected = after_cue(source, own, REJECTIONS, choice.what.range.end);
     let near = follow(source, own);
-    let again = mentions(source, choice, &near);
+    let again = mentions(telling, choice, &near);
     for passage in near.iter().chain(&again).copied() {
         if choice.reason.is_none() {
             choice.reason = after_cue(source, passage, REASONS, 0);
@@ -162,20 +162,28 @@ fn follow<C: Context>(source: &Source<'_, C>, passage: usize) -> Vec<usize> {
     out
 }
 
+/// A passage that gives a reason or an alternative, with its text in lower case.
+pub(super) struct Telling {
+    passage: usize,
+    lower: String,
+}
+
+/// All passages of the deck that give a reason or an alternative.
+pub(super) fn telling<C: Context>(source: &Source<'_, C>) -> Vec<Telling> {
+    let tells = |p: &usize| {
+        ["reason_marker", "rejected_alternative", "failed_attempt", "ablation"].iter().any(|s| source.has(s, *p))
+    };
+    let all = (0..source.deck.passages.list().len()).filter(tells);
+    all.map(|passage| Telling { passage, lower: source.text(passage).to_lowercase() }).collect()
+}
+
 /// Other passages of the deck that speak of a choice and give a reason or an alternative.
-fn mentions<C: Context>(source: &Source<'_, C>, choice: &Choice, near: &[usize]) -> Vec<usize> {
+fn mentions(telling: &[Telling], choice: &Choice, near: &[usize]) -> Vec<usize> {
     let wanted = choice.what.text.to_lowercase();
     let head = wanted.split(' ').next_back().unwrap_or_default();
     // The last word alone names it only where it is a name of its own.
     let named = choice.what.text.split(' ').next_back().is_some_and(|w| w.chars().skip(1).any(char::is_uppercase));
-    let tells = |p: usize| {
-        ["reason_marker", "rejected_alternative", "failed_attempt", "ablation"].iter().any(|s| source.has(s, p))
-    };
-    (0..source.deck.passages.list().len())
-        .filter(|p| *p != choice.what.passage && !near.contains(p) && tells(*p))
-        .filter(|p| {
-            let text = source.text(*p).to_lowercase();
-            text.contains(&wanted) || named && head.len() >= 3 && text.contains(head)
-        })
-        .collect()
+    let speaks = |t: &&Telling| t.lower.contains(&wanted) || named && head.len() >= 3 && t.lower.contains(head);
+    let other = |t: &&Telling| t.passage != choice.what.passage && !near.contains(&t.passage);
+    telling.iter().filter(other).filter(speaks).map(|t| t.passage).collect()
 }

@@ -4,6 +4,7 @@ mod justify;
 mod told;
 mod words;
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use crate::deck::passage::PassageKind;
@@ -12,7 +13,7 @@ use crate::knowledge::expression::Context;
 use super::claim;
 use super::name;
 use super::source::{Found, Source};
-use justify::{REJECTIONS, justify};
+use justify::{REJECTIONS, justify, telling};
 use told::{label_kind, labelled, means, object, opening, passive};
 
 /// What a choice is about.
@@ -107,6 +108,7 @@ const NOT_BUILDING: &[&str] = &[
 /// All choices of the talk, in order, each thing once.
 pub fn choices<C: Context>(source: &Source<'_, C>) -> Vec<Choice> {
     let mut out: Vec<Choice> = Vec::new();
+    let tells = OnceCell::new();
     for slide in (0..source.deck.slides.len()).filter(|s| source.quotable(*s)) {
         let section = source.section(slide);
         if NOT_BUILDING.contains(&section) {
@@ -123,7 +125,7 @@ pub fn choices<C: Context>(source: &Source<'_, C>) -> Vec<Choice> {
                 if out.iter().any(same) {
                     continue;
                 }
-                justify(source, &mut choice);
+                justify(source, tells.get_or_init(|| telling(source)), &mut choice);
                 out.push(choice);
             }
         }

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::super::name::{cued, first_person};
 use super::ChoiceKind;
 use super::words::{CUES, EMPTY, ENDS, LABELS, LONGEST, MEANS, NOMINAL, OPENINGS, PASSIVE, WORK};
 
@@ -25,6 +26,9 @@ pub(super) fn label_kind(label: &str) -> Option<ChoiceKind> {
 
 /// What a sentence says was chosen.
 pub(super) fn object(text: &str) -> Option<Range<usize>> {
+    if !first_person(text) {
+        return None;
+    }
     let lower = text.to_ascii_lowercase();
     let (at, cue) = CUES
         .iter()
@@ -73,6 +77,9 @@ fn nominal(text: &str, lower: &str, start: usize) -> Option<Range<usize>> {
 
 /// What an own work was done with: "we modeled the time with a linear regression".
 pub(super) fn means(text: &str) -> Option<Range<usize>> {
+    if !first_person(text) {
+        return None;
+    }
     let lower = text.to_ascii_lowercase();
     let at = WORK.iter().find_map(|cue| {
         lower.find(cue).filter(|at| !lower[..*at].ends_with(char::is_alphanumeric)).map(|at| at + cue.len())
@@ -84,6 +91,9 @@ pub(super) fn means(text: &str) -> Option<Range<usize>> {
 
 /// What was chosen, in the passive: "LightGBM was chosen because it is cheap".
 pub(super) fn passive(text: &str) -> Option<Range<usize>> {
+    if !cued(text, PASSIVE) {
+        return None;
+    }
     let lower = text.to_ascii_lowercase();
     let end = PASSIVE.iter().filter_map(|cue| lower.find(cue)).min()?;
     let clause = text[..end].rfind([',', ';', ':', '.', '(']).map_or(0, |i| i + 1);
@@ -165,6 +175,12 @@ mod tests {
         assert_eq!(labelled(text).map(|(r, k)| (&text[r], k)), Some(("Tern-7B", ChoiceKind::Architecture)));
         assert_eq!(label_kind("Choice of the loss"), Some(ChoiceKind::Loss));
         assert_eq!(label_kind("Model checking"), None);
+    }
+
+    #[test]
+    fn quick_looks_miss_nothing() {
+        assert!(CUES.iter().chain(WORK).all(|cue| first_person(cue)));
+        assert!(PASSIVE.iter().all(|cue| cued(cue, &[cue])));
     }
 
     proptest! {
