@@ -1,9 +1,12 @@
 //! Which slides surely fit, judged by sums of advance widths: no text is shaped, no picture is read, no syntax loaded.
-//! Every estimate is an upper bound; what cannot be bounded cheaply (formulas, wrapped tables, sized pictures) is left to
-//! the layout itself.
+//! Formulas are set, for nothing else knows how large they are. Every estimate is an upper bound; what cannot be bounded
+//! cheaply (wrapped tables, sized pictures) is left to the layout itself.
 
+use super::draw::Color;
 use super::fonts::FontKey;
+use super::math::Formula;
 use super::slide::{Kind, Setup, frame, kind, title_and_blocks};
+use super::text::MATH_SCALE;
 use super::theme::{TextFace, Theme};
 use crate::deck::model::{Block, BlockKind, CodeBlock, Deck, Image, Inline, InlineKind, List, Slide, Table};
 
@@ -19,6 +22,9 @@ const SURE: f32 = 0.94;
 const TEXT: f32 = 1.36;
 const HEADING: f32 = 1.22;
 const CODE: f32 = 1.38;
+/// What a line has room for above and below its baseline, in em: a formula that keeps within makes it no higher.
+const ABOVE: f32 = 0.9;
+const BELOW: f32 = 0.25;
 /// Pictures may be squeezed to this share of the page; less where several are stacked.
 const PICTURE: f32 = 0.38;
 
@@ -45,11 +51,13 @@ fn height(setup: &Setup<'_>, slide: &Slide, index: usize) -> Option<f32> {
     let mut top = 0.0;
     if let Some((content, _)) = title {
         let (em_title, most) = if cover { (size.cover * frame.unit, 3) } else { (size.title * frame.unit, 2) };
-        let lines = lines(content, em_title, frame.body.w)?;
-        if lines > most || matches!(slide.blocks.first().map(|b| &b.kind), Some(BlockKind::Heading { fit: true, .. })) {
+        let text = lines(content, em_title, frame.body.w)?;
+        if text.lines > most
+            || matches!(slide.blocks.first().map(|b| &b.kind), Some(BlockKind::Heading { fit: true, .. }))
+        {
             return None;
         }
-        top = lines as f32 * em_title * 1.16 + em;
+        top = text.height(1.16) * em_title + em;
     }
     let room = Room { width: frame.body.w, picture: (frame.body.h - top) * PICTURE, code: size.code * frame.unit };
     if pictures(blocks) > 1 {
@@ -97,11 +105,11 @@ fn block_height(block: &Block, room: Room, em: f32, depth: u8) -> Option<f32> {
     match &block.kind {
         BlockKind::Heading { level, content, .. } => {
             let size = em * if *level == 1 { 1.4 } else { 1.22 };
-            Some(lines(content, size, room.width)? as f32 * size * HEADING)
+            Some(lines(content, size, room.width)?.height(HEADING) * size)
         }
         BlockKind::Paragraph(content) => match &content[..] {
             [Inline { kind: InlineKind::Image(image), .. }] => picture(image, room, em),
-            content => Some(lines(content, em, room.width)? as f32 * em * TEXT),
+            content => Some(lines(content, em, room.width)?.height(TEXT) * em),
         },
         BlockKind::Image(image) => picture(image, room, em),
         BlockKind::List(list) => list_height(list, room, em, depth),
@@ -124,7 +132,12 @@ fn block_height(block: &Block, room: Room, em: f32, depth: u8) -> Option<f32> {
         }
         BlockKind::Rule => Some(em * 0.5),
         BlockKind::Pause => Some(0.0),
-        BlockKind::Math { .. } | BlockKind::Footnote { .. } => None,
+        BlockKind::Math { tex } => {
+            let formula = Formula::new(tex, true, Color::default()).ok().filter(|f| f.tag.is_none())?;
+            let size = em * MATH_SCALE * 1.08;
+            (formula.width * size <= room.width).then_some((formula.height + formula.depth) * size)
+        }
+        BlockKind::Footnote { .. } => None,
     }
 }
 
@@ -145,7 +158,7 @@ fn list_height(list: &List, room: Room, em: f32, depth: u8) -> Option<f32> {
 /// A picture of free size takes at most its share; one of stated size may take any.
 fn picture(image: &Image, room: Room, em: f32) -> Option<f32> {
     let free = image.width.is_none() && image.height.is_none();
-    let caption = image.caption.as_deref().map_or(Some(0), |c| words(c, WIDEST, em * 0.8, room.width))?;
+    let caption = image.caption.as_deref().map_or(Some(0), |c| words(c, &mut [].iter(), em * 0.8, room.width))?;
     free.then(|| room.picture.max(em * 4.5) + caption as f32 * em * 1.1 + em * 0.35)
 }
 
@@ -178,29 +191,49 @@ fn table_height(table: &Table, room: Room, em: f32) -> Option<f32> {
     (sum <= room.width).then(|| rows().count() as f32 * em * (TEXT + 0.44))
 }
 
+/// Lines of a text.
+struct Lines {
+    lines: usize,
+    /// By how much formulas make them higher, in em.
+    more: f32,
+}
+
+impl Lines {
+    /// Their height in em.
+    fn height(&self, leading: f32) -> f32 {
+        self.lines as f32 * leading + self.more
+    }
+}
+
 /// Lines that text takes, wrapped at white space; `None` for what is no plain text, lacks a glyph, or holds a word that
 /// is wider than the line.
-fn lines(content: &[Inline], size: f32, width: f32) -> Option<usize> {
-    let mut text = String::new();
-    flatten(content, &mut text)?;
-    text.split('\n').map(|part| words(part, WIDEST, size, width)).try_fold(0, |sum, n| Some(sum + n?.max(1)))
+fn lines(content: &[Inline], size: f32, width: f32) -> Option<Lines> {
+    let mut flat = Flat::default();
+    flat.add(content)?;
+    let formulas = &mut flat.formulas.iter();
+    let mut lines = 0;
+    for part in flat.text.split('\n') {
+        lines += words(part, formulas, size, width)?.max(1);
+    }
+    Some(Lines { lines, more: flat.more })
 }
 
 /// Width of text on a single line.
 fn width(content: &[Inline], size: f32) -> Option<f32> {
-    let mut text = String::new();
-    flatten(content, &mut text)?;
-    if text.contains('\n') {
+    let mut flat = Flat::default();
+    flat.add(content)?;
+    if flat.text.contains('\n') || flat.more > 0.0 {
         return None;
     }
-    advance(&text, WIDEST, size)
+    advance(&flat.text, &mut flat.formulas.iter(), size)
 }
 
-fn words(text: &str, face: FontKey, size: f32, width: f32) -> Option<usize> {
-    let space = advance(" ", face, size)?;
+/// Lines of words; the widths of their formulas are taken from the iterator.
+fn words(text: &str, formulas: &mut std::slice::Iter<'_, f32>, size: f32, width: f32) -> Option<usize> {
+    let space = advance(" ", formulas, size)?;
     let (mut lines, mut at) = (0_usize, f32::INFINITY);
     for word in text.split_whitespace() {
-        let own = advance(word, face, size)?;
+        let own = advance(word, formulas, size)?;
         if own > width {
             return None;
         }
@@ -214,44 +247,71 @@ fn words(text: &str, face: FontKey, size: f32, width: f32) -> Option<usize> {
     Some(lines)
 }
 
-fn advance(text: &str, face: FontKey, size: f32) -> Option<f32> {
+fn advance(text: &str, formulas: &mut std::slice::Iter<'_, f32>, size: f32) -> Option<f32> {
     let sum = text.chars().try_fold(0.0, |sum, c| {
-        let wide = if c == '\u{1}' { Some(0.65) } else { face.glyph(c).map(|g| g.1) };
+        let wide = match c {
+            CODE_MARK => Some(0.65),
+            FORMULA_MARK => formulas.next().copied(),
+            c => WIDEST.glyph(c).map(|g| g.1),
+        };
         Some(sum + wide?)
     })?;
     Some(sum * size * SLACK)
 }
 
-/// Plain text of inlines. Letters of code become a mark of one width, which no font has.
-fn flatten(content: &[Inline], out: &mut String) -> Option<()> {
-    for inline in content {
-        match &inline.kind {
-            InlineKind::Text(text) => out.push_str(text),
-            InlineKind::Code(code) => {
-                if !code.is_ascii() {
-                    return None;
+/// A letter of code: no font has it, and all are of one width.
+const CODE_MARK: char = '\u{1}';
+/// A formula.
+const FORMULA_MARK: char = '\u{2}';
+
+/// Plain text of inlines, with marks for what is no text.
+#[derive(Default)]
+struct Flat {
+    text: String,
+    /// Widths of the formulas in em, in order.
+    formulas: Vec<f32>,
+    /// By how much they make lines higher, all together, in em.
+    more: f32,
+}
+
+impl Flat {
+    fn add(&mut self, content: &[Inline]) -> Option<()> {
+        for inline in content {
+            match &inline.kind {
+                InlineKind::Text(text) if text.contains([CODE_MARK, FORMULA_MARK]) => return None,
+                InlineKind::Text(text) => self.text.push_str(text),
+                InlineKind::Code(code) => {
+                    if !code.is_ascii() {
+                        return None;
+                    }
+                    // Room at both ends of the chip; spaces inside may break the line.
+                    self.text.push(CODE_MARK);
+                    self.text.extend(code.chars().map(|c| if c == ' ' { ' ' } else { CODE_MARK }));
+                    self.text.push(CODE_MARK);
                 }
-                // Room at both ends of the chip; spaces inside may break the line.
-                out.push('\u{1}');
-                out.extend(code.chars().map(|c| if c == ' ' { ' ' } else { '\u{1}' }));
-                out.push('\u{1}');
+                InlineKind::Math(tex) => {
+                    let formula = Formula::new(tex, false, Color::default()).ok()?;
+                    self.text.push(FORMULA_MARK);
+                    self.formulas.push(formula.width * MATH_SCALE);
+                    self.more += (formula.height * MATH_SCALE - ABOVE).max(0.0);
+                    self.more += (formula.depth * MATH_SCALE - BELOW).max(0.0);
+                }
+                InlineKind::Emphasis(inner)
+                | InlineKind::Strong(inner)
+                | InlineKind::Strike(inner)
+                | InlineKind::Link { content: inner, .. } => self.add(inner)?,
+                InlineKind::Styled { look, content } if look.size.is_none_or(|s| s <= 1.0) => self.add(content)?,
+                InlineKind::SoftBreak => self.text.push(' '),
+                InlineKind::HardBreak => self.text.push('\n'),
+                InlineKind::Styled { .. }
+                | InlineKind::Superscript(_)
+                | InlineKind::Subscript(_)
+                | InlineKind::Image(_)
+                | InlineKind::FootnoteReference(_) => return None,
             }
-            InlineKind::Emphasis(inner)
-            | InlineKind::Strong(inner)
-            | InlineKind::Strike(inner)
-            | InlineKind::Link { content: inner, .. } => flatten(inner, out)?,
-            InlineKind::Styled { look, content } if look.size.is_none_or(|s| s <= 1.0) => flatten(content, out)?,
-            InlineKind::SoftBreak => out.push(' '),
-            InlineKind::HardBreak => out.push('\n'),
-            InlineKind::Styled { .. }
-            | InlineKind::Superscript(_)
-            | InlineKind::Subscript(_)
-            | InlineKind::Math(_)
-            | InlineKind::Image(_)
-            | InlineKind::FootnoteReference(_) => return None,
         }
+        Some(())
     }
-    Some(())
 }
 
 #[cfg(test)]
@@ -282,6 +342,9 @@ mod tests {
             for i in 0..n {
                 text += &format!("| system {i} | ranks passages by WHAT they say | {i}.4 |\n");
             }
+            let formula = [r"\frac{1}{n}", r"x_i^2", r"\sum_{i=1}^{n} \frac{a_i}{b_i}"][n % 3];
+            text += &format!("\n---\n\n## Formulas ${formula}$\n\n$$\n{formula} = 1\n$$\n\n");
+            text += &format!("- where ${formula}$ is {words} for ${formula}$, given $p < 0.0{n}$\n").repeat(n);
             text += &format!("\n---\n\n## A picture\n\n![plot](a.svg)\n\n{}", "- a point\n".repeat(n));
         }
         read("talk.md", text, &Files::none(), &Options::default()).expect("a deck")

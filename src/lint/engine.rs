@@ -1,5 +1,7 @@
 //! The rules engine: every rule of the checklist on the reading; then suppressions, precedence and order.
 
+use std::collections::BTreeMap;
+
 use crate::knowledge::expression::{Evidence, Outcome, Scope, Truth, evaluate};
 use crate::knowledge::schema::{Layer, Per, Stakes, Wanted};
 use crate::knowledge::{At, RuleEntry};
@@ -254,21 +256,22 @@ fn cost(reading: &Reading<'_>, rule: &RuleEntry) -> u32 {
 
 /// Leaves out what a more specific rule reports: the same hole, or where no hole is named, the same slide or deck.
 fn yielded(reading: &Reading<'_>, found: Vec<Finding>) -> Vec<Finding> {
-    let silent: Vec<bool> = found
-        .iter()
-        .map(|general| {
-            let rule = reading.knowledge().rule_at(general.rule);
-            found.iter().any(|specific| {
-                let named = rule.yields_to.contains(&specific.rule);
-                let hole = if rule.table.when.contains("fact:missing_section") {
-                    general.about.iter().any(|a| specific.about.contains(a))
-                } else {
-                    rule.per == Per::Deck || specific.slide.is_none() || specific.slide == general.slide
-                };
-                named && hole
-            })
-        })
-        .collect();
+    let mut by_rule: BTreeMap<RuleId, Vec<&Finding>> = BTreeMap::new();
+    for finding in &found {
+        by_rule.entry(finding.rule).or_default().push(finding);
+    }
+    let silences = |general: &Finding| {
+        let rule = reading.knowledge().rule_at(general.rule);
+        let mut named = rule.yields_to.iter().filter_map(|id| by_rule.get(id)).flatten().peekable();
+        if named.peek().is_none() {
+            return false;
+        }
+        if rule.table.when.contains("fact:missing_section") {
+            return named.any(|specific| general.about.iter().any(|a| specific.about.contains(a)));
+        }
+        named.any(|specific| rule.per == Per::Deck || specific.slide.is_none() || specific.slide == general.slide)
+    };
+    let silent: Vec<bool> = found.iter().map(silences).collect();
     found.into_iter().zip(silent).filter(|(_, silent)| !silent).map(|(f, _)| f).collect()
 }
 

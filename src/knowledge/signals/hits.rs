@@ -37,19 +37,17 @@ pub struct SignalHits {
     hits: Vec<Hit>,
     /// Where each detector's hits start; one more entry than detectors.
     starts: Vec<u32>,
-    /// Positions in `hits` of signals' hits, by passage, then place.
-    by_place: Vec<(u32, SignalId)>,
     /// 64-bit words of a passage's set of signals.
     words: usize,
     /// A bit for each signal that has a hit, passage by passage, up to the last that has any.
     sets: Vec<u64>,
 }
 
-/// Sorts by a small number in one pass, the order kept among equal ones; and where each number's part ends.
-fn by_key<T: Copy>(list: Vec<T>, keys: usize, key: impl Fn(&T) -> usize) -> (Vec<T>, Vec<usize>) {
-    let mut ends = vec![0; keys];
-    for item in &list {
-        ends[key(item)] += 1;
+/// Sorts by detector in one pass, the order kept among those of one; and where each one's part ends.
+fn by_detector(list: Vec<(u32, Hit)>, detectors: usize) -> (Vec<(u32, Hit)>, Vec<usize>) {
+    let mut ends = vec![0; detectors];
+    for (detector, _) in &list {
+        ends[*detector as usize] += 1;
     }
     let mut sum = 0;
     for end in &mut ends {
@@ -57,7 +55,7 @@ fn by_key<T: Copy>(list: Vec<T>, keys: usize, key: impl Fn(&T) -> usize) -> (Vec
     }
     let mut sorted = list.clone();
     for item in list {
-        let next = &mut ends[key(&item)];
+        let next = &mut ends[item.0 as usize];
         sorted[*next] = item;
         *next += 1;
     }
@@ -67,7 +65,7 @@ fn by_key<T: Copy>(list: Vec<T>, keys: usize, key: impl Fn(&T) -> usize) -> (Vec
 impl SignalHits {
     /// From hits with their detectors: signals count from 0, sections go on from `signals`.
     pub(super) fn new(signals: usize, sections: usize, found: Vec<(u32, Hit)>) -> Self {
-        let (mut found, ends) = by_key(found, signals + sections, |(detector, _)| *detector as usize);
+        let (mut found, ends) = by_detector(found, signals + sections);
         let mut hits: Vec<Hit> = Vec::with_capacity(found.len());
         let mut starts = Vec::with_capacity(signals + sections + 1);
         let mut from = 0;
@@ -89,20 +87,12 @@ impl SignalHits {
         let words = signals.div_ceil(64);
         let passages = hits.iter().map(|h| h.passage as usize + 1).max().unwrap_or(0);
         let mut sets = vec![0_u64; passages * words];
-        let mut by_place: Vec<(u32, SignalId)> = Vec::with_capacity(hits.len());
         for signal in 0..signals {
-            for i in starts[signal]..starts[signal + 1] {
-                by_place.push((i, SignalId(signal as u16)));
-                sets[hits[i as usize].passage as usize * words + signal / 64] |= 1 << (signal % 64);
+            for hit in &hits[starts[signal] as usize..starts[signal + 1] as usize] {
+                sets[hit.passage as usize * words + signal / 64] |= 1 << (signal % 64);
             }
         }
-        let (mut by_place, ends) = by_key(by_place, passages, |(i, _)| hits[*i as usize].passage as usize);
-        let mut from = 0;
-        for end in ends {
-            by_place[from..end].sort_unstable_by_key(|(i, signal)| (hits[*i as usize], *signal));
-            from = end;
-        }
-        Self { signals, hits, starts, by_place, words, sets }
+        Self { signals, hits, starts, words, sets }
     }
 
     fn detector(&self, index: usize) -> &[Hit] {
@@ -144,15 +134,5 @@ impl SignalHits {
     /// Titles that hold one of a section's heading phrases, ordered by place.
     pub fn headings(&self, section: SectionId) -> &[Hit] {
         self.detector(self.signals + section.0 as usize)
-    }
-
-    /// All signals' hits in a range of passages, ordered by place.
-    pub fn in_passages(&self, passages: Range<usize>) -> impl Iterator<Item = (SignalId, Hit)> + '_ {
-        let passage = |i: &(u32, SignalId)| self.hits[i.0 as usize].passage as usize;
-        let from = self.by_place.partition_point(|i| passage(i) < passages.start);
-        self.by_place[from..]
-            .iter()
-            .take_while(move |i| passage(i) < passages.end)
-            .map(|(i, signal)| (*signal, self.hits[*i as usize]))
     }
 }

@@ -115,8 +115,9 @@ fn kinds_channels_languages_and_headings() {
     assert_eq!((of(0), of(1), of(2), of(3)), (vec![0, 1, 3], vec![0, 2], vec![3], vec![]));
     assert_eq!(found.headings(SectionId(0)).len(), 1);
     assert_eq!(found.within(SignalId(0), 1..4).len(), 2);
-    let at_three: Vec<u16> = found.in_passages(3..4).map(|(s, _)| s.0).collect();
+    let at_three: Vec<u16> = (0..4).filter(|s| found.has(SignalId(*s), 3)).collect();
     assert_eq!(at_three, [0, 2]);
+    assert_eq!((found.set_of(3..4), found.set_of(0..9), found.set_of(8..9)), (vec![0b101], vec![0b111], vec![0]));
     assert_eq!(index.find(&passages, "de").of(SignalId(3)).len(), 3);
 }
 
