@@ -543,7 +543,14 @@ pub struct ExportArguments {
 #[derive(Debug, Args)]
 pub struct ExplainArguments {
     /// Id or name of a rule, or id of a challenge (RIG02, tuning-budget-unstated, BAS01)
-    pub id: String,
+    #[arg(required_unless_present = "all")]
+    pub id: Option<String>,
+    /// Everything, as a handbook of Markdown pages in the folder --output
+    #[arg(long, requires = "output", conflicts_with = "id")]
+    pub all: bool,
+    /// The folder of the handbook; made if it is not there
+    #[arg(long, short, value_name = "FOLDER", requires = "all")]
+    pub output: Option<PathBuf>,
 }
 
 /// What can be listed.

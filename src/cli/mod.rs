@@ -16,6 +16,7 @@ mod panel;
 mod paths;
 mod presenter;
 mod progress;
+mod reference;
 mod remembered;
 mod room;
 mod screen;

@@ -29,7 +29,8 @@ fn entry(id: &str, name: Option<&str>, kind: Option<String>, what: &str) -> Entr
     Entry { id: id.to_owned(), name: name.map(str::to_owned), kind, what: what.to_owned() }
 }
 
-fn word(value: impl Serialize) -> String {
+/// A fixed word of the data as the TOML spells it.
+pub(super) fn word(value: impl Serialize) -> String {
     serde_json::to_value(value).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default()
 }
 

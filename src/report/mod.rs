@@ -3,6 +3,7 @@
 pub mod asked;
 pub mod catalogue;
 pub mod choices;
+pub mod handbook;
 pub mod next;
 pub mod outline;
 pub mod runs;

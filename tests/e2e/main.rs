@@ -6,6 +6,8 @@ mod config;
 #[cfg(unix)]
 mod crash;
 mod decks;
+#[cfg(unix)]
+mod docs;
 mod documents;
 mod fixes;
 mod full_length;
