@@ -297,6 +297,37 @@ impl From<Pressure> for crate::budget::Pressure {
     }
 }
 
+/// What the full screen shows of the slides.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum Slides {
+    /// Pictures where the terminal shows them (kitty, iTerm2, sixel), else text.
+    #[default]
+    Auto,
+    /// Pictures, of half blocks where the terminal shows no others.
+    Picture,
+    /// Text.
+    Text,
+    /// Nothing: another program shows them.
+    External,
+}
+
+/// How a run is shown, spoken and recorded: for `rehearse` and `drill`.
+#[derive(Debug, Args)]
+pub struct ShowArguments {
+    /// What the full screen shows of the slides; v changes it during the run
+    #[arg(long, value_enum, default_value_t, value_name = "WHAT")]
+    pub slides: Slides,
+    /// Slides drawn by another tool: their pages are the pictures
+    #[arg(long, value_name = "FILE.pdf")]
+    pub slides_pdf: Option<PathBuf>,
+    /// Speaks the questions: a command that reads them from standard input (espeak-ng, say, spd-say -e). Run without a shell
+    #[arg(long, value_name = "COMMAND")]
+    pub voice_cmd: Option<String>,
+    /// Records the run: a command that is started with it and interrupted at its end. Run without a shell
+    #[arg(long, value_name = "COMMAND")]
+    pub record_cmd: Option<String>,
+}
+
 /// Arguments of `rehearse`.
 #[derive(Debug, Args)]
 pub struct RehearseArguments {
@@ -342,6 +373,9 @@ pub struct RehearseArguments {
     /// Line by line instead of full screen
     #[arg(long)]
     pub plain: bool,
+    /// How it is shown, spoken and recorded
+    #[command(flatten)]
+    pub show: ShowArguments,
     /// Output format; json prints the record of the run
     #[arg(long, value_enum, default_value_t)]
     pub format: Format,
@@ -370,6 +404,9 @@ pub struct DrillArguments {
     /// Line by line instead of full screen
     #[arg(long)]
     pub plain: bool,
+    /// How it is shown, spoken and recorded
+    #[command(flatten)]
+    pub show: ShowArguments,
     /// Output format; json prints the record of the drill
     #[arg(long, value_enum, default_value_t)]
     pub format: Format,
@@ -475,6 +512,15 @@ pub enum Layout {
     Panel,
 }
 
+/// File formats of `export`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ExportFormat {
+    /// One PDF.
+    Pdf,
+    /// A PNG for each page.
+    Png,
+}
+
 /// Presentation consoles that want files of their own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Console {
@@ -489,9 +535,15 @@ pub enum Console {
 pub struct ExportArguments {
     /// The deck
     pub deck: PathBuf,
-    /// The PDF to write
-    #[arg(long, short, value_name = "OUT.pdf")]
+    /// The PDF to write; of several pictures, the slide's number is put before `.png`: talk.png gives talk-01.png and so on
+    #[arg(long, short, value_name = "OUT.pdf|OUT.png")]
     pub output: PathBuf,
+    /// A PDF, or a PNG for each page [default: as the name of the output ends]
+    #[arg(long, value_enum)]
+    pub format: Option<ExportFormat>,
+    /// Width of each PNG in pixels
+    #[arg(long, value_name = "PIXELS", default_value_t = 1920, value_parser = clap::value_parser!(u32).range(16..=8192))]
+    pub width: u32,
     /// What the PDF is for
     #[arg(long, value_enum, default_value_t)]
     pub layout: Layout,

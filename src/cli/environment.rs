@@ -16,6 +16,16 @@ pub enum HistoryPlace {
     File(PathBuf),
 }
 
+/// A variable that is set and not empty.
+pub fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|v| !v.is_empty())
+}
+
+/// Whether the terminal on standard output shows more than ASCII, as far as the environment tells.
+pub fn unicode() -> bool {
+    supports_unicode::on(supports_unicode::Stream::Stdout)
+}
+
 /// The user's own folder of checklists, challenges and themes: `hotseat` in the configuration folder.
 pub fn user_folder() -> Option<PathBuf> {
     etcetera::choose_base_strategy().ok().map(|base| base.config_dir().join("hotseat"))

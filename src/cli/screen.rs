@@ -11,6 +11,9 @@ use crossterm::{cursor, execute};
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
 
+use super::graphics::Answers;
+#[cfg(unix)]
+use super::graphics::PATIENCE;
 use crate::budget::Millis;
 use crate::tui::Input;
 
@@ -30,15 +33,15 @@ impl FullScreen {
     /// When the terminal refuses.
     pub fn enter() -> io::Result<Self> {
         let before = std::panic::take_hook();
+        let own = std::thread::current().id();
         std::panic::set_hook(Box::new(move |info| {
-            give_back();
-            before(info);
+            // What goes wrong beside the screen (a picture) is caught there and does not end it.
+            if std::thread::current().id() == own {
+                give_back();
+                before(info);
+            }
         }));
-        enable_raw_mode()?;
-        let mut out = io::stdout();
-        let entered =
-            execute!(out, EnterAlternateScreen, cursor::Hide).and_then(|()| Terminal::new(CrosstermBackend::new(out)));
-        match entered {
+        match take_over().and_then(|()| Terminal::new(CrosstermBackend::new(io::stdout()))) {
             Ok(terminal) => Ok(Self { terminal }),
             Err(problem) => {
                 give_back();
@@ -51,6 +54,135 @@ impl FullScreen {
 impl Drop for FullScreen {
     fn drop(&mut self) {
         give_back();
+    }
+}
+
+fn take_over() -> io::Result<()> {
+    enable_raw_mode()?;
+    execute!(io::stdout(), EnterAlternateScreen, cursor::Hide)
+}
+
+/// Gives the terminal back, stops this process as Ctrl-Z stops others, and takes the terminal again when it goes on.
+///
+/// # Errors
+/// When the terminal is gone.
+pub fn suspend() -> io::Result<()> {
+    give_back();
+    #[cfg(unix)]
+    signal_hook::low_level::raise(signal_hook::consts::SIGTSTP)?;
+    take_over()
+}
+
+/// Notices that the process was stopped by somebody else and goes on.
+pub struct Continued {
+    flag: Arc<AtomicBool>,
+}
+
+impl Continued {
+    /// Starts to listen.
+    ///
+    /// # Errors
+    /// When the operating system refuses a handler.
+    pub fn listen() -> io::Result<Self> {
+        let flag = Arc::new(AtomicBool::new(false));
+        #[cfg(unix)]
+        signal_hook::flag::register(signal_hook::consts::SIGCONT, Arc::clone(&flag))?;
+        Ok(Self { flag })
+    }
+
+    /// Whether it happened since the last look; then the terminal has been taken again.
+    ///
+    /// # Errors
+    /// When the terminal is gone.
+    pub fn back(&self) -> io::Result<bool> {
+        let back = self.flag.swap(false, Ordering::Relaxed);
+        if back {
+            take_over()?;
+        }
+        Ok(back)
+    }
+}
+
+/// Writes to the terminal past the drawing: questions to it, farewells.
+///
+/// # Errors
+/// When the terminal is gone.
+pub fn send(text: &str) -> io::Result<()> {
+    let mut out = io::stdout();
+    out.write_all(text.as_bytes()).and_then(|()| out.flush())
+}
+
+/// Asks the terminal what it can show and reads its answers, for as long as [`PATIENCE`](super::graphics::PATIENCE) lasts.
+///
+/// # Errors
+/// When the terminal is gone.
+#[cfg(unix)]
+pub fn answers(question: &str) -> io::Result<Answers> {
+    use rustix::event::{PollFd, PollFlags, Timespec, poll};
+
+    send(question)?;
+    let input = io::stdin();
+    let asked = Instant::now();
+    let mut bytes = Vec::new();
+    let mut answers = Answers::default();
+    while let Some(left) = PATIENCE.checked_sub(asked.elapsed())
+        && !answers.complete
+        && bytes.len() < 4096
+    {
+        let wait = Timespec { tv_sec: 0, tv_nsec: left.subsec_nanos().into() };
+        let mut wanted = [PollFd::new(&input, PollFlags::IN)];
+        match poll(&mut wanted, Some(&wait)) {
+            Ok(0) => break,
+            Ok(_) => {}
+            // A signal; the caller looks at those.
+            Err(_) => break,
+        }
+        let mut some = [0; 256];
+        // Past the buffer of standard input: what is left belongs to whoever reads keys.
+        match rustix::io::read(&input, &mut some) {
+            Ok(0) | Err(_) => break,
+            Ok(count) => bytes.extend_from_slice(&some[..count]),
+        }
+        answers = Answers::read(&bytes);
+    }
+    Ok(answers)
+}
+
+/// Elsewhere nothing is asked.
+///
+/// # Errors
+/// None.
+#[cfg(not(unix))]
+pub fn answers(_: &str) -> io::Result<Answers> {
+    Ok(Answers::default())
+}
+
+/// Width and height of a cell in pixels, where the terminal says.
+pub fn cell() -> Option<(u16, u16)> {
+    let size = crossterm::terminal::window_size().ok()?;
+    let cell = (size.width.checked_div(size.columns)?, size.height.checked_div(size.rows)?);
+    (cell.0 >= 2 && cell.1 >= 4).then_some(cell)
+}
+
+/// Lets no answer of the terminal that comes too late pass for keys.
+#[derive(Debug, Default)]
+pub struct LateAnswers {
+    since: Option<Instant>,
+}
+
+impl LateAnswers {
+    /// An answer lasts no longer than this.
+    const LONGEST: Duration = Duration::from_millis(100);
+
+    /// Whether this key belongs to an answer: from what begins it to what ends it.
+    pub fn holds(&mut self, key: &event::KeyEvent) -> bool {
+        let alt = key.modifiers.contains(event::KeyModifiers::ALT);
+        match (alt, key.code) {
+            (true, event::KeyCode::Char('_')) => self.since = Some(Instant::now()),
+            (true, event::KeyCode::Char('\\')) => return self.since.take().is_some(),
+            _ => self.since = self.since.filter(|since| since.elapsed() < Self::LONGEST),
+        }
+        self.since.is_some()
     }
 }
 

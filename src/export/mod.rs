@@ -5,6 +5,7 @@ mod blocks;
 mod console;
 mod foreign;
 mod handout;
+mod images;
 mod panel;
 mod presenter;
 mod select;
@@ -17,6 +18,7 @@ pub use audience::Audience;
 pub use console::{pdfpc, pympress, second_screen};
 pub use foreign::{Foreign, foreign, foreign_mapped};
 pub use handout::{PerSheet, handout};
+pub use images::Images;
 pub use panel::{PanelQuestion, PanelSheet, panel};
 pub use presenter::{Paper, PresenterObjection, PresenterSlide, Suppressed, presenter};
 pub use select::select;
@@ -24,6 +26,7 @@ pub use slides::{Exported, Slides};
 pub use verify::{Secrets, Verified, VerifyError, verify};
 
 use crate::render::pdf::PdfError;
+use crate::render::raster::RasterError;
 
 /// An export that failed.
 #[derive(Debug, thiserror::Error)]
@@ -37,4 +40,7 @@ pub enum ExportError {
     /// The PDF could not be made.
     #[error(transparent)]
     Pdf(#[from] PdfError),
+    /// A page could not be drawn as a picture.
+    #[error(transparent)]
+    Raster(#[from] RasterError),
 }

@@ -1,4 +1,4 @@
-//! Formulas: TeX to draws in em units, through RaTeX. The only file that knows RaTeX.
+//! Formulas: TeX to draws in em units, through RaTeX. Only this file and `plain_math` know RaTeX.
 
 use ratex_layout::{LayoutOptions, layout, to_display_list};
 use ratex_types::{Color as TexColor, DisplayItem, MathStyle, PathCommand};
@@ -23,7 +23,7 @@ pub(crate) struct Formula {
 /// A formula may not be larger than this in em: a page is some 40 em wide.
 const MAX_EM: f64 = 200.0;
 /// TeX longer than this is not laid out.
-const MAX_TEX: usize = 20_000;
+pub(super) const MAX_TEX: usize = 20_000;
 /// Commands that talks use and that are no part of the engine.
 const PRELUDE: &str = "\\def\\norm#1{\\left\\lVert #1\\right\\rVert}\\def\\abs#1{\\left\\lvert #1\\right\\rvert}";
 
@@ -75,7 +75,7 @@ impl Formula {
 }
 
 /// Rewrites what the engine does not know: labels go, numbers go to the margin, operators become macros.
-fn prepare(tex: &str) -> (String, Option<String>) {
+pub(super) fn prepare(tex: &str) -> (String, Option<String>) {
     let mut tex = tex.trim().to_owned();
     let mut tag = None;
     for command in ["\\label", "\\nonumber", "\\notag", "\\tag*", "\\tag"] {

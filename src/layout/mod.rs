@@ -17,6 +17,7 @@ mod math;
 mod node;
 mod pdf_page;
 mod picture;
+mod plain_math;
 mod prove;
 mod sheet;
 mod slide;
@@ -34,6 +35,7 @@ pub use fonts::{FACES, Face, FontKey, MOST_ADDED, add_faces, faces_are_added, un
 pub use issue::{IssueKind, LayoutIssue};
 pub use pdf_page::{PdfPage, PdfSource};
 pub use picture::{Ground, MAX_BYTES, MAX_PIXELS, Picture, PictureKind, Pictures};
+pub use plain_math::plain_math;
 pub use prove::surely_fits;
 pub use sheet::{Flow, Line, Sheet};
 pub use slide::{FLOOR, Fit};

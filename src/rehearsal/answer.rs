@@ -35,8 +35,10 @@ pub enum AnswerPhase {
 /// The answer clock of one question. All times are question time: pauses do not count.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AnswerClock {
-    /// How long it takes to read the question.
+    /// How long it takes to read the question, or took to hear it.
     reading: Millis,
+    /// Whether it was heard: spoken to its end.
+    heard: bool,
     green: Millis,
     red: Millis,
     /// When (since the question was put) the clock was stopped, and for how long; ascending, never overlapping.
@@ -59,7 +61,7 @@ impl AnswerClock {
     pub fn new(text: &[String], seconds: [u32; 2]) -> Self {
         let green = Millis(u64::from(seconds[0]) * 1000);
         let red = Millis(u64::from(seconds[1]) * 1000).max(green);
-        Self { reading: reading_time(text), green, red, holds: Vec::new() }
+        Self { reading: reading_time(text), heard: false, green, red, holds: Vec::new() }
     }
 
     /// Stops the clock for `length`, `since` the question was put; after the stop that is already running, if any.
@@ -71,6 +73,15 @@ impl AnswerClock {
     /// Stops the clock for as long as it takes to ask again.
     pub fn repeat(&mut self, since: Millis) {
         self.hold(since, self.reading);
+    }
+
+    /// The question has been spoken to its end, `since` it was put: thinking begins now, sooner or later than reading it
+    /// would have taken. Only the first time counts.
+    pub fn heard(&mut self, since: Millis) {
+        if !self.heard {
+            self.reading = self.running(since);
+            self.heard = true;
+        }
     }
 
     /// Time that counts: without the stops.
@@ -182,6 +193,18 @@ mod tests {
         assert_eq!((at(82), at(83)), (AnswerPhase::Red, AnswerPhase::Over));
         assert_eq!(c.elapsed(Millis(38_000)), Millis(30_000));
         assert_eq!(c.elapsed(Millis(4_000)), Millis(0));
+    }
+
+    #[test]
+    fn a_spoken_question_is_thought_about_when_the_voice_has_ended() {
+        let mut c = clock();
+        c.heard(Millis(8_000));
+        assert_eq!((c.phase(Millis(12_999)), c.phase(Millis(13_000))), (AnswerPhase::Thinking, AnswerPhase::Green));
+        c.heard(Millis(30_000));
+        assert_eq!(c.elapsed(Millis(20_000)), Millis(7_000), "only the first time counts");
+        let mut quick = clock();
+        quick.heard(Millis(1_000));
+        assert_eq!(quick.phase(Millis(6_000)), AnswerPhase::Green);
     }
 
     #[test]

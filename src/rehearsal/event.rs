@@ -117,6 +117,8 @@ pub enum Event {
     Clarify,
     /// "Could you repeat that?": the answer clock waits while the question is asked again.
     Repeat,
+    /// The question has been spoken to its end: from now on there is time to think. Sent by the voice, not by the speaker.
+    Heard,
     /// Not apt for this deck; never asked again.
     NotApt {
         /// Why not.
@@ -159,6 +161,7 @@ impl Event {
             Self::Later => "later",
             Self::Clarify => "clarify",
             Self::Repeat => "repeat",
+            Self::Heard => "heard",
             Self::NotApt { .. } => "not_apt",
             Self::Backup { .. } => "backup",
             Self::ReturnToTalk => "return_to_talk",

@@ -110,7 +110,7 @@ impl State {
     /// The run as if the last thing that the speaker did had not been. That nobody was there for a while is no deed of
     /// theirs: it stays.
     fn undone(self) -> Result<Self, Illegal> {
-        let absences = absences(&self.log);
+        let absences = no_deeds(&self.log);
         let last = absences.iter().rposition(|absence| !absence).ok_or(Illegal::NothingToUndo)?;
         let mut state = Self::new(self.header.clone());
         for (i, event) in self.log.iter().enumerate().filter(|(i, _)| *i != last) {
@@ -191,6 +191,7 @@ impl State {
             | Event::Later
             | Event::Clarify
             | Event::Repeat
+            | Event::Heard
             | Event::NotApt { .. } => {
                 self.answer(event, effects)?;
             }
@@ -218,6 +219,7 @@ impl State {
                 question.repeated += 1;
                 question.clock.repeat(since);
             }
+            Event::Heard => question.clock.heard(since),
             Event::Later => {
                 if !during {
                     return Err(Illegal::NoLater);
@@ -368,8 +370,9 @@ impl State {
     }
 }
 
-/// Which events of a log are somebody leaving and coming back after a kill.
-fn absences(log: &[Timed]) -> Vec<bool> {
+/// Which events of a log are no deeds of the speaker's: leaving and coming back after a kill, and a voice's coming to its
+/// end.
+fn no_deeds(log: &[Timed]) -> Vec<bool> {
     let mut away = false;
     let of = log.iter().map(|timed| match timed.event {
         Event::Pause { away: true } => {
@@ -377,6 +380,7 @@ fn absences(log: &[Timed]) -> Vec<bool> {
             true
         }
         Event::Resume => std::mem::take(&mut away),
+        Event::Heard => true,
         _ => false,
     });
     of.collect()

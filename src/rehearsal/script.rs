@@ -24,7 +24,7 @@ pub struct Script {
 }
 
 /// Every `do` with its fields; a `!` marks a field that must be there.
-const FIELDS: [(&str, &[&str]); 20] = [
+const FIELDS: [(&str, &[&str]); 21] = [
     ("next", &[]),
     ("previous", &[]),
     ("jump", &["slide!"]),
@@ -38,6 +38,7 @@ const FIELDS: [(&str, &[&str]); 20] = [
     ("later", &[]),
     ("clarify", &[]),
     ("repeat", &[]),
+    ("heard", &[]),
     ("not_apt", &["reason!"]),
     ("backup", &["slide!"]),
     ("return_to_talk", &[]),
@@ -178,6 +179,7 @@ impl<'a> Reader<'a> {
             "later" => Event::Later,
             "clarify" => Event::Clarify,
             "repeat" => Event::Repeat,
+            "heard" => Event::Heard,
             "not_apt" => Event::NotApt { reason: self.optional_string("reason")?.unwrap_or_default() },
             "backup" => Event::Backup { slide: self.slide()? },
             "return_to_talk" => Event::ReturnToTalk,

@@ -104,7 +104,7 @@ impl Ticking {
         };
         match code {
             KeyCode::Esc => Ticked::Closed(None),
-            KeyCode::Enter => Ticked::Closed(self.event()),
+            KeyCode::Enter | KeyCode::PageDown | KeyCode::F(5) => Ticked::Closed(self.event()),
             KeyCode::Up | KeyCode::Char('k') => {
                 self.at = self.at.saturating_sub(1);
                 Ticked::Still(self)
@@ -113,7 +113,12 @@ impl Ticking {
                 self.at = (self.at + 1).min(self.marks.len() - 1);
                 Ticked::Still(self)
             }
-            KeyCode::Char(' ') => {
+            // A remote has three keys: page up goes round the points, blank changes one, page down keeps them.
+            KeyCode::PageUp => {
+                self.at = (self.at + 1) % self.marks.len().max(1);
+                Ticked::Still(self)
+            }
+            KeyCode::Char(' ' | '.' | 'b') => {
                 self.marks[self.at] = self.marks[self.at].next();
                 Ticked::Still(self)
             }

@@ -118,6 +118,29 @@ fn exports_take_the_pages_and_the_slides_that_they_are_told() {
 }
 
 #[test]
+fn slides_are_written_as_pictures_one_for_each_and_named_by_their_numbers() {
+    let world = with_decks();
+    let size = |file: &str| {
+        let bytes = std::fs::read(world.path(file)).unwrap_or_else(|_| panic!("{file} is there"));
+        let reader = png::Decoder::new(std::io::Cursor::new(bytes)).read_info().expect("a PNG");
+        (reader.info().width, reader.info().height)
+    };
+    let ran = world.run(&["export", "--pages", "1,3-4,B1", "--width", "320", "-o", "s.png", "job-talk.md"]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    assert!(ran.err.contains("wrote s-01.png to s-B01.png: 4 pictures"), "{ran:?}");
+    for file in ["s-01.png", "s-03.png", "s-04.png", "s-B01.png"] {
+        assert_eq!(size(file), (320, 180), "{file}");
+    }
+    assert!(!world.path("s-02.png").exists() && !world.path("s.png").exists());
+    let one = ["export", "--format", "png", "--pages", "2", "--width", "160", "-o", "one", "job-talk.md"];
+    assert_eq!(world.run(&one).code, 0);
+    assert_eq!(size("one.png"), (160, 90));
+    let ran = world.run(&["export", "--console", "pdfpc", "-o", "x.png", "job-talk.md"]);
+    assert_eq!(ran.code, 2, "{ran:?}");
+    assert_eq!(world.run(&["export", "--width", "9000", "-o", "x.png", "job-talk.md"]).code, 2);
+}
+
+#[test]
 fn several_decks_are_reported_though_one_cannot_be_read() {
     let world = World::with_small_deck();
     world.write("broken.md", b"\xff\xfe");

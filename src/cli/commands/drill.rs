@@ -1,7 +1,7 @@
 //! `hotseat drill`: questions without slides, due ones first, each answer followed by what a good one holds; or the lines to
 //! know by heart.
 
-use super::rehearse::{Stage, past, play};
+use super::rehearse::{Show, Stage, past, play};
 use crate::budget::{Pressure, Seconds, due_first, focus};
 use crate::challenge::{ASKED, Answers};
 use crate::cli::args::DrillArguments;
@@ -21,7 +21,8 @@ const EACH: u32 = 100;
 pub fn run(session: &Session<'_>, arguments: &DrillArguments) -> Result<Exit, Failure> {
     session.with_reading(&arguments.deck, arguments.checklist.as_deref(), None, |reading, files| {
         let deck = reading.deck();
-        let stage = Stage::new(&arguments.deck, arguments.script.as_deref(), arguments.plain, arguments.format)?;
+        let mut stage = Stage::new(&arguments.deck, arguments.script.as_deref(), arguments.plain, arguments.format)?;
+        stage.show = Some(Show::new(session, &arguments.show, &arguments.deck, deck, files)?);
         let key = setup::deck_key(&arguments.deck, deck);
         let past = past(session, &key, Some(deck))?;
         let answers = session.answers(files, reading);

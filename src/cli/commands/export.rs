@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::budget::{Practice, Pressure};
 use crate::challenge::{self, Inputs, Objection};
-use crate::cli::args::{Console, ExportArguments, Layout};
+use crate::cli::args::{Console, ExportArguments, ExportFormat, Layout};
 use crate::cli::environment;
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
@@ -20,7 +20,7 @@ use crate::cli::watch::watch;
 use crate::deck::Files;
 use crate::deck::files::decoded;
 use crate::deck::model::Deck;
-use crate::export::{self, Audience, ExportError, Exported, Paper, PerSheet, PresenterSlide, Secrets, Slides};
+use crate::export::{self, Audience, ExportError, Exported, Images, Paper, PerSheet, PresenterSlide, Secrets, Slides};
 use crate::layout::{IssueKind, LayoutIssue, Selection, Theme, theme_for};
 use crate::lint::{Reading, run as check};
 use crate::text::one_line;
@@ -132,7 +132,15 @@ fn once(session: &Session<'_>, arguments: &ExportArguments, read: &mut Vec<PathB
             });
         }
         spinner.finish_and_clear();
-        let exit = finish(session, deck, &arguments.output, &exported)?;
+        let exit = match format(arguments) {
+            ExportFormat::Pdf => finish(session, deck, &arguments.output, &exported)?,
+            ExportFormat::Png => {
+                // Other documents than the slides have pages of their own.
+                let slides = if arguments.layout == Layout::Slides { slides.pages() } else { &[] };
+                let labels: Vec<String> = slides.iter().map(|p| p.label.clone()).collect();
+                pictures(session, arguments, deck, exported, &labels)?
+            }
+        };
         for (path, bytes) in sidecars {
             write(&path, &bytes)?;
             if !session.common.quiet {
@@ -241,8 +249,14 @@ fn refuse_what_has_no_effect(arguments: &ExportArguments) -> Result<(), Failure>
         "--verify is for what the audience gets: slides and handouts"
     } else if !arguments.console.is_empty() && !slides {
         "--console goes with the slides: leave --layout away"
-    } else if arguments.slides_pdf.is_some() && slides && arguments.console.is_empty() {
-        "--slides-pdf is for presenter, handout, second-screen and panel documents, and for --console"
+    } else if format(arguments) == ExportFormat::Png && !arguments.console.is_empty() {
+        "--console needs the slides as a PDF"
+    } else if format(arguments) == ExportFormat::Pdf
+        && arguments.slides_pdf.is_some()
+        && slides
+        && arguments.console.is_empty()
+    {
+        "--slides-pdf is for presenter, handout, second-screen and panel documents, for --console and for PNG"
     } else {
         return Ok(());
     };
@@ -284,6 +298,53 @@ fn verify(
             false
         }
     }
+}
+
+/// The format asked for, else what the name of the output says.
+fn format(arguments: &ExportArguments) -> ExportFormat {
+    let png = arguments.output.extension().is_some_and(|e| e.eq_ignore_ascii_case("png"));
+    arguments.format.unwrap_or(if png { ExportFormat::Png } else { ExportFormat::Pdf })
+}
+
+/// Writes a PNG for each page, each whole or not at all, and says what there is to say. A single one gets the name as it
+/// was given.
+fn pictures(
+    session: &Session<'_>,
+    arguments: &ExportArguments,
+    deck: &Deck,
+    exported: Exported,
+    labels: &[String],
+) -> Result<Exit, Failure> {
+    let (text, exit) = issues(deck, &exported.issues);
+    let about = one_line(&deck.sources.files()[0].name);
+    let failed = |problem: ExportError| Failure::message(format!("{about}: {problem}"), "--width takes fewer pixels");
+    let images = Images::of(exported, labels).map_err(failed)?;
+    let file = |name: &str| {
+        let target = &arguments.output;
+        let png = target.extension().is_some_and(|e| e.eq_ignore_ascii_case("png"));
+        let stem = if png { target.file_stem() } else { target.file_name() };
+        let stem = stem.unwrap_or_default().to_string_lossy();
+        let stem = if images.len() == 1 { stem.into_owned() } else { format!("{stem}-{name}") };
+        target.with_file_name(stem + ".png")
+    };
+    let mut size = 0;
+    for index in 0..images.len() {
+        let bytes = images.png(index, arguments.width).map_err(failed)?;
+        size += bytes.len();
+        write(&file(images.name(index)), &bytes)?;
+    }
+    output::complain(&text);
+    if !session.common.quiet {
+        let (count, size) = (images.len(), size.div_ceil(1000));
+        let name = |at: usize| one_line(&file(images.name(at)).display().to_string());
+        let last = if count > 1 { format!(" to {}", name(count - 1)) } else { String::new() };
+        output::complain(&format!(
+            "wrote {}{last}: {count} picture{}, {size} kB\n",
+            name(0),
+            if count == 1 { "" } else { "s" }
+        ));
+    }
+    Ok(exit)
 }
 
 /// Writes a file whole, or says why not.

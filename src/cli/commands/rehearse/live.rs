@@ -2,11 +2,13 @@
 
 use std::io::{self, Write};
 use std::sync::Arc;
-use std::time::Duration;
 
 use super::past::{Keeper, Past};
+use super::world::World;
 use super::{Stage, Told, finish, room_failed};
 use crate::budget::Millis;
+use crate::cli::args::Slides;
+use crate::cli::environment;
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
 use crate::cli::output;
@@ -14,13 +16,13 @@ use crate::cli::room::PlainRoom;
 use crate::cli::screen::{self, FullScreen, RealClock, Signals};
 use crate::cli::session::Session;
 use crate::cli::setup;
+use crate::cli::voice::RunRecording;
 use crate::deck::model::Deck;
+use crate::diagnostic::Palette;
 use crate::history::{RunSink, StoredRun};
-use crate::rehearsal::{
-    Header, Input, NOT_MEASURED, Played, Recorder, Results, State, debrief, details, page, run_plain,
-};
+use crate::rehearsal::{Header, Input, Played, Recorder, Results, run_plain};
 use crate::text::one_line;
-use crate::tui::{self, Left, Ports};
+use crate::tui::{self, Left, Look, View};
 
 /// A run at a terminal, in real time.
 pub(super) fn live(
@@ -32,23 +34,46 @@ pub(super) fn live(
     last: Option<(Header, Results)>,
     mut keeper: Keeper,
 ) -> Result<Told, Failure> {
+    let Some(show) = &stage.show else {
+        return Err(Failure::message("there is nothing to show", "this is a bug: please report it"));
+    };
     let signals = Signals::listen().map_err(room_failed)?;
+    let recording = show.record.as_deref().map(RunRecording::start).transpose();
+    let recording = recording.map_err(|why| Failure::message(why, "it is run as it stands, without a shell"))?;
     if stage.plain {
         let mut room = PlainRoom::open(clock, signals);
         let mut out = Quiet(io::stdout());
-        return match run_plain(recorder, &mut room, &mut out, keeper.sink(), session.width).map_err(room_failed)? {
+        let played = run_plain(recorder, &mut room, &mut out, keeper.sink(), session.width).map_err(room_failed)?;
+        stop(recording);
+        return match played {
             Played::Whole(record) => finish(session, stage.format, &record, last, &mut keeper),
             Played::Stopped(signal) => Ok(stopped(stage, &keeper, signal)),
         };
     }
-    let mut ports = Live { clock, signals, last };
-    let left = {
-        let mut full = FullScreen::enter().map_err(room_failed)?;
-        tui::play(&mut full.terminal, &mut recorder, deck, &mut ports, keeper.sink()).map_err(room_failed)?
-    };
+    let look = Look { colour: session.palette == Palette::Ansi, unicode: environment::unicode() };
+    let view = View { look, pictures: show.wants_pictures(), external: show.slides == Slides::External };
+    let (left, last) = std::thread::scope(|scope| -> io::Result<_> {
+        let mut world = World::new(clock, signals, last, scope, show, deck, look)?;
+        let left = {
+            let mut full = FullScreen::enter()?;
+            let left = tui::play(&mut full.terminal, &mut recorder, deck, view, &mut world, keeper.sink());
+            let _ = screen::send(&world.farewell());
+            left?
+        };
+        Ok((left, world.last))
+    })
+    .map_err(room_failed)?;
+    stop(recording);
     match left {
-        Left::Done => finish(session, stage.format, &recorder.into_record(), ports.last, &mut keeper),
+        Left::Done => finish(session, stage.format, &recorder.into_record(), last, &mut keeper),
         Left::Stopped(signal) => Ok(stopped(stage, &keeper, signal)),
+    }
+}
+
+/// Ends the recording and says what there is to say about it.
+fn stop(recording: Option<RunRecording>) {
+    if let Some(problem) = recording.and_then(|mut r| r.stop()) {
+        output::complain(&format!("note: {problem}\n"));
     }
 }
 
@@ -119,35 +144,6 @@ pub(super) fn resume(
         return super::in_lines(session, stage, recorder, last, keeper);
     }
     live(session, stage, deck, recorder, RealClock::starting_at(now), last, keeper)
-}
-
-/// The world of a full-screen run.
-struct Live {
-    clock: RealClock,
-    signals: Signals,
-    last: Option<(Header, Results)>,
-}
-
-impl Ports for Live {
-    fn now(&mut self) -> Millis {
-        self.clock.now()
-    }
-
-    fn input(&mut self, wait: Duration) -> io::Result<tui::Input> {
-        screen::input(&self.signals, wait)
-    }
-
-    fn ask(&mut self, _: &[String]) {
-        screen::bell();
-    }
-
-    fn debrief(&mut self, state: &State, width: usize) -> Vec<String> {
-        let results = Results::of(state);
-        let last = self.last.as_ref().map(|(header, results)| (header, results));
-        let debrief = debrief(state.header(), &results, last);
-        let text = page(&debrief, width) + "\n" + &details(&debrief, width) + NOT_MEASURED;
-        text.lines().map(str::to_owned).collect()
-    }
 }
 
 /// Output that nobody may be reading any more: a closed pipe ends the telling, not the run.

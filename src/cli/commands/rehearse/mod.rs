@@ -3,6 +3,8 @@
 
 mod live;
 mod past;
+mod show;
+mod world;
 
 use std::io::{self, BufRead, IsTerminal, Write};
 use std::path::Path;
@@ -11,6 +13,7 @@ use std::sync::Arc;
 use self::live::{Quiet, live, resume};
 use self::past::Keeper;
 pub(super) use self::past::{Past, past, writer};
+pub(super) use self::show::Show;
 use crate::budget::{Millis, Part, Practice, Pressure, Seconds};
 use crate::challenge::Answers;
 use crate::cli::args::{Format, RehearseArguments};
@@ -81,7 +84,8 @@ fn once(session: &Session<'_>, arguments: &RehearseArguments) -> Result<Told, Fa
     let Some(path) = &arguments.deck else { return interview(session, arguments) };
     session.with_reading(path, arguments.checklist.as_deref(), arguments.minutes, |reading, files| {
         let deck = reading.deck();
-        let stage = Stage::new(path, arguments.script.as_deref(), arguments.plain, arguments.format)?;
+        let mut stage = Stage::new(path, arguments.script.as_deref(), arguments.plain, arguments.format)?;
+        stage.show = Some(Show::new(session, &arguments.show, path, deck, files)?);
         let key = setup::deck_key(path, deck);
         let past = past(session, &key, Some(deck))?;
         if arguments.resume {
@@ -140,7 +144,9 @@ fn interview(session: &Session<'_>, arguments: &RehearseArguments) -> Result<Tol
             ));
         }
     };
-    session.with_reading_of(text, &project, name, arguments.minutes, |reading, _| {
+    session.with_reading_of(text, &project, name, arguments.minutes, |reading, files| {
+        let show = Show::new(session, &arguments.show, path, reading.deck(), files)?;
+        let stage = Stage { show: Some(show), ..stage };
         let request = setup::Request {
             path,
             key: &key,
@@ -175,6 +181,8 @@ pub(super) struct Stage<'a> {
     script: Option<(SourceMap, Script)>,
     plain: bool,
     format: Format,
+    /// How it is shown, spoken and recorded at a terminal.
+    pub(super) show: Option<Show<'a>>,
 }
 
 impl<'a> Stage<'a> {
@@ -190,7 +198,7 @@ impl<'a> Stage<'a> {
             (None, true) => Input::Terminal,
             (None, false) => Input::Lines,
         };
-        Ok(Self { path, input, script, plain, format })
+        Ok(Self { path, input, script, plain, format, show: None })
     }
 
     /// What the past contributes. Same script, same seed, same day: same record; so a script knows nothing of earlier runs.
