@@ -121,3 +121,69 @@ fn the_scan_sees_every_way_to_name_a_module() {
     let names: Vec<_> = found.iter().map(|(n, _)| n.as_str()).collect();
     assert_eq!(names, ["cli", "lint", "deck", "text", "tui", "render"]);
 }
+
+/// What opens connections, encrypts them or drives them.
+const NETWORK: [&str; 27] = [
+    "async-std",
+    "attohttpc",
+    "curl",
+    "curl-sys",
+    "h2",
+    "h3",
+    "hickory-resolver",
+    "http",
+    "hyper",
+    "isahc",
+    "libssh2-sys",
+    "minreq",
+    "native-tls",
+    "openssl",
+    "openssl-sys",
+    "quinn",
+    "reqwest",
+    "rustls",
+    "smol",
+    "socket2",
+    "ssh2",
+    "surf",
+    "tokio",
+    "tonic",
+    "tungstenite",
+    "ureq",
+    "websocket",
+];
+
+/// Everything that the program is built of, from the lock file: what the tests alone use is left out.
+fn built_of() -> std::collections::BTreeSet<String> {
+    let read = |name: &str| {
+        let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(name)).expect("readable file");
+        text.parse::<toml::Table>().expect("TOML")
+    };
+    let manifest = read("Cargo.toml");
+    let mut tables = vec![manifest["dependencies"].as_table().expect("a table")];
+    let targets = manifest.get("target").and_then(|t| t.as_table()).into_iter().flat_map(|t| t.values());
+    tables.extend(targets.filter_map(|t| t.get("dependencies")?.as_table()));
+    let mut open: Vec<String> = tables.iter().flat_map(|t| t.keys().cloned()).collect();
+    let lock = read("Cargo.lock");
+    let packages = lock["package"].as_array().expect("a list");
+    let mut found = std::collections::BTreeSet::new();
+    while let Some(name) = open.pop() {
+        // What is for browsers alone is not built here.
+        if name.starts_with("wasm-bindgen") || !found.insert(name.clone()) {
+            continue;
+        }
+        for package in packages.iter().filter(|p| p["name"].as_str() == Some(&name)) {
+            let needs = package.get("dependencies").and_then(|d| d.as_array()).into_iter().flatten();
+            open.extend(needs.filter_map(|d| Some(d.as_str()?.split(' ').next()?.to_owned())));
+        }
+    }
+    found
+}
+
+#[test]
+fn nothing_that_the_program_is_built_of_opens_connections() {
+    let all = built_of();
+    assert!(all.contains("mio") && all.len() > 150, "the lock file is walked: {}", all.len());
+    let network: Vec<_> = NETWORK.iter().filter(|n| all.contains(**n)).collect();
+    assert!(network.is_empty(), "{network:?}");
+}

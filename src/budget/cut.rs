@@ -1,5 +1,7 @@
 //! What to cut first when time runs short: slides that may be skipped, then the least dear.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::{Plan, Seconds, SlideBudget};
@@ -25,9 +27,11 @@ pub struct Cut {
 /// The slides that can go, first to go first. Never in it: what must stay, frames, backup, and the only slide of a
 /// section that the checklist requires.
 pub fn cuts(plan: &Plan, required: &[String]) -> Vec<Cut> {
-    let peers = |slide: &SlideBudget| {
-        plan.slides.iter().filter(|s| !s.backup && s.section.is_some() && s.section == slide.section).count()
-    };
+    let mut of_section: BTreeMap<&str, usize> = BTreeMap::new();
+    for section in plan.slides.iter().filter(|s| !s.backup).filter_map(|s| s.section.as_deref()) {
+        *of_section.entry(section).or_default() += 1;
+    }
+    let peers = |slide: &SlideBudget| slide.section.as_deref().and_then(|s| of_section.get(s)).copied().unwrap_or(0);
     let mut candidates: Vec<(&SlideBudget, usize)> = plan
         .slides
         .iter()

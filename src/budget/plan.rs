@@ -1,6 +1,8 @@
 //! The plan: the target spread over the slides. Stated times come first, then the checklist's segments by section, then
 //! what a slide carries (words of its notes, words on it, things to look at) or what it took in earlier runs.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::{Mix, Practice, Seconds, Slot};
@@ -243,18 +245,25 @@ pub fn plan(slot: Slot, slides: &[SlideInput], segments: &[Segment], practice: &
     let shares = segment_shares(slot, slides, segments, &segment_of, &budgets);
 
     // What each free slide would get of its segment's share, in micro-shares, before the whole is fitted to the target.
+    let mut within: BTreeMap<Option<usize>, Within> = BTreeMap::new();
+    for i in 0..slides.len() {
+        let own = within.entry(segment_of[i]).or_default();
+        match budgets[i].1 {
+            Basis::Words => {
+                own.free += 1;
+                own.weight += weights[i].0;
+            }
+            Basis::Stated => own.stated += budgets[i].0,
+            _ => {}
+        }
+    }
     let wanted: Vec<u128> = free
         .iter()
         .map(|i| {
-            let peers = free.iter().filter(|j| segment_of[**j] == segment_of[*i]);
-            let sum: u64 = peers.clone().map(|j| weights[*j].0).sum();
-            let stated: Seconds = (0..slides.len())
-                .filter(|j| budgets[*j].1 == Basis::Stated && segment_of[*j] == segment_of[*i])
-                .map(|j| budgets[j].0)
-                .sum();
+            let own = &within[&segment_of[*i]];
             let share = segment_of[*i].map_or(slot.target, |s| shares[s]);
-            let rest = share.less(stated).max(Seconds(LEAST.0.saturating_mul(peers.count() as u32)));
-            let part = u128::from(rest.0) * 1_000_000 * u128::from(weights[*i].0) / u128::from(sum.max(1));
+            let rest = share.less(own.stated).max(Seconds(LEAST.0.saturating_mul(own.free)));
+            let part = u128::from(rest.0) * 1_000_000 * u128::from(weights[*i].0) / u128::from(own.weight.max(1));
             part.saturating_sub(u128::from(LEAST.0) * 1_000_000)
         })
         .collect();
@@ -300,6 +309,17 @@ pub fn plan(slot: Slot, slides: &[SlideInput], segments: &[Segment], practice: &
         })
         .collect();
     Plan { slot, segments, slides, total: ends }
+}
+
+/// What stands in one segment.
+#[derive(Default)]
+struct Within {
+    /// Slides whose time is to be found.
+    free: u32,
+    /// Their weights together.
+    weight: u64,
+    /// The time that the author states for others.
+    stated: Seconds,
 }
 
 /// What the target gives each segment: segments without slides get nothing, frames are taken off first.

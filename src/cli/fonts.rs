@@ -7,6 +7,7 @@ use ignore::WalkBuilder;
 use super::args::ExportArguments;
 use super::environment;
 use super::failure::Failure;
+use crate::deck::files::read_regular;
 use crate::deck::model::Deck;
 use crate::layout::{Candidate, TextFace, Theme, Wanted, add_faces, candidates, choose, faces_are_added, uncovered};
 use crate::text::one_line;
@@ -68,8 +69,7 @@ pub fn add(arguments: &ExportArguments, deck: &Deck, theme: Option<&Theme>) -> R
 }
 
 fn read(file: &Path) -> Option<Vec<u8>> {
-    let fits = std::fs::metadata(file).is_ok_and(|m| m.is_file() && m.len() <= MAX_BYTES);
-    fits.then(|| std::fs::read(file).ok()).flatten()
+    read_regular(file, MAX_BYTES, "").ok()
 }
 
 /// The font files below a folder, in the order of their names.

@@ -10,6 +10,7 @@ mod exit;
 mod failure;
 mod fonts;
 mod graphics;
+mod input;
 mod interview;
 mod lines;
 mod output;

@@ -10,6 +10,7 @@ use super::args::Common;
 use super::config::{self, Config, Settings};
 use super::environment;
 use super::failure::Failure;
+use super::input::{self, TABLE_LIMIT};
 use super::output;
 use super::paths::Source;
 use crate::challenge::Answers;
@@ -24,9 +25,6 @@ use crate::text::{SourceMap, one_line};
 /// The file of prepared answers to all decks of a folder, and the end of the name of one deck's own: `talk.answers.md` beside
 /// `talk.md`.
 const ANSWERS: &str = "answers.md";
-
-/// The largest knowledge file that is read, in bytes: the built-in bank is a tenth of it.
-const KNOWLEDGE_LIMIT: u64 = 4 << 20;
 
 /// The options that hold everywhere, with what the environment says to them.
 #[derive(Debug)]
@@ -190,7 +188,7 @@ impl<'a> Session<'a> {
         let knowledge = self.knowledge_in(folder, checklist)?;
         let config = match folder {
             None => Config::default(),
-            Some(folder) => Config::parse(folder, &read_knowledge(&folder.join(config::NAME))?, &knowledge)?,
+            Some(folder) => Config::parse(folder, &read_config(folder)?, &knowledge)?,
         };
         Ok(Project { config, knowledge })
     }
@@ -235,7 +233,9 @@ impl<'a> Session<'a> {
 
     fn knowledge_in(&self, project: Option<&Path>, checklist: Option<&str>) -> Result<Knowledge, Failure> {
         let mut layers = Vec::new();
-        let project = project.map(|folder| folder.join("hotseat"));
+        // The project's own tables, not those of a folder elsewhere.
+        let own = |folder: &PathBuf| std::fs::symlink_metadata(folder).is_ok_and(|data| data.is_dir());
+        let project = project.map(|folder| folder.join("hotseat")).filter(own);
         for (name, folder) in [("your folder", environment::user_folder()), ("the project's folder", project)] {
             let files = folder.map_or(Ok(Vec::new()), |f| knowledge_files(&f))?;
             if !files.is_empty() {
@@ -345,13 +345,16 @@ pub fn is_file(value: &str) -> bool {
 }
 
 fn read_knowledge(path: &Path) -> Result<String, Failure> {
-    let name = one_line(&path.display().to_string());
-    let fail = |problem: std::io::Error| Failure::message(format!("{name}: cannot be read ({problem})"), "");
-    let data = std::fs::metadata(path).map_err(fail)?;
-    if !data.is_file() || data.len() > KNOWLEDGE_LIMIT {
-        return Err(Failure::message(format!("{name}: not a file of at most {} MiB", KNOWLEDGE_LIMIT >> 20), ""));
-    }
-    std::fs::read_to_string(path).map_err(fail)
+    input::text(path, TABLE_LIMIT, "")
+}
+
+/// The text of a project's `hotseat.toml`. The project may be somebody else's: its mistakes are shown with their lines,
+/// and a link out of the folder would show those of another file.
+fn read_config(folder: &Path) -> Result<String, Failure> {
+    let name = one_line(&folder.join(config::NAME).display().to_string());
+    let files = Files::folder(folder).map(|files| files.with_limit(TABLE_LIMIT));
+    let files = files.map_err(|e| Failure::message(format!("{name}: cannot be read ({e})"), ""))?;
+    files.read_text("", config::NAME).map_err(|error| input::refused(&name, error, ""))
 }
 
 /// The TOML files of a folder of knowledge, themes left out, in the order of their names. No folder, no files.

@@ -21,6 +21,9 @@ pub enum ReadErrorKind {
     /// Bytes that are not UTF-8.
     #[error("not UTF-8")]
     NotUtf8,
+    /// The file of another program or language, which read as Markdown would say nothing.
+    #[error("no Markdown deck")]
+    NotADeck,
     /// Nothing to show: no slide content at all.
     #[error("empty deck")]
     Empty,

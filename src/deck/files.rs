@@ -6,6 +6,7 @@ use std::io::Read;
 use std::path::{Component, Path, PathBuf};
 
 use super::error::{ReadError, ReadErrorKind};
+use super::foreign;
 use crate::diagnostic::Diagnostic;
 use crate::text::{FileId, SourceMap, Span};
 
@@ -216,24 +217,42 @@ fn io_error(error: &std::io::Error, target: &str) -> FileError {
     }
 }
 
-/// Reads a regular file. The type is looked at before opening, because opening a pipe blocks; and the limit holds for
-/// what is really read, whatever the size said.
-fn read_regular(path: &Path, limit: u64, target: &str) -> Result<Vec<u8>, FileError> {
-    let data = fs::metadata(path).map_err(|e| io_error(&e, target))?;
+/// Reads a regular file of at most `limit` bytes, called `target` in errors. What is opened is looked at, not what stood
+/// at the path before; and the limit holds for what is really read, whatever the size said.
+///
+/// # Errors
+/// [`FileError`].
+pub fn read_regular(path: &Path, limit: u64, target: &str) -> Result<Vec<u8>, FileError> {
+    let no_file = || FileError::NotAFile(target.to_owned());
+    // Not every system opens folders.
+    let file = open(path).map_err(|e| if path.is_dir() { no_file() } else { io_error(&e, target) })?;
+    let data = file.metadata().map_err(|e| io_error(&e, target))?;
     if !data.is_file() {
-        return Err(FileError::NotAFile(target.to_owned()));
+        return Err(no_file());
     }
     let too_large = || FileError::TooLarge(target.to_owned(), limit);
     if data.len() > limit {
         return Err(too_large());
     }
-    let file = fs::File::open(path).map_err(|e| io_error(&e, target))?;
     let mut bytes = Vec::with_capacity(usize::try_from(data.len()).unwrap_or(0));
     file.take(limit + 1).read_to_end(&mut bytes).map_err(|e| io_error(&e, target))?;
     if bytes.len() as u64 > limit {
         return Err(too_large());
     }
     Ok(bytes)
+}
+
+/// Opens a file for reading, without waiting for somebody to write into it where it is a pipe.
+fn open(path: &Path) -> std::io::Result<fs::File> {
+    let mut options = fs::OpenOptions::new();
+    options.read(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        let flags = rustix::fs::OFlags::NONBLOCK | rustix::fs::OFlags::NOCTTY;
+        options.custom_flags(flags.bits().cast_signed());
+    }
+    options.open(path)
 }
 
 /// The paths that a target may mean, most literal first: as decoded, and without `?query` and `#fragment`.
@@ -309,29 +328,24 @@ fn percent_decode(text: &str) -> Option<String> {
 pub fn read_file(path: &Path) -> Result<(String, Files), Box<ReadError>> {
     let name = path.display().to_string();
     let fail = |kind, what: &str, help: &str| ReadError::about_file(kind, &name, what, help);
-    let io = |e: &std::io::Error| match e.kind() {
-        std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory => {
-            fail(ReadErrorKind::NotFound, "no such file", "check the name and the folder")
-        }
-        _ => fail(ReadErrorKind::Io, &format!("cannot be read ({e})"), ""),
-    };
-    let data = fs::metadata(path).map_err(|e| io(&e))?;
-    if data.is_dir() {
-        return Err(fail(ReadErrorKind::Folder, "is a folder, not a deck", "name the Markdown file in it"));
-    }
     let bytes = read_regular(path, TEXT_LIMIT, &name).map_err(|e| match e {
+        FileError::NotAFile(_) if path.is_dir() => {
+            fail(ReadErrorKind::Folder, "is a folder, not a deck", "name the Markdown file in it")
+        }
         FileError::NotAFile(_) => fail(
             ReadErrorKind::NotAFile,
             "is not a regular file",
             "to read a deck from a pipe, give `-` where the command takes it",
         ),
         FileError::TooLarge(..) => too_large(&name),
-        FileError::NotFound(_) => fail(ReadErrorKind::NotFound, "no such file", ""),
+        FileError::NotFound(_) => fail(ReadErrorKind::NotFound, "no such file", "check the name and the folder"),
+        FileError::Io(_, why) => fail(ReadErrorKind::Io, &format!("cannot be read ({why})"), ""),
         other => fail(ReadErrorKind::Io, &other.to_string(), ""),
     })?;
     let text = decode(&name, bytes)?;
     let root = path.parent().unwrap_or(Path::new("."));
-    let files = Files::folder(root).map_err(|e| io(&e))?;
+    let files =
+        Files::folder(root).map_err(|e| fail(ReadErrorKind::Io, &format!("its folder cannot be read ({e})"), ""))?;
     Ok((text, files))
 }
 
@@ -343,8 +357,15 @@ pub(super) fn too_large(name: &str) -> Box<ReadError> {
 /// Bytes as text.
 ///
 /// # Errors
-/// [`ReadErrorKind::NotUtf8`] with the offset and the line of the first bad byte.
+/// [`ReadErrorKind::TooLarge`]; [`ReadErrorKind::NotADeck`] for files of other programs; [`ReadErrorKind::NotUtf8`] with
+/// the offset and the line of the first bad byte.
 pub fn decode(name: &str, bytes: Vec<u8>) -> Result<String, Box<ReadError>> {
+    if bytes.len() as u64 > TEXT_LIMIT {
+        return Err(too_large(name));
+    }
+    if let Some(foreign) = foreign::of_bytes(&bytes) {
+        return Err(foreign.error(name));
+    }
     let error = match String::from_utf8(bytes) {
         Ok(text) => return Ok(text),
         Err(error) => error,

@@ -10,6 +10,7 @@ mod error;
 mod extract;
 pub mod files;
 mod finish;
+mod foreign;
 mod front;
 mod language;
 pub mod model;

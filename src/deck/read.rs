@@ -12,7 +12,7 @@ use super::model::{Deck, DeckSettings, Dialect, Hazard, HazardKind, Language};
 use super::search::find;
 use super::settings::{self, Complaints};
 use super::yaml::Node;
-use super::{css, detect, finish, language, pictures, time};
+use super::{css, detect, finish, foreign, language, pictures, time};
 use crate::diagnostic::Diagnostic;
 use crate::text::{SourceMap, Span};
 
@@ -39,10 +39,13 @@ pub fn read_path(path: &Path, options: &Options) -> Result<(Deck, Files), Box<Re
 /// Whatever is merely odd becomes a [`Hazard`] of the deck.
 ///
 /// # Errors
-/// [`ReadError`] when the deck is empty or over [`TEXT_LIMIT`] bytes, or when its settings stand in two places.
+/// [`ReadError`] when the deck is empty, over [`TEXT_LIMIT`] bytes or plainly no Markdown, or when its settings stand in two places.
 pub fn read(name: &str, text: String, files: &Files, options: &Options) -> Result<Deck, Box<ReadError>> {
     if text.len() as u64 > TEXT_LIMIT {
         return Err(files::too_large(name));
+    }
+    if let Some(foreign) = foreign::of_text(name, &text, options.dialect.is_some()) {
+        return Err(foreign.error(name));
     }
     let mut sources = SourceMap::new();
     let own = sources.add(name, text);

@@ -202,6 +202,8 @@ mod tests {
     #[test]
     fn bombs_and_towers_are_refused_or_harmless() {
         assert!(parse(&"[".repeat(500), 0).is_err());
+        assert!(parse(&"- x\n".repeat(MAX_NODES - 10), 0).is_ok());
+        assert!(parse(&"- x\n".repeat(MAX_NODES + 1), 0).is_err());
         let alias = parse("a: &x red\nb: *x\n", 0).expect("yaml");
         assert_eq!(alias.str("b"), Some("red"));
         let bomb = "a: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]\n";

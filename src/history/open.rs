@@ -231,6 +231,10 @@ fn look(path: &Path) -> Result<bool, HistoryError> {
     if metadata.is_dir() {
         return Err(failed(io::Error::from(io::ErrorKind::IsADirectory)));
     }
+    if !metadata.is_file() {
+        // Opening a pipe would wait for its other end.
+        return Err(HistoryError::NotAHistory { path: path.to_owned() });
+    }
     if metadata.len() == 0 {
         return Ok(false);
     }

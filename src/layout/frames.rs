@@ -33,7 +33,7 @@ pub(super) fn gif(bytes: &[u8]) -> Result<Frame, String> {
     if frame.width > 0 {
         for (y, row) in frame.buffer.chunks_exact(usize::from(frame.width) * 4).enumerate() {
             let start = ((top + y) * width as usize + left) * 4;
-            if top + y < height as usize {
+            if columns > 0 && top + y < height as usize {
                 rgba[start..start + columns * 4].copy_from_slice(&row[..columns * 4]);
             }
         }

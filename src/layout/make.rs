@@ -8,6 +8,7 @@ use parley::Alignment;
 use super::code::CodeNode;
 use super::draw::Color;
 use super::figure::{PictureNode, is_icon, stand_in, words_for};
+use super::huge::pieces;
 use super::issue::{IssueKind, Report};
 use super::list::ListNode;
 use super::math::Formula;
@@ -52,6 +53,13 @@ impl Maker<'_, '_> {
         nodes
     }
 
+    fn paragraph(&mut self, content: &[Inline], nodes: &mut Vec<Node>) {
+        let text = TextBlock::new(content, self.text, self.theme, self.report);
+        if !text.is_empty() {
+            nodes.push(Node::Text(text));
+        }
+    }
+
     fn node(&mut self, block: &Block, depth: u8, nodes: &mut Vec<Node>) {
         match &block.kind {
             BlockKind::Heading { level, content, .. } => nodes.push(self.heading(*level, content)),
@@ -62,12 +70,10 @@ impl Maker<'_, '_> {
                             let pictures = images.into_iter().map(|i| self.picture(i, depth == 0)).collect();
                             nodes.push(Node::Pictures(pictures));
                         }
-                        Part::Text(content) => {
-                            let text = TextBlock::new(&content, self.text, self.theme, self.report);
-                            if !text.is_empty() {
-                                nodes.push(Node::Text(text));
-                            }
-                        }
+                        Part::Text(content) => match pieces(&content) {
+                            None => self.paragraph(&content, nodes),
+                            Some(pieces) => pieces.iter().for_each(|piece| self.paragraph(piece, nodes)),
+                        },
                     }
                 }
             }

@@ -10,6 +10,7 @@ mod fit;
 mod font_choice;
 mod fonts;
 mod frames;
+mod huge;
 mod issue;
 mod list;
 mod make;

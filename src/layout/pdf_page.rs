@@ -329,4 +329,19 @@ mod tests {
         cut.truncate(cut.len() / 2);
         let _ = PdfSource::read(&cut).map(|s| s.page(0));
     }
+
+    #[test]
+    fn a_pdf_that_needs_a_password_is_refused() {
+        use lopdf::dictionary;
+        let mut document = Document::load_mem(&sample(0, true)).expect("reads");
+        let word = || Object::string_literal(vec![7_u8; 32]);
+        let encrypt = document.add_object(dictionary! {
+            "Filter" => "Standard", "V" => 1, "R" => 2, "O" => word(), "U" => word(), "P" => -4,
+        });
+        document.trailer.set("Encrypt", encrypt);
+        document.trailer.set("ID", vec![word(), word()]);
+        let mut bytes = Vec::new();
+        document.save_to(&mut bytes).expect("saves");
+        assert!(PdfSource::read(&bytes).is_err());
+    }
 }

@@ -474,4 +474,25 @@ mod tests {
         assert!(Picture::decode(b"%PDF-1.7".to_vec()).unwrap_err().contains("PDF"));
         assert!(Picture::decode(Vec::new()).is_err());
     }
+
+    #[test]
+    fn sizes_that_a_head_only_claims_are_checked_before_anything_is_decoded() {
+        let jpeg = b"\xff\xd8\xff\xc0\x00\x11\x08\xff\xff\xff\xff\x03\x01\x22\x00\x02\x11\x01\x03\x11\x01";
+        let webp = b"RIFF\x20\0\0\0WEBPVP8L\x14\0\0\0\x2f\xfe\xbf\xff\x0f\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0";
+        let gif = b"GIF89a\xff\xff\xff\xff\x80\0\0\0\0\0\xff\xff\xff\x2c\0\0\0\0\x02\0\x01\0\0\x02\x02\x84\x51\0;";
+        for bytes in [&jpeg[..], &webp[..], &gif[..]] {
+            let why = Picture::decode(bytes.to_vec()).unwrap_err();
+            assert!(why.contains("million pixels"), "{why}");
+            assert!(Picture::measure(bytes.to_vec()).is_err());
+        }
+        let mut large = PNG.to_vec();
+        large.resize(MAX_BYTES + 1, 0);
+        assert!(Picture::decode(large).unwrap_err().contains("limit 32 MB"));
+    }
+
+    #[test]
+    fn a_frame_outside_of_its_picture_shows_nothing() {
+        let gif = b"GIF89a\x02\0\x02\0\x80\0\0\0\0\0\xff\xff\xff\x2c\xff\0\x01\0\x02\0\x01\0\0\x02\x02\x84\x51\0;";
+        let _ = Picture::decode(gif.to_vec());
+    }
 }

@@ -6,6 +6,7 @@ use super::backdrop::{backgrounds, below_title, furniture};
 use super::cover::centred;
 use super::draw::{Canvas, Draw, Page, Rect, Role, at_step, last_step};
 use super::fit::{fit, place};
+use super::huge::estimate;
 use super::issue::{LayoutIssue, Report};
 use super::make::Maker;
 use super::node::Node;
@@ -76,6 +77,11 @@ pub(super) struct Frame {
 /// Lays one slide out.
 pub(crate) fn lay_out(setup: &Setup<'_>, index: usize) -> (Vec<Page>, Fit, Vec<LayoutIssue>) {
     let slide = &setup.deck.slides[index];
+    if setup.sketch
+        && let Some(fit) = estimate(setup, slide, index)
+    {
+        return (Vec::new(), fit, Vec::new());
+    }
     let inverted = slide.classes.iter().any(|c| c == "invert");
     let theme = if inverted { setup.inverted } else { setup.theme };
     let css = |text: &Option<String>| text.as_deref().and_then(parse_color);

@@ -382,4 +382,14 @@ mod tests {
         assert!(drawing.draws.is_empty());
         assert_eq!(drawing.unsupported, ["a picture inside the SVG"]);
     }
+
+    #[test]
+    fn too_many_bytes_or_outlines_are_refused() {
+        let svg =
+            |inside: &str| format!(r#"<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9">{inside}</svg>"#);
+        let outlines = svg(&format!(r#"<path d="M0 0{}"/>"#, "l1 1l-1 0".repeat(MAX_SEGMENTS / 2 + 1)));
+        assert!(read(outlines.as_bytes()).is_err_and(|why| why.contains("too many outlines")));
+        let long = svg(&" ".repeat(MAX_BYTES));
+        assert!(read(long.as_bytes()).is_err_and(|why| why.contains("limit 8 MB")));
+    }
 }

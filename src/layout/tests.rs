@@ -352,3 +352,28 @@ fn a_slide_that_only_runs_code_says_that_its_figure_is_missing() {
     assert!(text_of(&page.draws).contains("shown by r code"), "{}", text_of(&page.draws));
     assert!(layout.issues.iter().any(|i| i.kind == IssueKind::Picture && i.message.contains("--slides-pdf")));
 }
+
+#[test]
+fn only_links_to_the_web_and_to_mail_are_live() {
+    let targets = [
+        "https://a.org",
+        "http://a.org",
+        "mailto:a@a.org",
+        "javascript:bad()",
+        "file:///etc/passwd",
+        "ftp://a.org",
+        "a.md",
+    ];
+    let text: String = targets.iter().map(|t| format!("- [there]({t})\n")).collect();
+    let (_, layout) = pages(&format!("# A\n\n---\n\n## B\n\n{text}"));
+    let live: Vec<&str> = (layout.pages.iter().flat_map(|p| &p.draws))
+        .filter_map(|d| if let Draw::Link { target, .. } = d { Some(target.as_str()) } else { None })
+        .collect();
+    assert_eq!(live, targets[..3]);
+}
+
+#[test]
+fn a_slide_goes_on_over_two_hundred_pages_at_most() {
+    let (_, layout) = pages(&format!("# A\n\n---\n\n## B\n\n{}", "- a point\n".repeat(4_000)));
+    assert_eq!((layout.fits[1].pages, layout.pages.len()), (200, 201));
+}

@@ -11,6 +11,7 @@ mod docs;
 mod documents;
 mod fixes;
 mod full_length;
+mod hostile;
 mod lint;
 mod next;
 mod our_decks;

@@ -56,6 +56,11 @@ fn a_signal_at_any_stage_leaves_the_record_whole_and_offers_to_go_on() {
         let (code, told) = terminal.end();
         assert_eq!(code, Some(128 + number), "{stage}: {told}");
         assert!(told.contains("hotseat rehearse talk.md --resume"), "{stage}: {told}");
+        // The full screen is left, and the cursor is back.
+        for (taken, given_back) in [("\x1b[?1049h", "\x1b[?1049l"), ("\x1b[?25l", "\x1b[?25h")] {
+            assert!(told.rfind(given_back) >= told.rfind(taken), "{stage}: {given_back:?} is missing: {told:?}");
+            assert_eq!(told.contains(given_back), !plain, "{stage}: {told:?}");
+        }
         let run = stored(&world);
         assert_eq!((run.events.len(), run.results.is_some()), (*kept, false), "{stage}");
         // And so it does: the way out is the same from everywhere.

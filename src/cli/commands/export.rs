@@ -10,6 +10,7 @@ use crate::cli::environment;
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
 use crate::cli::fonts;
+use crate::cli::input::{self, SLIDES_LIMIT, TABLE_LIMIT};
 use crate::cli::output;
 use crate::cli::panel;
 use crate::cli::presenter;
@@ -175,7 +176,7 @@ fn slides(
         return Ok(Slides::new(&audience, &theme, files, &sections, date, &selection));
     };
     let name = one_line(&path.display().to_string());
-    let bytes = std::fs::read(path).map_err(|e| Failure::message(format!("{name}: cannot be read ({e})"), ""))?;
+    let bytes = input::bytes(path, SLIDES_LIMIT, "")?;
     add_fonts(session, arguments, deck, None)?;
     let foreign = match &arguments.page_map {
         Some(map) => export::foreign_mapped(deck, &bytes, map),
@@ -417,8 +418,7 @@ fn theme(
 ) -> Result<Theme, Failure> {
     if let Some(file) = argument.filter(|a| is_file(a)) {
         let name = one_line(file);
-        let text =
-            std::fs::read_to_string(file).map_err(|e| Failure::message(format!("{name}: cannot be read ({e})"), ""))?;
+        let text = input::text(Path::new(file), TABLE_LIMIT, "")?;
         return Theme::parse(&text).map_err(|e| Failure::message(format!("{name}: {e}"), ""));
     }
     // A theme of `hotseat.toml` stands in for one that the deck does not name, or that is not known here.

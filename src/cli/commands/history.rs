@@ -1,13 +1,13 @@
 //! `hotseat history`: past runs are the user's; they can be looked at, taken away and deleted.
 
 use std::fmt::Write;
-use std::io::Read;
 use std::path::Path;
 
 use crate::cli::args::{HistoryAction, HistoryArguments};
 use crate::cli::environment::{self, HistoryPlace};
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
+use crate::cli::input;
 use crate::cli::output;
 use crate::cli::session::Session;
 use crate::cli::setup::quoted;
@@ -102,13 +102,7 @@ const LONGEST_TRANSCRIPT: u64 = 16 << 20;
 
 fn read_transcript(file: &Path) -> Result<Transcript, Failure> {
     let name = one_line(&file.display().to_string());
-    let mut bytes = Vec::new();
-    std::fs::File::open(file)
-        .and_then(|open| open.take(LONGEST_TRANSCRIPT + 1).read_to_end(&mut bytes))
-        .map_err(|e| Failure::message(format!("{name}: cannot be read ({e})"), ""))?;
-    if bytes.len() as u64 > LONGEST_TRANSCRIPT {
-        return Err(Failure::message(format!("{name}: longer than {} MiB", LONGEST_TRANSCRIPT >> 20), ""));
-    }
+    let bytes = input::bytes(file, LONGEST_TRANSCRIPT, "")?;
     Transcript::parse(&String::from_utf8_lossy(&bytes)).map_err(|e| Failure::message(format!("{name}: {e}"), ""))
 }
 

@@ -1,5 +1,7 @@
 //! `hotseat outline`
 
+use std::collections::BTreeMap;
+
 use crate::budget::{Practice, Pressure};
 use crate::cli::args::{Format, OutlineArguments};
 use crate::cli::exit::Exit;
@@ -15,12 +17,13 @@ pub fn run(session: &Session<'_>, arguments: &OutlineArguments) -> Result<Exit, 
         let practice = Practice::default();
         let occasion = Occasion { minutes: None, pressure: Pressure::default(), practice: &practice };
         let budgets = planned(reading, occasion).plan.slides;
-        let budget_of = |key: &str| budgets.iter().find(|b| b.key == key && !b.backup).map(|b| b.budget.0);
+        let timed = budgets.iter().rev().filter(|b| !b.backup);
+        let budgets: BTreeMap<&str, u32> = timed.map(|b| (b.key.as_str(), b.budget.0)).collect();
         let facts: Vec<SlideFacts> = (reading.deck().slides.iter().zip(reading.rows()).enumerate())
             .map(|(i, (slide, row))| SlideFacts {
                 section: reading.section_name(i).map(str::to_owned),
                 by: row.section.map(|s| s.by.to_string()),
-                budget_seconds: if slide.hidden { None } else { budget_of(&slide.key) },
+                budget_seconds: if slide.hidden { None } else { budgets.get(slide.key.as_str()).copied() },
             })
             .collect();
         let report = outline(reading.deck(), &facts);

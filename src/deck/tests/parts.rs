@@ -72,6 +72,17 @@ fn includes_nest_eight_deep() {
 }
 
 #[test]
+fn a_deck_includes_three_hundred_files_at_most() {
+    let parts = (0..310).map(|n| (format!("{n}.qmd"), format!("text {n}\n")));
+    let files = Files::memory(parts.collect::<Vec<_>>());
+    let text: String = (0..310).map(|n| format!("## S{n}\n\n{{{{< include {n}.qmd >}}}}\n\n")).collect();
+    let deck = with(Dialect::Quarto, &text, &files);
+    let told = told(&deck, HazardKind::MissingInclude);
+    assert_eq!(told.len(), 10, "{told:?}");
+    assert!(told[0].2.contains("a deck may include 300 files"), "{told:?}");
+}
+
+#[test]
 fn passages_of_included_files_point_into_them_and_their_comments_count() {
     let part = "more <!-- x -->\n\n<!-- hotseat\ntime: 40s\n-->\n\n## Two\n\n<!-- hotseat\nsection: results\n-->\n\nIt works.\n";
     let files = Files::memory([("p/part.qmd", part)]);

@@ -4,6 +4,7 @@ use std::path::{Component, Path, PathBuf};
 
 use super::deck::Linted;
 use crate::cli::failure::Failure;
+use crate::cli::input::{self, TABLE_LIMIT};
 use crate::cli::output;
 use crate::deck::model::Deck;
 use crate::lint::baseline::Baseline;
@@ -26,9 +27,7 @@ impl Accepted {
     /// When it cannot be read or is none.
     pub fn read(path: &Path) -> Result<Self, Failure> {
         let name = one_line(&path.display().to_string());
-        let text = std::fs::read_to_string(path).map_err(|problem| {
-            Failure::message(format!("{name}: cannot be read ({problem})"), "--write-baseline makes one")
-        })?;
+        let text = input::text(path, TABLE_LIMIT, "--write-baseline makes one")?;
         let baseline = Baseline::parse(&text).map_err(|problem| Failure::message(format!("{name}: {problem}"), ""))?;
         let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let folder = folder

@@ -19,6 +19,7 @@ use crate::challenge::Answers;
 use crate::cli::args::{Format, RehearseArguments};
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
+use crate::cli::input::{self, TABLE_LIMIT};
 use crate::cli::interview::{self, Interview};
 use crate::cli::output;
 use crate::cli::screen::RealClock;
@@ -294,9 +295,7 @@ fn room_failed(problem: io::Error) -> Failure {
 
 fn read_script(path: &Path) -> Result<(SourceMap, Script), Failure> {
     let name = one_line(&path.display().to_string());
-    let bytes = std::fs::read(path)
-        .map_err(|e| Failure::message(format!("{name}: cannot be read ({e})"), "--script takes a TOML file"))?;
-    let text = String::from_utf8(bytes).map_err(|_| Failure::message(format!("{name}: not UTF-8"), ""))?;
+    let text = input::text(path, TABLE_LIMIT, "--script takes a TOML file")?;
     let mut sources = SourceMap::new();
     let file = sources.add(&name, text);
     match Script::parse(&sources, file) {

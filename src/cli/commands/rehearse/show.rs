@@ -4,6 +4,7 @@ use std::path::Path;
 
 use crate::cli::args::{ShowArguments, Slides};
 use crate::cli::failure::Failure;
+use crate::cli::input::{self, SLIDES_LIMIT};
 use crate::cli::output;
 use crate::cli::session::Session;
 use crate::cli::voice;
@@ -67,7 +68,7 @@ impl<'a> Show<'a> {
 
 fn drawn(session: &Session<'_>, deck: &Deck, path: &Path) -> Result<Vec<Page>, Failure> {
     let name = one_line(&path.display().to_string());
-    let bytes = std::fs::read(path).map_err(|e| Failure::message(format!("{name}: cannot be read ({e})"), ""))?;
+    let bytes = input::bytes(path, SLIDES_LIMIT, "")?;
     let foreign = export::foreign(deck, &bytes).map_err(|why| Failure::message(format!("{name} {why}"), ""))?;
     if !session.common.quiet {
         for doubt in &foreign.doubts {
