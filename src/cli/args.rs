@@ -526,7 +526,7 @@ pub enum ExportFormat {
 pub enum Console {
     /// OUT.pdfpc beside the slides: notes, times, where the talk ends.
     Pdfpc,
-    /// OUT.pympress.pdf: every slide followed by its notes, labelled for pympress.
+    /// OUT.pympress.pdf: every slide followed by its notes, for pympress 1.8 or newer (older: --layout second-screen)
     Pympress,
 }
 

@@ -9,8 +9,8 @@ use crate::deck::model::Block;
 use crate::layout::{Flow, Line, Page, Pictures, Rect, Role, Sheet, Theme};
 use crate::render::pdf::{self, Bookmark, Meta};
 
-/// Size of notes on a page 540 points high: for the small screen before the speaker.
-const NOTES: f32 = 21.0;
+/// Size of notes on a page 540 points high, where there is room: for the small screen before the speaker.
+const NOTES: f32 = 30.0;
 
 /// Pages of double width: the slide on the left, its notes on the right, as Beamer's notes on the second screen.
 ///

@@ -107,6 +107,9 @@ pub fn presenter(
     Ok(slides.exported(pdf::write(&pages, &meta)?, pages.len()))
 }
 
+/// What would leave a few lines for a sheet of their own is set this much smaller instead.
+const SQUEEZED: f32 = 0.82;
+
 struct Print<'a> {
     slides: &'a Slides,
     minutes: &'a str,
@@ -181,7 +184,12 @@ impl Print<'_> {
         let mut part = 1;
         let mut fresh = false;
         loop {
-            flow.draw(&mut sheet, x, y, bottom - y, fresh);
+            let room = bottom - y;
+            if (room..room / SQUEEZED).contains(&flow.height()) {
+                flow.draw_all(&mut sheet, x, y, room);
+            } else {
+                flow.draw(&mut sheet, x, y, room, fresh);
+            }
             let title = first.title.clone();
             pages.push(sheet.finish(first.key.clone(), entry.slide, title, String::new()));
             if flow.is_empty() {

@@ -8,7 +8,8 @@ use rayon::prelude::*;
 
 use super::draw::{Color, Draw};
 use super::pdf_page::{PdfPage, PdfSource};
-use super::{frames, svg};
+use super::png_file::PngRows;
+use super::{frames, png_file, svg};
 use crate::deck::model::Slide;
 use crate::deck::{Files, images};
 
@@ -68,6 +69,8 @@ pub enum PictureKind {
         /// The file.
         bytes: Vec<u8>,
     },
+    /// A PNG file's rows as they are.
+    Png(PngRows),
     /// Draws in CSS pixels.
     Vector(Vec<Draw>),
     /// A page of a PDF.
@@ -220,6 +223,9 @@ fn decode_png(bytes: &[u8]) -> Result<Picture, String> {
     let broken = broken_png;
     let mut reader = png_head(bytes)?;
     let size = check_size(reader.info().width, reader.info().height)?;
+    if let Some(rows) = png_file::read(bytes) {
+        return Ok(Picture { kind: PictureKind::Png(rows), size, unsupported: Vec::new(), ground: Ground::Any });
+    }
     let length = reader.output_buffer_size().ok_or("is too large to decode")?;
     let mut data = vec![0; length];
     let info = reader.next_frame(&mut data).map_err(broken)?;

@@ -118,7 +118,7 @@ fn block_height(block: &Block, room: Room, em: f32, depth: u8) -> Option<f32> {
             let title = if callout.is_some() { em * 1.6 } else { 0.0 };
             Some(stack(blocks, inner, em, depth)? + title + em * 0.5)
         }
-        BlockKind::Code(code) if code.hidden => Some(0.0),
+        BlockKind::Code(code) if code.hidden => code.caption.is_none().then_some(0.0),
         BlockKind::Code(code) => code_height(code, room),
         BlockKind::Table(table) => table_height(table, room, em),
         BlockKind::Columns(columns) => {

@@ -1,13 +1,14 @@
 //! SVG to draws, through usvg: fills, strokes, dashes, clips, opacity, text as outlines. The only file that knows usvg.
-//! No script is run, no entity outside the file is read, no picture inside or outside of it is loaded.
+//! No script is run, no entity outside the file is read, no picture outside of it is loaded.
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 
 use usvg::tiny_skia_path::PathSegment;
 
-use super::draw::{Axis, Color, Draw, Gradient, Path, PathDraw, Segment, Shade, Stroke};
+use super::draw::{Axis, Color, Draw, Gradient, Path, PathDraw, Rect, Segment, Shade, Stroke};
 use super::fonts::text_faces;
+use super::picture::Picture;
 
 /// An SVG as draws, in CSS pixels.
 #[derive(Debug)]
@@ -22,6 +23,10 @@ pub(crate) struct Drawing {
 const MAX_BYTES: usize = 8 << 20;
 /// Nor give more outline segments.
 const MAX_SEGMENTS: usize = 500_000;
+/// Nor hold more pictures.
+const MAX_PICTURES: usize = 64;
+/// A pattern with more tiles than this on one shape is left out.
+const MAX_TILES: i64 = 4_000;
 
 fn options() -> usvg::Options<'static> {
     static FONTS: OnceLock<Arc<usvg::fontdb::Database>> = OnceLock::new();
@@ -45,7 +50,16 @@ fn options_with(fontdb: Arc<usvg::fontdb::Database>) -> usvg::Options<'static> {
         fontdb,
         font_family: "Inter".into(),
         image_href_resolver: usvg::ImageHrefResolver {
-            resolve_data: Box::new(|_, _, _| None),
+            // Pictures that are written into the file, as plots of matrices have; no drawings inside of drawings.
+            resolve_data: Box::new(|_, data, _| {
+                Some(match data.get(..4)? {
+                    [0x89, b'P', b'N', b'G'] => usvg::ImageKind::PNG(data),
+                    [0xff, 0xd8, ..] => usvg::ImageKind::JPEG(data),
+                    b"GIF8" => usvg::ImageKind::GIF(data),
+                    b"RIFF" => usvg::ImageKind::WEBP(data),
+                    _ => return None,
+                })
+            }),
             resolve_string: Box::new(|_, _| None),
         },
         font_resolver: usvg::FontResolver {
@@ -103,11 +117,11 @@ fn read_with(bytes: &[u8], options: &usvg::Options<'_>) -> Result<Drawing, Strin
         return Err(format!("is an SVG of {} MB (limit {} MB)", bytes.len() >> 20, MAX_BYTES >> 20));
     }
     let tree = usvg::Tree::from_data(bytes, options).map_err(|e| format!("cannot be read as SVG: {e}"))?;
-    let mut walk = Walk { unsupported: BTreeSet::new(), segments: 0 };
-    if bytes.windows(6).any(|w| w == b"<image") {
+    let mut walk = Walk { unsupported: BTreeSet::new(), segments: 0, pictures: 0 };
+    let draws = walk.group(tree.root(), 1.0);
+    if bytes.windows(6).filter(|w| w == b"<image").count() > walk.pictures {
         walk.unsupported.insert("a picture inside the SVG");
     }
-    let draws = walk.group(tree.root(), 1.0);
     if walk.segments > MAX_SEGMENTS {
         return Err("is an SVG with too many outlines: save it as PNG".into());
     }
@@ -119,6 +133,8 @@ fn read_with(bytes: &[u8], options: &usvg::Options<'_>) -> Result<Drawing, Strin
 struct Walk {
     unsupported: BTreeSet<&'static str>,
     segments: usize,
+    /// Pictures inside of it that are drawn.
+    pictures: usize,
 }
 
 impl Walk {
@@ -142,9 +158,7 @@ impl Walk {
                 usvg::Node::Group(inner) => draws.extend(self.group(inner, opacity)),
                 usvg::Node::Path(path) => self.path(path, opacity, &mut draws),
                 usvg::Node::Text(text) => draws.extend(self.group(text.flattened(), opacity)),
-                usvg::Node::Image(_) => {
-                    self.unsupported.insert("a picture inside the SVG");
-                }
+                usvg::Node::Image(image) => draws.extend(self.picture(image, opacity)),
             }
         }
         let clip = group.clip_path().and_then(|clip| self.clip(clip));
@@ -152,6 +166,58 @@ impl Walk {
             return draws;
         }
         vec![Draw::Group { transform: matrix(group.transform()), clip, draws }]
+    }
+
+    /// A picture that is written into the file.
+    fn picture(&mut self, image: &usvg::Image, opacity: f32) -> Option<Draw> {
+        let (usvg::ImageKind::PNG(data)
+        | usvg::ImageKind::JPEG(data)
+        | usvg::ImageKind::GIF(data)
+        | usvg::ImageKind::WEBP(data)) = image.kind()
+        else {
+            return None;
+        };
+        if !image.is_visible() || self.pictures >= MAX_PICTURES {
+            return None;
+        }
+        let picture = Picture::decode(data.to_vec()).ok()?;
+        self.pictures += 1;
+        if opacity < 0.98 {
+            self.unsupported.insert("a picture that fades out");
+        }
+        let rect = Rect { x: 0.0, y: 0.0, w: image.size().width(), h: image.size().height() };
+        Some(Draw::Picture { rect, picture: Arc::new(picture) })
+    }
+
+    /// A shape filled with a pattern: its tiles, cut off at the shape's outline.
+    fn tiled(&mut self, path: &usvg::Path, pattern: &usvg::Pattern, opacity: f32) -> Option<Draw> {
+        let (tile, to_user) = (pattern.rect(), pattern.transform());
+        let area = path.data().bounds().transform(to_user.invert()?)?;
+        let span = |from: f32, to: f32, origin: f32, step: f32| {
+            (((from - origin) / step).floor() as i64, ((to - origin) / step).ceil() as i64)
+        };
+        let (left, right) = span(area.left(), area.right(), tile.x(), tile.width());
+        let (top, bottom) = span(area.top(), area.bottom(), tile.y(), tile.height());
+        let count = (right - left).max(0).saturating_mul((bottom - top).max(0));
+        let before = self.segments;
+        let content = self.group(pattern.root(), opacity);
+        let whole = (self.segments - before + 4).saturating_mul(usize::try_from(count).ok()?);
+        if count > MAX_TILES || whole + before > MAX_SEGMENTS {
+            self.unsupported.insert("a pattern of very many tiles");
+            return None;
+        }
+        self.segments = before + whole;
+        let edge = Path::rect(Rect { x: 0.0, y: 0.0, w: tile.width(), h: tile.height() });
+        let mut draws = Vec::new();
+        for row in top..bottom {
+            for column in left..right {
+                let (x, y) = (tile.x() + column as f32 * tile.width(), tile.y() + row as f32 * tile.height());
+                let transform = matrix(to_user.pre_translate(x, y));
+                draws.push(Draw::Group { transform, clip: Some(edge.clone()), draws: content.clone() });
+            }
+        }
+        let clip = Some(self.outline(path.data()));
+        Some(Draw::Group { transform: [1.0, 0.0, 0.0, 1.0, 0.0, 0.0], clip, draws })
     }
 
     /// The outline of a clip: the union of its shapes.
@@ -225,10 +291,8 @@ impl Walk {
                 let axis = Axis::Radial([g.fx(), g.fy(), g.fr().get(), g.cx(), g.cy(), g.r().get()]);
                 self.gradient(axis, g.transform(), g.stops(), g.spread_method(), opacity)
             }
-            usvg::Paint::Pattern(_) => {
-                self.unsupported.insert("a pattern");
-                None
-            }
+            // Fills are tiled; lines of a pattern are hardly ever drawn.
+            usvg::Paint::Pattern(_) => None,
         }
     }
 
@@ -268,6 +332,9 @@ impl Walk {
         let mut fill = None;
         if let Some(f) = path.fill() {
             let even_odd = f.rule() == usvg::FillRule::EvenOdd;
+            if let usvg::Paint::Pattern(pattern) = f.paint() {
+                draws.extend(self.tiled(path, pattern, opacity * f.opacity().get()));
+            }
             match self.ink(f.paint(), opacity * f.opacity().get()) {
                 Some(Ink::Plain(color)) => fill = Some((color, even_odd)),
                 Some(Ink::Graded(gradient, alpha)) => {
@@ -279,6 +346,9 @@ impl Walk {
         }
         let mut stroke = None;
         if let Some(s) = path.stroke() {
+            if matches!(s.paint(), usvg::Paint::Pattern(_)) {
+                self.unsupported.insert("a line with a pattern");
+            }
             match self.ink(s.paint(), opacity * s.opacity().get()) {
                 Some(Ink::Plain(color)) => stroke = Some(stroke_of(s, color)),
                 Some(Ink::Graded(gradient, alpha)) => {
@@ -367,6 +437,26 @@ mod tests {
         assert_eq!(line.gradient.stops[0], (0.0, Color::rgb(255, 0, 0)));
         assert_eq!(line.alpha, 128);
         assert!(matches!(ring.gradient.axis, Axis::Radial(_)));
+    }
+
+    #[test]
+    fn hatches_are_tiled_and_pictures_inside_are_drawn() {
+        let svg = r##"<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="100" height="50">
+            <defs><pattern id="h" patternUnits="userSpaceOnUse" x="0" y="0" width="10" height="10">
+            <path d="M0 10L10 0" stroke="black"/></pattern></defs>
+            <rect x="5" y="5" width="20" height="10" fill="url(#h)"/>
+            <image x="50" y="10" width="20" height="20" xlink:href="data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg=="/>
+            </svg>"##;
+        let drawing = read(svg.as_bytes()).expect("reads");
+        assert!(drawing.unsupported.is_empty(), "{:?}", drawing.unsupported);
+        let Draw::Group { clip: Some(_), draws: tiles, .. } = &drawing.draws[0] else { panic!("{:?}", drawing.draws) };
+        assert_eq!(tiles.len(), 6, "three across, two down");
+        let text = format!("{:?}", drawing.draws[1]);
+        assert!(text.contains("Raster"), "{text}");
+        let bounds = super::super::draw::bounds_of(&drawing.draws[1..]).expect("drawn");
+        assert_eq!((bounds.x, bounds.y, bounds.w), (50.0, 10.0, 20.0));
+        let dense = svg.replace("width=\"10\" height=\"10\"", "width=\"0.01\" height=\"0.01\"");
+        assert_eq!(read(dense.as_bytes()).expect("reads").unsupported, ["a pattern of very many tiles"]);
     }
 
     #[test]

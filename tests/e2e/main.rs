@@ -13,6 +13,7 @@ mod fixes;
 mod full_length;
 mod hostile;
 mod lint;
+mod look;
 mod next;
 mod our_decks;
 #[cfg(unix)]

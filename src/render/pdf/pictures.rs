@@ -20,17 +20,24 @@ pub(super) struct Pictures {
     gradients: Vec<Vec<Gradient>>,
 }
 
-/// Finds the pictures of all pages, and the opacities that drawings among them use.
-pub(super) fn collect(pages: &[Page], alphas: &mut BTreeSet<u8>) -> Pictures {
-    fn visit(draws: &[Draw], seen: &mut BTreeSet<usize>, found: &mut Vec<Arc<Picture>>) {
-        for draw in draws {
-            match draw {
-                Draw::Picture { picture, .. } if seen.insert(address(picture)) => found.push(picture.clone()),
-                Draw::Group { draws, .. } => visit(draws, seen, found),
-                _ => {}
+/// The pictures of draws, and those inside of drawings among them.
+fn visit(draws: &[Draw], seen: &mut BTreeSet<usize>, found: &mut Vec<Arc<Picture>>) {
+    for draw in draws {
+        match draw {
+            Draw::Picture { picture, .. } if seen.insert(address(picture)) => {
+                found.push(picture.clone());
+                if let PictureKind::Vector(inner) = &picture.kind {
+                    visit(inner, seen, found);
+                }
             }
+            Draw::Group { draws, .. } => visit(draws, seen, found),
+            _ => {}
         }
     }
+}
+
+/// Finds the pictures of all pages, and the opacities that drawings among them use.
+pub(super) fn collect(pages: &[Page], alphas: &mut BTreeSet<u8>) -> Pictures {
     let (mut seen, mut found) = (BTreeSet::new(), Vec::new());
     for page in pages {
         visit(&page.draws, &mut seen, &mut found);
@@ -95,13 +102,23 @@ impl Pictures {
             Object::Reference(id) => doc.get_object(*id)?.as_dict()?.clone(),
             other => other.as_dict()?.clone(),
         };
+        let names = self.names();
         let mut import = Import::default();
         for (i, (picture, gradients)) in self.all.iter().zip(&self.gradients).enumerate() {
             let id = objects.get(format!("Im{i}").as_bytes())?.as_reference()?;
             let mut group = None;
             let resources = match &picture.kind {
-                PictureKind::Vector(_) => {
+                PictureKind::Vector(draws) => {
                     let mut resources = dictionary! { "ExtGState" => states.clone() };
+                    let mut inside = Vec::new();
+                    visit(draws, &mut BTreeSet::new(), &mut inside);
+                    if !inside.is_empty() {
+                        let mut own = Dictionary::new();
+                        for name in inside.iter().filter_map(|p| names.get(&address(p))) {
+                            own.set(name.as_bytes(), objects.get(name.as_bytes())?.clone());
+                        }
+                        resources.set("XObject", own);
+                    }
                     if !gradients.is_empty() {
                         let mut shadings = Dictionary::new();
                         for (n, gradient) in gradients.iter().enumerate() {
@@ -116,7 +133,7 @@ impl Pictures {
                     group = of_group.map(|g| import.dictionary(doc, &page.source, g));
                     import.dictionary(doc, &page.source, &page.resources)
                 }
-                PictureKind::Raster { .. } | PictureKind::Jpeg { .. } => continue,
+                PictureKind::Raster { .. } | PictureKind::Jpeg { .. } | PictureKind::Png(_) => continue,
             };
             let stream = doc.get_object_mut(id)?.as_stream_mut()?;
             stream.dict.set("Resources", resources);
@@ -181,6 +198,27 @@ fn stream(
                 dict.insert("SMask".into(), DictItem::Stream { stream: mask });
             }
             ExternalStream { dict, content: deflate(samples), compress: false }
+        }
+        PictureKind::Png(rows) => {
+            let space = if rows.channels == 1 { "DeviceGray" } else { "DeviceRGB" };
+            let mut dict = image(rows.width, rows.height, space, "FlateDecode");
+            if let Some(palette) = &rows.palette {
+                let last = DictItem::Int(palette.len() as i64 / 3 - 1);
+                let colors = DictItem::String { data: palette.clone(), literal: false };
+                dict.insert(
+                    "ColorSpace".into(),
+                    DictItem::Array(vec![name("Indexed"), name("DeviceRGB"), last, colors]),
+                );
+            }
+            dict.insert("BitsPerComponent".into(), DictItem::Int(rows.bits.into()));
+            let parameters = BTreeMap::from([
+                ("Predictor".into(), DictItem::Int(15)),
+                ("Colors".into(), DictItem::Int(rows.channels.into())),
+                ("BitsPerComponent".into(), DictItem::Int(rows.bits.into())),
+                ("Columns".into(), DictItem::Int(rows.width.into())),
+            ]);
+            dict.insert("DecodeParms".into(), DictItem::Dict { map: parameters });
+            ExternalStream { dict, content: rows.packed.clone(), compress: false }
         }
         PictureKind::Jpeg { width, height, components, inverted, bytes } => {
             let space = match components {
