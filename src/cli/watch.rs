@@ -16,6 +16,9 @@ use crate::tui::Input;
 /// How often files are looked at. A look is one call for each file.
 const LOOK: Duration = Duration::from_millis(200);
 
+/// So far the times of files may lag behind the clock.
+const CLOCK: Duration = Duration::from_millis(20);
+
 /// Does something, and again whenever a file changes that it has read, until the user ends it. `round` is given the files
 /// of the round before (none in the first) and says which files it has read now.
 ///
@@ -27,10 +30,14 @@ pub fn watch(mut round: impl FnMut(&[PathBuf]) -> Result<Vec<PathBuf>, Failure>)
     let mut files = Vec::new();
     loop {
         // Looked at before they are read: what is saved meanwhile is seen as a change.
-        let before = stamps(&files);
+        let (before, started) = (stamps(&files), SystemTime::now());
         let read = round(&files)?;
         let known = std::mem::replace(&mut files, read);
         let mut seen = if known == files { before } else { stamps(&files) };
+        // Files that were not known before the round may have been saved since it read them.
+        if known != files && seen.iter().flatten().any(|s| s.1 + CLOCK >= started) {
+            continue;
+        }
         loop {
             match user.wait(LOOK).map_err(terminal)? {
                 Wish::Nothing => {}

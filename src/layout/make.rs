@@ -83,6 +83,10 @@ impl Maker<'_, '_> {
                 let nodes_inside = self.nodes(blocks, depth);
                 nodes.push(Node::Quote(title, nodes_inside));
             }
+            // Code that states a caption makes a figure; other hidden code may show nothing at all.
+            BlockKind::Code(code) if code.hidden && code.caption.is_some() => {
+                nodes.extend(self.output_of_hidden_code(std::slice::from_ref(block)));
+            }
             BlockKind::Code(code) if code.hidden => {}
             BlockKind::Code(code) => {
                 nodes.push(Node::Code(CodeNode::new(code, self.theme, self.code, !self.report.sketch)))
@@ -124,7 +128,7 @@ impl Maker<'_, '_> {
         }
     }
 
-    /// A box for what hidden code shows when it is run, on a slide that has nothing else to show.
+    /// A box for what hidden code shows when it is run: of the first such code among the blocks.
     pub fn output_of_hidden_code(&mut self, blocks: &[Block]) -> Option<Node> {
         let (span, code) = blocks.iter().find_map(|b| match &b.kind {
             BlockKind::Code(code) if code.hidden => Some((b.span, code)),

@@ -11,7 +11,7 @@ fn works(words: &[&str]) -> bool {
     let done = Command::new(words[0]).args(&words[1..]).stdout(Stdio::null()).stderr(Stdio::null()).status();
     let there = done.is_ok_and(|s| s.success());
     if !there {
-        eprintln!("skipped: needs {}", words.join(" "));
+        let _ = writeln!(std::io::stderr(), "skipped: needs {}", words.join(" "));
     }
     there
 }
