@@ -1,6 +1,7 @@
 //! The terminal as the full screen's port: raw mode that is always undone, keys, signals, the real clock.
 
 use std::io::{self, Stdout, Write};
+use std::mem::ManuallyDrop;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
@@ -22,8 +23,8 @@ const ENDING: [i32; 3] = [signal_hook::consts::SIGTERM, signal_hook::consts::SIG
 
 /// The terminal in raw mode on its alternate screen, until this is dropped.
 pub struct FullScreen {
-    /// Where to draw.
-    pub terminal: Terminal<CrosstermBackend<Stdout>>,
+    /// Where to draw. Never dropped: its drop panics where the terminal is gone, and `give_back` shows the cursor anyway.
+    pub terminal: ManuallyDrop<Terminal<CrosstermBackend<Stdout>>>,
 }
 
 impl FullScreen {
@@ -42,7 +43,7 @@ impl FullScreen {
             }
         }));
         match take_over().and_then(|()| Terminal::new(CrosstermBackend::new(io::stdout()))) {
-            Ok(terminal) => Ok(Self { terminal }),
+            Ok(terminal) => Ok(Self { terminal: ManuallyDrop::new(terminal) }),
             Err(problem) => {
                 give_back();
                 Err(problem)
@@ -209,6 +210,8 @@ impl Signals {
             signal_hook::flag::register_conditional_default(signal, Arc::clone(&over))?;
             signal_hook::flag::register_usize(signal, Arc::clone(&caught), signal.unsigned_abs() as usize)?;
         }
+        #[cfg(unix)]
+        std::thread::spawn(end_with_terminal);
         Ok(Self { caught, over })
     }
 
@@ -226,6 +229,29 @@ impl Drop for Signals {
         self.over.store(true, Ordering::Relaxed);
     }
 }
+
+/// Waits until the terminal is gone, lets the program end in order, and ends it where it cannot: the event library reads
+/// for ever when the terminal goes in the instant in which it is read.
+#[cfg(unix)]
+fn end_with_terminal() {
+    use rustix::event::{PollFd, PollFlags, poll};
+    let stdin = io::stdin();
+    loop {
+        // Nothing is asked for: that it is gone is told all the same.
+        let mut looked = [PollFd::new(&stdin, PollFlags::empty())];
+        match poll(&mut looked, None) {
+            Err(rustix::io::Errno::INTR) => {}
+            Ok(_) if looked[0].revents().contains(PollFlags::HUP) => break,
+            _ => return,
+        }
+    }
+    std::thread::sleep(ORDER);
+    let _ = signal_hook::low_level::emulate_default_handler(signal_hook::consts::SIGHUP);
+}
+
+/// How long an end in order may take.
+#[cfg(unix)]
+const ORDER: Duration = Duration::from_secs(2);
 
 /// The real clock, counted from the start of the run.
 #[derive(Debug, Clone, Copy)]
@@ -246,18 +272,56 @@ impl RealClock {
     }
 }
 
+/// What a terminal sends when it goes (SIGHUP), where it does send something.
+const HANG_UP: u8 = 1;
+
+/// Whether something can be read within `wait`. A terminal that is gone is an error: the event library would read its end
+/// over and over, and never return, so it is not asked.
+fn heard(wait: Duration) -> io::Result<bool> {
+    let wait = if waited_for(wait)? { Duration::ZERO } else { wait };
+    match event::poll(wait) {
+        Err(problem) if problem.kind() == io::ErrorKind::Interrupted => Ok(false),
+        other => other,
+    }
+}
+
+/// Waits until the terminal has something to read or is gone; false where it cannot be waited for in this way.
+#[cfg(unix)]
+fn waited_for(wait: Duration) -> io::Result<bool> {
+    use rustix::event::{PollFd, PollFlags, Timespec, poll};
+    let stdin = io::stdin();
+    let mut looked = [PollFd::new(&stdin, PollFlags::IN)];
+    let wait = Timespec::try_from(wait).unwrap_or_default();
+    match poll(&mut looked, Some(&wait)) {
+        // A signal, such as the one for a new size.
+        Err(rustix::io::Errno::INTR) => return Ok(true),
+        other => other?,
+    };
+    let seen = looked[0].revents();
+    if seen.intersects(PollFlags::HUP | PollFlags::ERR) {
+        return Err(io::ErrorKind::BrokenPipe.into());
+    }
+    Ok(!seen.contains(PollFlags::NVAL))
+}
+
+#[cfg(not(unix))]
+fn waited_for(_: Duration) -> io::Result<bool> {
+    Ok(false)
+}
+
 /// Waits for a key, at most `wait`; a signal wins.
 ///
 /// # Errors
 /// When the terminal is gone.
 pub fn input(signals: &Signals, wait: Duration) -> io::Result<Input> {
-    let ready = match event::poll(wait) {
-        Err(problem) if problem.kind() == io::ErrorKind::Interrupted => false,
-        other => other?,
+    let ready = match heard(Duration::ZERO) {
+        Ok(false) => heard(wait),
+        other => other,
     };
     if let Some(signal) = signals.caught() {
         return Ok(Input::Stop(signal));
     }
+    let Ok(ready) = ready else { return Ok(Input::Stop(HANG_UP)) };
     if !ready {
         return Ok(Input::Nothing);
     }

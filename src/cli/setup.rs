@@ -181,7 +181,7 @@ fn stretch(part: &Part, plan: &Plan, reading: &Reading<'_>) -> Result<Stretch, F
         let names = Part::names(plan);
         match part {
             Part::Named(name) => {
-                let near = did_you_mean(name, names.iter().map(String::as_str)).map_or(String::new(), |d| d + "; ");
+                let near = did_you_mean(name, names.iter().map(String::as_str)).map_or(String::new(), |d| d + " ");
                 let help = format!("{near}this talk has: {}", names.join(", "));
                 Failure::message(format!("the talk has no part `{}`", one_line(name)), &help)
             }

@@ -291,12 +291,12 @@ fn has_scheme(target: &str) -> bool {
     })
 }
 
-/// Decodes `%41`; a `%` that no two hex digits follow stays. `None` when the result is not UTF-8.
 /// A target as people read it: percent escapes resolved where they make text.
 pub fn decoded(target: &str) -> String {
     percent_decode(target).filter(|t| !t.chars().any(char::is_control)).unwrap_or_else(|| target.to_owned())
 }
 
+/// Decodes `%41`; a `%` that no two hex digits follow stays. `None` when the result is not UTF-8.
 fn percent_decode(text: &str) -> Option<String> {
     if !text.contains('%') {
         return Some(text.to_owned());

@@ -91,7 +91,10 @@ pub fn field(
     let is_primary = |f: &str| f == "empirical" || PRIMARY.iter().any(|(p, ..)| *p == f);
     // A small deck has to speak of it on every slide.
     let needed = LEAST_SLIDES.max((LEAST_SHARE * content as f32).ceil() as usize).min(content.max(1));
-    let mut guess = ("empirical", format!("nothing else on {needed} or more of {content} slides"));
+    let mut guess = match content {
+        0 => ("empirical", "no slide says another".to_owned()),
+        _ => ("empirical", format!("nothing else on {needed} or more of {content} slides")),
+    };
     let mut most = 0;
     for (name, said, signals) in PRIMARY {
         let slides = slides_with(signals);

@@ -500,10 +500,10 @@ fn drill(header: &Header, results: &Results, verdict: &Verdict, hurt: &[Hurt]) -
     let again = format!("{command} --pressure {} --seed {}", header.pressure, header.seed);
     let drill = |what: String, command: String| Drill { what, command };
     if results.dry {
-        return drill(
-            "Rehearse aloud, at a terminal: only you can judge an answer.".to_owned(),
-            format!("{command} --pressure {}", header.pressure),
-        );
+        // A drill or an interview has no pressure to ask for.
+        let live =
+            if header.is_round() { command.to_owned() } else { format!("{command} --pressure {}", header.pressure) };
+        return drill("Rehearse aloud, at a terminal: only you can judge an answer.".to_owned(), live);
     }
     if header.is_round() {
         let what = match hurt.first() {

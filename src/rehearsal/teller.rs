@@ -37,7 +37,8 @@ impl Teller<'_> {
         writeln!(self.out, "{}{part}", truncate_to_width(&one_line(&header.deck.title), self.width))?;
         let facts = if header.is_round() {
             let seed = if header.seed == 0 { String::new() } else { format!("; seed {}", header.seed) };
-            format!("{round} questions in {}{seed}\n{how}", slot.slot)
+            let s = if round == 1 { "" } else { "s" };
+            format!("{round} question{s} in {}{seed}\n{how}", slot.slot)
         } else {
             format!(
                 "slot {}: talk {} (planned {}), questions {}; {} pressure, seed {}\n{how}",

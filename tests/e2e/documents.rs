@@ -135,7 +135,7 @@ fn every_word_of_our_decks_is_in_their_slides_and_nothing_lies_outside() {
 #[test]
 fn at_least_ninety_nine_of_a_hundred_words_of_every_deck_are_in_its_slides() {
     let Ok(corpus) = std::env::var("HOTSEAT_CORPUS") else {
-        eprintln!("skipped: HOTSEAT_CORPUS names no folder of decks");
+        let _ = writeln!(std::io::stderr(), "skipped: HOTSEAT_CORPUS names no folder of decks");
         return;
     };
     if !works(&["python3", "--version"]) || !works(&["pdftotext", "-v"]) || !works(&["pdffonts", "-v"]) {

@@ -84,6 +84,21 @@ fn a_signal_at_any_stage_leaves_the_record_whole_and_offers_to_go_on() {
 }
 
 #[test]
+fn a_terminal_that_goes_without_a_signal_ends_the_run_and_keeps_it() {
+    for (keys, kept) in [("", 0), (" ", 1), ("qy", 1)] {
+        let world = World::with_small_deck();
+        let mut terminal = rehearse(&world, &[]);
+        terminal.wait_for(0, "Reordering");
+        terminal.send(keys);
+        wait_for_events(&world, &terminal, kept);
+        // It hears of it by a key that cannot be read, by a screen that cannot be drawn, or is ended.
+        let code = terminal.hang_up();
+        assert!(matches!(code, None | Some(129 | 2)), "after {keys:?}: {code:?}");
+        assert_eq!(stored(&world).events.len(), kept, "after {keys:?}");
+    }
+}
+
+#[test]
 fn a_second_writer_is_told_who_writes_and_readers_may_look_on() {
     let world = World::with_small_deck();
     let mut terminal = rehearse(&world, &["--plain"]);

@@ -5,19 +5,22 @@ use std::fs::File;
 use std::io::{Read, Write};
 use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Condvar, Mutex};
+use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
 use rustix::termios::{Winsize, tcsetwinsize};
 
 /// How long anything may take that is not the subject.
 const PATIENCE: Duration = Duration::from_secs(120);
 
-/// What was drawn so far, and whether more will come.
+/// What was drawn so far, whether more will come, and whether anybody still looks.
 #[derive(Default)]
 struct Drawn {
     bytes: Vec<u8>,
     closed: bool,
+    unwatched: bool,
 }
 
 /// A program in a terminal.
@@ -25,12 +28,13 @@ pub struct Terminal {
     child: Child,
     keys: File,
     drawn: Arc<(Mutex<Drawn>, Condvar)>,
+    reader: JoinHandle<()>,
 }
 
 impl Terminal {
     /// Starts the program with the terminal as its standard input, output and error.
     pub fn start(command: &mut Command, columns: u16, rows: u16) -> Self {
-        let ours = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).expect("a terminal");
+        let ours = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY | OpenptFlags::CLOEXEC).expect("a terminal");
         grantpt(&ours).and_then(|()| unlockpt(&ours)).expect("a terminal for us");
         let name = ptsname(&ours, Vec::new()).expect("a name").into_string().expect("ASCII");
         let theirs = File::options().read(true).write(true).open(name).expect("their side");
@@ -43,9 +47,17 @@ impl Terminal {
         let mut screen = keys.try_clone().expect("shared");
         let drawn = Arc::new((Mutex::new(Drawn::default()), Condvar::new()));
         let told = Arc::clone(&drawn);
-        std::thread::spawn(move || {
+        let reader = std::thread::spawn(move || {
             let mut bytes = [0; 4096];
             loop {
+                let look = Timespec { tv_sec: 0, tv_nsec: 20_000_000 };
+                let ready = poll(&mut [PollFd::new(&screen, PollFlags::IN)], Some(&look)).expect("looked at");
+                if told.0.lock().expect("no panic").unwatched {
+                    break;
+                }
+                if ready == 0 {
+                    continue;
+                }
                 // Linux tells the end of the other side as an error.
                 let read = screen.read(&mut bytes).unwrap_or(0);
                 let mut drawn = told.0.lock().expect("no panic");
@@ -57,7 +69,7 @@ impl Terminal {
                 }
             }
         });
-        Self { child, keys, drawn }
+        Self { child, keys, drawn, reader }
     }
 
     /// Process id.
@@ -105,6 +117,24 @@ impl Terminal {
     pub fn kill(mut self) {
         self.child.kill().expect("killed");
         self.child.wait().expect("gone");
+    }
+
+    /// Closes the terminal without a signal, as when the program has lost its session; the exit code.
+    pub fn hang_up(mut self) -> Option<i32> {
+        self.drawn.0.lock().expect("no panic").unwatched = true;
+        self.reader.join().expect("no panic");
+        drop(self.keys);
+        let end = Instant::now() + PATIENCE;
+        loop {
+            if let Some(status) = self.child.try_wait().expect("ours") {
+                return status.code();
+            }
+            if Instant::now() > end {
+                self.child.kill().expect("killed");
+                panic!("it goes on without a terminal");
+            }
+            std::thread::yield_now();
+        }
     }
 
     /// Sends a signal.
