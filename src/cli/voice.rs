@@ -116,18 +116,27 @@ impl RunRecording {
         }
         for ask in [interrupt, terminate] {
             ask(&child);
-            let asked = Instant::now();
-            while asked.elapsed() < CLOSING {
-                if !matches!(child.try_wait(), Ok(None)) {
-                    return None;
-                }
-                std::thread::sleep(Duration::from_millis(10));
+            if ended(&mut child, CLOSING) {
+                return None;
             }
         }
         let _ = child.kill();
         let _ = child.wait();
         Some(format!("--record-cmd {}: it did not end when asked and was killed", self.name))
     }
+}
+
+/// Whether a program ends within this time.
+#[expect(clippy::disallowed_methods, reason = "the end of a program cannot be waited for with a limit of time")]
+fn ended(child: &mut Child, limit: Duration) -> bool {
+    let asked = Instant::now();
+    while asked.elapsed() < limit {
+        if !matches!(child.try_wait(), Ok(None)) {
+            return true;
+        }
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    false
 }
 
 impl Drop for RunRecording {

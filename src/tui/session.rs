@@ -6,6 +6,7 @@ use std::time::Duration;
 use crossterm::event::{KeyEvent, KeyEventKind};
 use ratatui::Terminal;
 use ratatui::backend::Backend;
+use ratatui::layout::Rect;
 
 use super::keys::{Action, Prompt, action};
 use super::picture::Pictures;
@@ -136,7 +137,7 @@ where
             Input::Key(key) if key.kind != KeyEventKind::Release => key,
             Input::Key(_) | Input::Nothing => continue,
             Input::Back => {
-                terminal.clear().map_err(gone)?;
+                draw_anew(terminal)?;
                 continue;
             }
             Input::Stop(signal) => return Ok(Left::Stopped(signal)),
@@ -155,9 +156,9 @@ where
                     happen(Timed { at: ports.now(), event }, recorder, &mut screen, ports, sink);
                 }
                 ports.suspend()?;
-                terminal.clear().map_err(gone)?;
+                draw_anew(terminal)?;
             }
-            Action::Redraw => terminal.clear().map_err(gone)?,
+            Action::Redraw => draw_anew(terminal)?,
             Action::Prompt(prompt) => screen.prompt = prompt,
             Action::TogglePicture if screen.view.external => {
                 screen.message = "the slides are shown by another program".to_owned();
@@ -201,6 +202,16 @@ fn listen(recorder: &mut Recorder, screen: &mut Screen, ports: &mut impl Ports, 
     }
 }
 
+/// Clears the screen, so that the next frame is drawn whole. Unlike [`Terminal::clear`] this does not ask the terminal where
+/// its cursor is: one that does not answer would end the run.
+fn draw_anew<B: Backend>(terminal: &mut Terminal<B>) -> std::io::Result<()>
+where
+    B::Error: std::error::Error + Send + Sync + 'static,
+{
+    let size = terminal.size().map_err(gone)?;
+    terminal.resize(Rect::new(0, 0, size.width, size.height)).map_err(gone)
+}
+
 fn gone(problem: impl std::error::Error + Send + Sync + 'static) -> std::io::Error {
     std::io::Error::other(problem)
 }
@@ -217,7 +228,7 @@ fn happen(timed: Timed, recorder: &mut Recorder, screen: &mut Screen, ports: &mu
             // Ticks and remarks change what the debrief says.
             screen.debrief.clear();
             if recorder.state().phase() != Phase::Done {
-                screen.scroll.to_start();
+                screen.scroll.rewind();
             }
             if timed.event == Event::Repeat
                 && let Some(question) = recorder.state().question()

@@ -52,7 +52,7 @@ impl Scroll {
     }
 
     /// Back to the first line.
-    pub fn to_start(&mut self) {
+    pub fn rewind(&mut self) {
         self.at = 0;
     }
 }
@@ -100,8 +100,8 @@ impl Screen {
         let key = state.shown().map_or("", |s| s.key.as_str());
         if self.shown != key {
             key.clone_into(&mut self.shown);
-            self.notes_scroll.to_start();
-            self.slide_scroll.to_start();
+            self.notes_scroll.rewind();
+            self.slide_scroll.rewind();
             self.blank = false;
         }
     }

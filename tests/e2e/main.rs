@@ -21,6 +21,8 @@ mod record;
 mod report;
 mod runs;
 #[cfg(unix)]
+mod screen;
+#[cfg(unix)]
 #[path = "../support/terminal.rs"]
 mod terminal;
 mod watch;

@@ -135,14 +135,13 @@ impl Ports for World<'_, '_> {
             return Ok(tui::Input::Nothing);
         }
         if let Some(typed) = self.typed.pop_front() {
-            let code = if typed == '\r' { KeyCode::Enter } else { KeyCode::Char(typed) };
-            return Ok(tui::Input::Key(KeyEvent::new(code, KeyModifiers::NONE)));
+            return Ok(tui::Input::Key(key(typed)));
         }
-        let input = screen::input(&self.signals, wait)?;
+        // Before a key is read: none may be lost.
         if self.continued.back()? {
             return Ok(tui::Input::Back);
         }
-        Ok(match input {
+        Ok(match screen::input(&self.signals, wait)? {
             tui::Input::Key(key) if self.late.holds(&key) => tui::Input::Nothing,
             other => other,
         })
@@ -197,5 +196,16 @@ impl Ports for World<'_, '_> {
         screen::suspend()?;
         // That it goes on is known.
         self.continued.back().map(|_| ())
+    }
+}
+
+/// The key that a byte on the line stands for.
+fn key(typed: char) -> KeyEvent {
+    match typed {
+        '\r' | '\n' => KeyEvent::new(KeyCode::Enter, KeyModifiers::NONE),
+        '\t' => KeyEvent::new(KeyCode::Tab, KeyModifiers::NONE),
+        '\u{7f}' => KeyEvent::new(KeyCode::Backspace, KeyModifiers::NONE),
+        '\u{1}'..='\u{1a}' => KeyEvent::new(KeyCode::Char(char::from(typed as u8 | 0x60)), KeyModifiers::CONTROL),
+        other => KeyEvent::new(KeyCode::Char(other), KeyModifiers::NONE),
     }
 }
