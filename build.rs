@@ -89,5 +89,6 @@ fn read(text: &str, tables: &mut Tables, checklists: &mut Vec<Checklist>) -> Res
     tables.rule.extend(more.rule);
     tables.challenge.extend(more.challenge);
     tables.prompt.extend(more.prompt);
+    tables.prep.extend(more.prep);
     Ok(())
 }

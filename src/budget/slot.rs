@@ -83,7 +83,7 @@ impl Mix {
     /// that states its own mix wins.
     pub fn default_for(pressure: Pressure) -> Self {
         match pressure {
-            Pressure::Gentle => Self { clarify: 4, probe: 1, challenge: 0 },
+            Pressure::Gentle => Self { clarify: 0, probe: 4, challenge: 0 },
             Pressure::Realistic => Self { clarify: 8, probe: 5, challenge: 2 },
             Pressure::Hostile => Self { clarify: 4, probe: 6, challenge: 8 },
         }
@@ -145,6 +145,15 @@ impl Slot {
         }
     }
 
+    /// Divides a slot whose format leaves no slack: its segments take `segments`, or what interruptions leave where that is
+    /// less, and whatever remains is the round. At least a third of the slot is left for the talk.
+    pub fn exact(slot: Seconds, segments: Seconds, mix: Mix) -> Self {
+        let interruptions = mix.cost().min(slot.less(slot.share(1, 3)));
+        let talk = segments.min(slot.less(interruptions));
+        let questions = slot.less(talk);
+        Self { slot, questions, interruptions, round: questions.less(interruptions), talk, target: talk }
+    }
+
     /// The slot of a part of a talk that is rehearsed alone: no round at the end, `target` given by the part's budgets.
     pub fn of_part(target: Seconds, mix: Mix) -> Self {
         let talk = target.share(FILL.1, FILL.0);
@@ -177,6 +186,16 @@ mod tests {
         assert_eq!(s.questions, Seconds(980 + 300));
         assert!(s.target < slot(Pressure::Realistic, 45, 15).target);
         assert_eq!(s.talk + s.questions, s.slot);
+    }
+
+    #[test]
+    fn a_format_without_slack_keeps_its_minutes_and_pays_interruptions_from_the_rest() {
+        let mix = Mix { clarify: 4, probe: 6, challenge: 3 };
+        let whole = Slot::exact(Seconds::minutes(45), Seconds::minutes(45), mix);
+        assert_eq!((whole.target, whole.round), (Seconds(2700 - 605), Seconds(0)));
+        let short = Slot::exact(Seconds::minutes(45), Seconds::minutes(15), mix);
+        assert_eq!((short.target, short.round), (Seconds::minutes(15), Seconds(1800 - 605)));
+        assert_eq!(short.talk + short.questions, short.slot);
     }
 
     #[test]

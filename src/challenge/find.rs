@@ -59,14 +59,14 @@ pub fn objections(inputs: &Inputs<'_>) -> Vec<Objection> {
         .chain(&checklist.always)
         .collect::<std::collections::BTreeSet<_>>()
         .into_iter()
-        .filter_map(|id| finder.objection(*id, false, &[]).map(|candidate| (*id, candidate)))
+        .filter_map(|id| finder.objection(*id, Call::Deck, &[]).map(|candidate| (*id, candidate)))
         .collect();
     // Two questions about one sentence are one question: who has less to do with it looks for other words.
     all.sort_by(|(_, a), (_, b)| b.pull.total_cmp(&a.pull).then_with(|| a.objection.id.cmp(&b.objection.id)));
     let mut taken: Vec<Place> = Vec::new();
     for (id, candidate) in &mut all {
         if candidate.words.iter().any(|place| overlaps(place, &taken))
-            && let Some(other) = finder.objection(*id, false, &taken)
+            && let Some(other) = finder.objection(*id, Call::Deck, &taken)
         {
             *candidate = other;
         }
@@ -86,7 +86,7 @@ pub fn of_the_room(inputs: &Inputs<'_>) -> Vec<Objection> {
         .challenges
         .iter()
         .filter(control)
-        .filter_map(|id| finder.objection(*id, true, &[]).map(|c| c.objection))
+        .filter_map(|id| finder.objection(*id, Call::Room, &[]).map(|c| c.objection))
         .collect()
 }
 
@@ -97,6 +97,23 @@ struct Candidate {
     words: Vec<Place>,
     /// How much these words belong to it: its weight, but that everybody gets it counts nothing.
     pull: f64,
+}
+
+/// Challenges that the talk format calls for by id at a moment of its own, whatever the deck says, in the order given.
+pub fn of_the_format(inputs: &Inputs<'_>, ids: &[ChallengeId]) -> Vec<Objection> {
+    let finder = Finder::new(inputs);
+    ids.iter().filter_map(|id| finder.objection(*id, Call::Format, &[]).map(|c| c.objection)).collect()
+}
+
+/// What calls for a challenge.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Call {
+    /// The deck, by its triggers and findings.
+    Deck,
+    /// What happens in the room.
+    Room,
+    /// The talk format.
+    Format,
 }
 
 struct Finder<'i> {
@@ -120,16 +137,17 @@ impl<'i> Finder<'i> {
     }
 
     /// A challenge as an objection to this deck, with the words that it quotes; those at `taken` it does not use.
-    fn objection(&self, id: ChallengeId, of_the_room: bool, taken: &[Place]) -> Option<Candidate> {
+    fn objection(&self, id: ChallengeId, call: Call, taken: &[Place]) -> Option<Candidate> {
         let entry = self.inputs.knowledge().challenge_at(id);
-        if !self.of_this_field(entry) || (entry.category == CONTROL) != of_the_room {
+        let of_the_room = entry.category == CONTROL;
+        if !self.of_this_field(entry) || call != Call::Format && of_the_room != (call == Call::Room) {
             return None;
         }
         let always = self.inputs.checklist().always.contains(&id);
         let armed: Vec<&Arming> =
             self.armed.iter().filter(|a| a.challenges.iter().any(|c| c.eq_ignore_ascii_case(&entry.id))).collect();
         let trigger = evaluate(&entry.trigger, self.inputs.reading, Scope::Deck, None);
-        if !trigger.holds() && !always && armed.is_empty() && !of_the_room {
+        if !trigger.holds() && !always && armed.is_empty() && call == Call::Deck {
             return None;
         }
         let open = |gate: &Expression| evaluate(gate, self.inputs.reading, Scope::Deck, None).holds();

@@ -13,7 +13,7 @@ mod slots;
 mod weigh;
 
 pub use answers::{ASKED, Answers, KnownLine, MOST_POINTS};
-pub use find::{CONTROL, Inputs, objections, of_the_room};
+pub use find::{CONTROL, Inputs, objections, of_the_format, of_the_room};
 pub use json::{ObjectionsJson, json};
 pub use objection::{Ammunition, Objection, PreparedAnswer, Quote, SlideRef};
 pub use quote::{LONGEST, clean, fill, shorten, slots_of};

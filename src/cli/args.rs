@@ -80,6 +80,8 @@ pub enum Command {
     Choices(ChoicesArguments),
     /// Plan the minutes: budgets per segment and slide, and what to cut first
     Plan(PlanArguments),
+    /// What to ask the recruiter or the chair before the day; the answers set format, slot, pressure and who asks
+    Prep(PrepArguments),
     /// Rehearse: a timed walkthrough that interrupts with the deck's objections
     Rehearse(RehearseArguments),
     /// Ten minutes of questions, no slides: each answer is followed by what a good one holds
@@ -217,6 +219,8 @@ pub struct LintArguments {
 pub enum Schema {
     /// What `lint --format json` prints.
     Lint,
+    /// What `report --format json` prints.
+    Report,
 }
 
 /// Arguments of `schema`.
@@ -267,16 +271,18 @@ pub struct PlanArguments {
     /// The slot in minutes: the whole appointment, questions included
     #[arg(long, value_name = "N")]
     pub minutes: Option<u32>,
-    /// How hard the room will press; decides how much time questions are expected to cost
-    #[arg(long, value_enum, default_value_t)]
-    pub pressure: Pressure,
+    /// How hard the room will press; decides how much time questions are expected to cost [default: realistic, or what
+    /// hotseat.toml says]
+    #[arg(long, value_enum)]
+    pub pressure: Option<Pressure>,
     /// Output format
     #[arg(long, value_enum, default_value_t)]
     pub format: Format,
 }
 
 /// How hard the room presses.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Pressure {
     /// Few questions, between slides.
     Gentle,
@@ -328,6 +334,26 @@ pub struct ShowArguments {
     pub record_cmd: Option<String>,
 }
 
+/// Arguments of `prep`.
+#[derive(Debug, Args)]
+pub struct PrepArguments {
+    /// The deck; what is kept holds for its folder
+    pub deck: Option<PathBuf>,
+    /// An answer, as panel=product; may be given several times. Without any, they are asked for at a terminal, and read
+    /// from standard input elsewhere (one a line)
+    #[arg(long, value_name = "QUESTION=ANSWER")]
+    pub answer: Vec<String>,
+    /// Only print the questions, to take to the phone
+    #[arg(long, conflicts_with_all = ["answer", "write"])]
+    pub card: bool,
+    /// Keep what follows in hotseat.toml
+    #[arg(long)]
+    pub write: bool,
+    /// Output format
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
+}
+
 /// Arguments of `rehearse`.
 #[derive(Debug, Args)]
 pub struct RehearseArguments {
@@ -337,9 +363,9 @@ pub struct RehearseArguments {
     /// The slot in minutes: the whole appointment, questions included
     #[arg(long, value_name = "N")]
     pub minutes: Option<u32>,
-    /// How hard the room presses
-    #[arg(long, value_enum, default_value_t)]
-    pub pressure: Pressure,
+    /// How hard the room presses [default: realistic, or what hotseat.toml says]
+    #[arg(long, value_enum)]
+    pub pressure: Option<Pressure>,
     /// Which draw of interruptions; the same seed asks the same questions [default: new every run]
     #[arg(long, value_name = "N")]
     pub seed: Option<u64>,
@@ -361,6 +387,9 @@ pub struct RehearseArguments {
     /// In mid-talk, time is lost: so many minutes are left
     #[arg(long, value_name = "MINUTES", value_parser = clap::value_parser!(u32).range(1..=600))]
     pub squeeze: Option<u32>,
+    /// The company's values, each with what you did that shows it (TOML: [values] "Own the outcome" = ["..."])
+    #[arg(long, value_name = "FILE")]
+    pub values: Option<PathBuf>,
     /// When the points of a good answer are shown: in the debrief, or after every answer
     #[arg(long, value_enum, default_value_t)]
     pub rate: Rate,

@@ -1,17 +1,18 @@
 //! `hotseat.toml`: what holds for all decks below its folder. Strict: a slip is an error with its place. It may name
 //! what hotseat knows, and nothing that reads, writes or runs something elsewhere.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use globset::{GlobBuilder, GlobMatcher};
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::args::FailOn;
+use super::args::{FailOn, Pressure};
 use super::failure::Failure;
 use crate::diagnostic::Diagnostic;
 use crate::knowledge::facts::FIELDS;
-use crate::knowledge::{Knowledge, RuleEntry, did_you_mean, family};
+use crate::knowledge::{Knowledge, PERSONAS, RuleEntry, did_you_mean, family};
 use crate::layout::Theme;
 use crate::text::{FileId, SourceMap, Span, one_line};
 
@@ -47,6 +48,10 @@ pub struct Settings {
     pub disable: Vec<String>,
     /// The slot of decks that state none, in minutes.
     pub minutes: Option<u32>,
+    /// How hard the room presses, where the command line does not say.
+    pub pressure: Option<Pressure>,
+    /// Who and what is asked more or less in rehearsals: personas, challenges by id or family, each with a factor.
+    pub emphasis: BTreeMap<String, f32>,
     /// The fields of decks that state none.
     pub field: Vec<String>,
     /// Theme of decks that name none of ours.
@@ -66,6 +71,8 @@ struct Table {
     select: Option<Vec<Spanned<String>>>,
     disable: Vec<Spanned<String>>,
     minutes: Option<Spanned<u32>>,
+    pressure: Option<Pressure>,
+    emphasis: BTreeMap<Spanned<String>, f32>,
     /// One word or a list of them.
     field: Option<Spanned<toml::Value>>,
     theme: Option<Spanned<String>>,
@@ -114,6 +121,8 @@ impl Settings {
         self.select = over.select.or(self.select.take());
         self.disable.extend(over.disable);
         self.minutes = over.minutes.or(self.minutes);
+        self.pressure = over.pressure.or(self.pressure);
+        self.emphasis.extend(over.emphasis);
         if !over.field.is_empty() {
             self.field = over.field;
         }
@@ -183,6 +192,20 @@ impl Reader<'_> {
         (files.iter().filter_map(|f| self.glob(f)).collect(), self.settings(table))
     }
 
+    fn emphasis(&mut self, table: BTreeMap<Spanned<String>, f32>) -> BTreeMap<String, f32> {
+        let knowledge = self.knowledge;
+        let ids = || knowledge.challenges.iter().map(|c| c.id.as_str());
+        let mut known: Vec<&str> = PERSONAS.iter().copied().chain(ids()).chain(ids().map(family)).collect();
+        known.dedup();
+        for (token, factor) in &table {
+            self.known(token, "persona or challenge", &known);
+            if !(0.0..=10.0).contains(factor) {
+                self.error(token.span(), "a factor is 0 to 10".to_owned(), None);
+            }
+        }
+        table.into_iter().map(|(token, factor)| (token.into_inner(), factor)).collect()
+    }
+
     fn glob(&mut self, pattern: &Spanned<String>) -> Option<GlobMatcher> {
         match GlobBuilder::new(pattern.get_ref()).literal_separator(true).build() {
             Ok(glob) => Some(glob.compile_matcher()),
@@ -222,6 +245,8 @@ impl Reader<'_> {
             select: table.select.map(|s| rules(self, s)),
             disable: rules(self, table.disable),
             minutes: table.minutes.map(Spanned::into_inner),
+            pressure: table.pressure,
+            emphasis: self.emphasis(table.emphasis),
             field: field.into_iter().map(Spanned::into_inner).collect(),
             theme: table.theme.map(Spanned::into_inner),
             datasets: table.datasets,

@@ -24,8 +24,10 @@ mod remembered;
 mod room;
 mod screen;
 mod session;
+mod settle;
 mod setup;
 mod talk;
+mod values;
 mod voice;
 mod watch;
 
@@ -63,6 +65,7 @@ fn command(arguments: &Arguments) -> Result<Exit, Failure> {
         Command::Objections(arguments) => commands::objections::run(&session, arguments),
         Command::Choices(arguments) => commands::choices::run(&session, arguments),
         Command::Plan(arguments) => commands::plan::run(&session, arguments),
+        Command::Prep(arguments) => commands::prep::run(&session, arguments),
         Command::Rehearse(arguments) => commands::rehearse::run(&session, arguments),
         Command::Drill(arguments) => commands::drill::run(&session, arguments),
         Command::LogQuestion(arguments) => commands::log_question::run(&session, arguments),

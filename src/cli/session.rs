@@ -193,6 +193,18 @@ impl<'a> Session<'a> {
         Ok(Project { config, knowledge })
     }
 
+    /// What `hotseat.toml` says for a deck.
+    ///
+    /// # Errors
+    /// With every mistake in the project's files.
+    pub fn settings_of(&self, deck: &Path) -> Result<Settings, Failure> {
+        let folder = environment::project_folder(deck);
+        if folder.is_none() {
+            return Ok(Settings::default());
+        }
+        Ok(self.project_in(folder.as_deref(), None)?.config.of(deck))
+    }
+
     /// The theme that `hotseat.toml` names for a deck.
     ///
     /// # Errors

@@ -11,12 +11,13 @@ use crate::budget::{Day, Part, Plan, Practice, Pressure, Seconds, Stretch};
 use crate::challenge::{self, Answers, Inputs, Objection};
 use crate::deck::model::Deck;
 use crate::history::ReallyAsked;
-use crate::knowledge::did_you_mean;
 use crate::knowledge::schema::{ChallengeKind, Framework, Persona, Prompt};
+use crate::knowledge::{ChallengeId, ChecklistEntry, did_you_mean, family};
 use crate::lint::{Finding, Reading};
 use crate::rehearsal::{
-    Asked, ChecklistRef, DeckRef, Evidence, FindingRef, Input, Missing, Rate, RubricRow, Setup, digest,
+    Asked, ChecklistRef, DeckRef, Evidence, FindingRef, Input, Missing, Rate, RubricRow, Setup, Shape, digest,
 };
+use crate::schedule::{Stop, StopWhen};
 use crate::text::one_line;
 
 /// What the user asks for.
@@ -29,6 +30,8 @@ pub struct Request<'a> {
     pub minutes: Option<u32>,
     /// `--pressure`.
     pub pressure: Pressure,
+    /// Who and what is asked more or less, as `hotseat.toml` says.
+    pub emphasis: &'a BTreeMap<String, f32>,
     /// The seed.
     pub seed: u64,
     /// The day.
@@ -92,6 +95,7 @@ pub fn setup(
     let checklist = knowledge.checklist_at(reading.checklist_id());
     let occasion = Occasion { minutes: request.minutes, pressure: request.pressure, practice: &request.practice };
     let planned = planned(reading, occasion);
+    let planned_slot = planned.plan.slot.slot;
     let stretch = request.part.as_ref().map(|part| stretch(part, &planned.plan, reading)).transpose()?;
     let (plan, mix) = match &stretch {
         Some(of) => planned.plan.part(of.from, of.to, planned.stated_mix),
@@ -105,6 +109,7 @@ pub fn setup(
         objections.retain(|o| o.slide_key.as_ref().is_none_or(shown));
     }
     objections.extend(challenge::of_the_room(&inputs));
+    let shape = shape(checklist, &inputs, &objections, planned_slot, stretch.is_some());
     let mut command = "hotseat rehearse".to_owned();
     if request.path != Path::new("") {
         command += &format!(" {}", quoted(request.path));
@@ -159,9 +164,10 @@ pub fn setup(
         plan,
         cut: planned.cut,
         squeeze: request.squeeze.map(Seconds::minutes),
+        shape,
         rate: request.rate,
         round: None,
-        objections: objections.iter().map(asked).collect(),
+        objections: objections.iter().map(|o| emphasized(asked(o), o, request.emphasis)).collect(),
         practice: request.practice,
         rubric: checklist
             .table
@@ -172,6 +178,42 @@ pub fn setup(
         missing: missing.collect(),
         findings: found.into_iter().map(|(rule, name)| FindingRef { rule, name }).collect(),
     })
+}
+
+/// What the format adds of its own. A part of a talk has no moments of the whole slot.
+fn shape(checklist: &ChecklistEntry, inputs: &Inputs<'_>, known: &[Objection], slot: Seconds, part: bool) -> Shape {
+    if part {
+        return Shape::default();
+    }
+    let table = &checklist.table;
+    let own = table.slot_minutes.map_or(0.0, |m| m * 60.0);
+    let scaled = |minutes: f32| {
+        let seconds = if own > 0.0 { minutes * 60.0 / own * slot.0 as f32 } else { minutes * 60.0 };
+        Seconds(seconds.round() as u32)
+    };
+    let mut asked: Vec<Asked> = Vec::new();
+    let mut stops = Vec::new();
+    for (stop, ids) in table.stops.iter().zip(&checklist.stops) {
+        let name = |id: &ChallengeId| inputs.reading.knowledge().challenge_at(*id).id.clone();
+        let when = match (stop.at, &stop.after) {
+            (Some([from, to]), _) => StopWhen::Between(scaled(from), scaled(to)),
+            (None, Some(section)) => StopWhen::After(section.clone()),
+            (None, None) => continue,
+        };
+        let absent = |id: &&ChallengeId| stop.ask.is_some() || !known.iter().any(|o| o.id == name(id));
+        let absent: Vec<ChallengeId> = ids.iter().filter(absent).copied().collect();
+        for objection in challenge::of_the_format(inputs, &absent) {
+            let mut own = self::asked(&objection);
+            if let Some(ask) = &stop.ask {
+                own.ask.clone_from(ask);
+            }
+            if !asked.iter().any(|a| a.id == own.id) {
+                asked.push(own);
+            }
+        }
+        stops.push(Stop { when, ids: ids.iter().map(name).collect(), unless: stop.unless.clone() });
+    }
+    Shape { milestones: table.milestones.clone(), stops, asked }
 }
 
 fn stretch(part: &Part, plan: &Plan, reading: &Reading<'_>) -> Result<Stretch, Failure> {
@@ -194,6 +236,24 @@ fn stretch(part: &Part, plan: &Plan, reading: &Reading<'_>) -> Result<Stretch, F
             }
         }
     })
+}
+
+/// An objection as heavy as the room makes it: by who asks, and by what. Of several who would ask, the one whom the room
+/// has most of does.
+fn emphasized(mut asked: Asked, objection: &Objection, emphasis: &BTreeMap<String, f32>) -> Asked {
+    if emphasis.is_empty() {
+        return asked;
+    }
+    let factor = |token: &str| emphasis.get(token).copied();
+    let of = |p: &Persona| factor(&persona(*p).replace(' ', "-")).unwrap_or(1.0);
+    let mut who = 1.0;
+    if let Some(first) = objection.persona.first() {
+        let most = objection.persona.iter().skip(1).fold(first, |most, p| if of(p) > of(most) { p } else { most });
+        (who, asked.persona) = (of(most), persona(*most).to_owned());
+    }
+    let what = factor(&objection.id).or_else(|| factor(family(&objection.id))).unwrap_or(1.0);
+    asked.weight = (asked.weight * f64::from(who) * f64::from(what) * 100.0).round() / 100.0;
+    asked
 }
 
 /// A prompt of the bank as a run freezes it.
@@ -296,5 +356,35 @@ fn asked(objection: &Objection) -> Asked {
         ammunition: objection.ammunition.clone(),
         deeper: objection.deeper,
         answered_on: objection.answered_on.iter().map(|s| s.key.clone()).collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::knowledge::Knowledge;
+
+    #[test]
+    fn the_room_decides_who_asks_and_what_weighs_more() {
+        let knowledge = Knowledge::builtin();
+        let deck = crate::deck::read(
+            "t.md",
+            "# A talk\n".to_owned(),
+            &crate::deck::Files::none(),
+            &crate::deck::Options::default(),
+        )
+        .expect("reads");
+        let reading = Reading::new(&deck, &knowledge, crate::lint::ReadOptions::default());
+        let (answers, findings) = (Answers::default(), []);
+        let inputs = Inputs { reading: &reading, findings: &findings, answers: &answers };
+        let ids: Vec<ChallengeId> = knowledge.challenge("SYS09").into_iter().collect();
+        let objection = challenge::of_the_format(&inputs, &ids).pop().expect("asked for by id");
+        let plain = asked(&objection);
+        assert_eq!(plain.persona, "methodologist");
+        let emphasis = BTreeMap::from([("hiring-manager".to_owned(), 2.0), ("SYS".to_owned(), 1.5)]);
+        let more = emphasized(plain.clone(), &objection, &emphasis);
+        assert_eq!(more.persona, "hiring manager", "of several the one whom the room has most of");
+        assert!((more.weight - plain.weight * 3.0).abs() < 0.02, "{} and {}", more.weight, plain.weight);
+        assert_eq!(emphasized(plain.clone(), &objection, &BTreeMap::new()), plain);
     }
 }

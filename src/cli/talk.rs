@@ -60,8 +60,15 @@ pub fn planned(reading: &Reading<'_>, occasion: Occasion<'_>) -> Planned {
         .unwrap_or(Seconds(slot.0 / DEFAULT_QUESTIONS));
     let stated_mix = mix(checklist, occasion.pressure);
     let mix = stated_mix.scaled(slot);
-    let slot = Slot::new(slot, questions, mix);
-    let plan = spread(slot, &slides(reading), &segments(checklist), occasion.practice);
+    let segments = segments(checklist);
+    let slot = if checklist.slack == Some(false) {
+        let stated: Seconds = segments.iter().map(|s| s.seconds).sum();
+        let kept = own_slot.map_or(stated, |own| slot.share(u64::from(stated.0), u64::from(own.0)));
+        Slot::exact(slot, kept, mix)
+    } else {
+        Slot::new(slot, questions, mix)
+    };
+    let plan = spread(slot, &slides(reading), &segments, occasion.practice);
     let required: Vec<String> = checklist
         .sections
         .iter()

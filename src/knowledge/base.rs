@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 
 use super::expression::Expression;
 use super::ids::{ChallengeId, ChecklistId, ElementId, RuleId, SectionId, SignalId};
-use super::schema::{Challenge, Checklist, Cue, Element, Prompt, RubricRow, Rule, Section, Segment, Signal};
+use super::schema::{Challenge, Checklist, Cue, Element, Prep, Prompt, RubricRow, Rule, Section, Segment, Signal};
 use super::signals::{SignalHits, SignalIndex};
 use crate::deck::passage::Passages;
 
@@ -29,6 +29,8 @@ pub struct Knowledge {
     pub checklists: Vec<ChecklistEntry>,
     /// Prompts.
     pub prompts: Vec<Prompt>,
+    /// Questions to ask before the day, in the order of their files.
+    pub preps: Vec<Prep>,
     pub(super) index: OnceLock<SignalIndex>,
     /// Signals by id; made at the first question.
     pub(super) by_name: OnceLock<HashMap<String, SignalId, BuildHasherDefault<Fnv>>>,
@@ -143,6 +145,10 @@ pub struct ChecklistEntry {
     pub always: Vec<ChallengeId>,
     /// Its prompts: places in [`Knowledge::prompts`].
     pub prompts: Vec<usize>,
+    /// What its round asks, in the order stated.
+    pub round: Vec<ChallengeId>,
+    /// What each of `table.stops` may ask.
+    pub stops: Vec<Vec<ChallengeId>>,
     /// Its sections in order, and whether each is required.
     pub sections: Vec<(SectionId, bool)>,
     /// Sections of each of `table.segments`.

@@ -14,5 +14,5 @@ pub use base::{
     At, ChallengeEntry, ChecklistEntry, CueEntry, ElementEntry, Knowledge, RuleEntry, SectionEntry, Source, family,
 };
 pub use ids::{ChallengeId, ChecklistId, ElementId, FactId, FieldId, RuleId, SectionId, SignalId};
-pub use load::{ELEMENTS, Layer, LoadError};
+pub use load::{ELEMENTS, Layer, LoadError, MISSING, PERSONAS};
 pub use suggest::{did_you_mean, nearest};

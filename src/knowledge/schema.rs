@@ -24,6 +24,8 @@ pub struct Tables {
     pub challenge: Vec<Challenge>,
     /// `[[prompt]]`
     pub prompt: Vec<Prompt>,
+    /// `[[prep]]`
+    pub prep: Vec<Prep>,
 }
 
 /// A named detector of evidence in passages.
@@ -464,6 +466,23 @@ pub struct Checklist {
     /// How much is interrupted.
     #[serde(default)]
     pub interruptions: Option<Interruptions>,
+    /// What the speaker has to have said, each with a key that says so.
+    #[serde(default)]
+    pub milestones: Vec<Milestone>,
+    /// Moments at which the panel breaks in because the format has it so.
+    #[serde(default)]
+    pub stops: Vec<Stop>,
+    /// Whether segments leave slack: absent or true, their minutes are shares of what the slot leaves for the talk; false,
+    /// they are kept to the minute, and what they leave of the slot is the round.
+    #[serde(default)]
+    pub slack: Option<bool>,
+    /// Challenges by id or family that are asked one after the other, in this order. A format that has them shows no
+    /// slides, with or without a deck.
+    #[serde(default)]
+    pub round: Vec<String>,
+    /// How often a question of a round goes deeper as long as the answers hold; absent = once.
+    #[serde(default)]
+    pub deeper: Option<u8>,
     /// Remarks.
     #[serde(default)]
     pub note: Option<String>,
@@ -500,6 +519,44 @@ pub struct Segment {
     pub sections: Vec<String>,
     /// Planned minutes in the checklist's own slot.
     pub minutes: f32,
+    /// How many blank slides it gets where there is no deck; absent = one.
+    #[serde(default)]
+    pub slides: Option<u8>,
+}
+
+/// Something that the speaker has to have said. Nobody but the speaker can know whether it was: a key says so.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Milestone {
+    /// Name in events and in `unless`: `hypothesis`.
+    pub id: String,
+    /// Its key, one letter that no other key of a rehearsal uses.
+    pub key: String,
+    /// Name for people, with its article: "a hypothesis".
+    pub name: String,
+    /// Challenges that ask for it: an answer to one of them that holds states it too.
+    #[serde(default)]
+    pub stated_by: Vec<String>,
+}
+
+/// A moment at which the panel breaks in because the format has it so: at a time, or after each slide of a section.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Stop {
+    /// Minutes of the checklist's own slot between which it comes; the seed decides.
+    #[serde(default)]
+    pub at: Option<[f32; 2]>,
+    /// Or the section after each of whose slides it comes.
+    #[serde(default)]
+    pub after: Option<String>,
+    /// What is asked: challenges by id or family, of which one is drawn.
+    pub challenges: Vec<String>,
+    /// The milestones that keep it away: it comes when one of them is missing.
+    #[serde(default)]
+    pub unless: Vec<String>,
+    /// The wording instead of the challenge's own; `{missing}` names the milestones that are missing.
+    #[serde(default)]
+    pub ask: Option<String>,
 }
 
 /// A row of the score card.
@@ -582,4 +639,47 @@ pub enum Framework {
     Star,
     /// Situation, action, impact, learning.
     Sail,
+}
+
+/// A question to ask before the day: the recruiter, the chair, the committee.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Prep {
+    /// Name on the command line: `interrupt`.
+    pub id: String,
+    /// The question.
+    pub ask: String,
+    /// What depends on it.
+    pub why: String,
+    /// Whether the answer is a number of minutes: the slot.
+    #[serde(default)]
+    pub minutes: bool,
+    /// Whether several answers may hold at once.
+    #[serde(default)]
+    pub several: bool,
+    /// The answers that change something.
+    #[serde(default)]
+    pub answer: Vec<PrepAnswer>,
+}
+
+/// An answer, and what it changes.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PrepAnswer {
+    /// Name on the command line: `throughout`.
+    pub id: String,
+    /// What they said.
+    pub what: String,
+    /// The talk format that it means.
+    #[serde(default)]
+    pub checklist: Option<String>,
+    /// By how much it makes the room harder (above zero) or softer.
+    #[serde(default)]
+    pub pressure: i8,
+    /// Who and what is asked more or less: personas, challenges by id or family, with a factor.
+    #[serde(default)]
+    pub emphasis: BTreeMap<String, f32>,
+    /// What to do about it.
+    #[serde(default)]
+    pub note: Option<String>,
 }

@@ -4,10 +4,12 @@
 //! that ticks sixty times a second and a script that jumps from event to event see the same run.
 
 use super::answer::AnswerPhase;
-use super::header::Rate;
+use super::debrief::or;
+use super::header::{Milestone, Rate};
 use super::state::{Effect, Outcome, Pending, PendingWhen, Phase, Question, Queued, State, Stretch};
 use super::{answer::AnswerClock, event::Grade};
 use crate::budget::{Millis, Pressure};
+use crate::knowledge::MISSING;
 use crate::schedule::{GAP, Kind, Manner, QUIET_START};
 
 /// "Thank you. Are there questions?"
@@ -148,6 +150,13 @@ impl State {
             .filter_map(|(i, pending)| {
                 let wait = match pending.when {
                     PendingWhen::Time(at) => at - self.clocks.talk,
+                    PendingWhen::Clock(at) => {
+                        let wait = at - self.slot_elapsed();
+                        // What the format stops the speaker for does not wait until they have drawn breath.
+                        let hard = !self.header.schedule.during[pending.index].unless.is_empty();
+                        let rest = if hard { Millis(0) } else { earliest - self.clocks.talk };
+                        return Some((wait.max(rest), Happening::Interruption(i)));
+                    }
                     PendingWhen::Slide { slide, permille } if slide == self.at => {
                         let budget = u64::from(self.header.plan.slides[slide].budget.0);
                         Millis(budget * u64::from(permille)) - self.slides[slide].time
@@ -180,16 +189,39 @@ impl State {
             }
             Happening::Interruption(i) => {
                 let pending = self.pending.remove(i);
-                let scheduled = &self.header.schedule.during[pending.index];
+                let header = self.header.clone();
+                let scheduled = &header.schedule.during[pending.index];
                 let deeper = scheduled.deeper;
-                if let Some(objection) = self.header.objections.iter().position(|o| o.id == scheduled.id) {
+                let missing = self.missing(&scheduled.unless);
+                if !scheduled.unless.is_empty() && missing.is_empty() {
+                    // Everything that it waited for has been said.
+                    return;
+                }
+                if let Some(objection) = header.objections.iter().position(|o| o.id == scheduled.id) {
                     let queued = Queued { objection, follow_up: None, manner: Manner::Plain, deeper, promised: false };
                     self.ask(queued, effects);
+                    self.ask_for(&missing);
                 }
             }
             Happening::RoundNext => self.round_next(effects),
             Happening::RoundEnds => self.end(effects),
         }
+    }
+
+    /// The milestones of `unless` that have not been reached, in the format's order.
+    fn missing(&self, unless: &[String]) -> Vec<Milestone> {
+        let open = self.milestones().filter(|(m, at)| at.is_none() && unless.contains(&m.id));
+        open.map(|(milestone, _)| milestone.clone()).collect()
+    }
+
+    /// Makes the open question ask for milestones: its text names them, and an answer that holds states them.
+    fn ask_for(&mut self, missing: &[Milestone]) {
+        let Some(question) = self.open.map(|i| &mut self.questions[i]).filter(|_| !missing.is_empty()) else { return };
+        let names: Vec<String> = missing.iter().map(|m| m.name.clone()).collect();
+        for text in &mut question.text {
+            *text = text.replace(MISSING, &or(&names));
+        }
+        question.asks_for = missing.iter().map(|m| m.id.clone()).collect();
     }
 
     /// Puts a question.
@@ -256,6 +288,7 @@ impl State {
             cut_off: false,
             shown: Vec::new(),
             said: Vec::new(),
+            asks_for: Vec::new(),
             deeper: 0,
             next_follow_up: 0,
         });
@@ -296,7 +329,9 @@ impl State {
         let mut unasked: Vec<Queued> = Vec::new();
         for pending in &self.pending {
             let question = &self.header.schedule.during[pending.index];
-            if let Some(objection) = position(&question.id).filter(|_| question.kind != Kind::Clarify) {
+            // A stop belongs to its moment.
+            let asked = |_: &usize| question.kind != Kind::Clarify && question.unless.is_empty();
+            if let Some(objection) = position(&question.id).filter(asked) {
                 let deeper = question.deeper;
                 unasked.push(Queued { objection, follow_up: None, manner: Manner::Plain, deeper, promised: false });
             }

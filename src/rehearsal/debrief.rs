@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::event::Grade;
 use super::header::{Asked, Header, Input, Missing};
-use super::record::{NoteResult, OutcomeKind, QuestionResult, Results, SlideResult};
+use super::record::{MilestoneResult, NoteResult, OutcomeKind, QuestionResult, Results, SlideResult};
 use crate::budget::{Cut, Day, Pressure, Seconds, cuts_that_save};
 
 /// The report after a run. Lengths are seconds.
@@ -51,6 +51,9 @@ pub struct Debrief {
     pub rubric: Vec<RowResult>,
     /// Points that the speaker has but did not say.
     pub to_say: Vec<Point>,
+    /// What the format waited to hear, and when it was said.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub milestones: Vec<MilestoneResult>,
     /// Remarks made during the run.
     pub notes: Vec<NoteResult>,
     /// The run before this one.
@@ -218,17 +221,30 @@ pub struct LastRun {
     /// How its answers went.
     #[serde(flatten)]
     pub tally: Tally,
-    /// Its slides, to be found by their keys.
+    /// What its slides took; they are found again by their keys, so that a deck may change in between.
     pub slides: Vec<LastSlide>,
+    /// Questions of both runs whose answers went otherwise.
+    pub changed: Vec<Changed>,
 }
 
-/// A slide in the run before.
+/// What a slide took in the run before.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct LastSlide {
-    /// Slide key.
+    /// Its key.
     pub key: String,
     /// Talk time on it.
     pub took: Seconds,
+}
+
+/// A question that was answered in two runs, and differently.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Changed {
+    /// Challenge id.
+    pub id: String,
+    /// How it went then; of several answers the worst.
+    pub before: Grade,
+    /// How it went now.
+    pub now: Grade,
 }
 
 impl Tally {
@@ -289,19 +305,43 @@ pub fn debrief(header: &Header, results: &Results, last: Option<(&Header, &Resul
         categories: categories(results),
         rubric: header.rubric.iter().map(|row| rubric_row(header, results, row)).collect(),
         to_say: points(header, results, |ticks| &ticks.have),
+        milestones: results.milestones.clone(),
         notes: results.notes.clone(),
-        last: last.map(|(header, results)| LastRun {
-            day: header.today,
-            would_end: would_end(results),
-            slot: results.slot,
-            tally: Tally::of(&results.questions),
-            slides: results.slides.iter().map(|s| LastSlide { key: s.key.clone(), took: s.took }).collect(),
-        }),
+        last: last.map(|before| last_run(results, before)),
         verdict,
         hurt,
         missing,
         drill,
     }
+}
+
+fn last_run(now: &Results, (header, results): (&Header, &Results)) -> LastRun {
+    let (was, is) = (grades(results), grades(now));
+    let changed = is.iter().filter_map(|(id, now)| {
+        let before = was.get(id).filter(|before| *before != now)?;
+        Some(Changed { id: (*id).to_owned(), before: *before, now: *now })
+    });
+    LastRun {
+        day: header.today,
+        would_end: if header.is_round() { results.slot_elapsed } else { would_end(results) },
+        slot: results.slot,
+        tally: Tally::of(&results.questions),
+        slides: results.slides.iter().map(|s| LastSlide { key: s.key.clone(), took: s.took }).collect(),
+        changed: changed.collect(),
+    }
+}
+
+/// How each question of the bank went; of several answers the worst.
+fn grades(results: &Results) -> BTreeMap<&str, Grade> {
+    let mut all: BTreeMap<&str, Grade> = BTreeMap::new();
+    for question in results.questions.iter().filter(|q| !q.category.is_empty()) {
+        let Some(grade) = question.grade else { continue };
+        let worst = all.entry(&question.id).or_insert(grade);
+        if pain(grade).unwrap_or(u8::MAX) < pain(*worst).unwrap_or(u8::MAX) {
+            *worst = grade;
+        }
+    }
+    all
 }
 
 /// When the round would have been over.
@@ -550,9 +590,18 @@ fn drill(header: &Header, results: &Results, verdict: &Verdict, hurt: &[Hurt]) -
 
 /// "9", "9 and 11", "9, 11 and 12".
 pub(super) fn and(items: &[String]) -> String {
+    joined(items, "and")
+}
+
+/// "9", "9 or 11", "9, 11 or 12".
+pub(super) fn or(items: &[String]) -> String {
+    joined(items, "or")
+}
+
+fn joined(items: &[String], word: &str) -> String {
     match items {
         [] => String::new(),
         [one] => one.clone(),
-        [most @ .., last] => format!("{} and {last}", most.join(", ")),
+        [most @ .., last] => format!("{} {word} {last}", most.join(", ")),
     }
 }

@@ -138,6 +138,11 @@ pub enum Event {
     },
     /// A moment that can be heard in a recording (a clap, a knock): marks files count from it.
     Sync,
+    /// The speaker has said what the format waits for (a hypothesis, a metric, a control).
+    Milestone {
+        /// Which.
+        id: String,
+    },
     /// Takes back the last event that has not been taken back.
     Undo,
     /// Ends the run.
@@ -167,6 +172,7 @@ impl Event {
             Self::ReturnToTalk => "return_to_talk",
             Self::Note { .. } => "note",
             Self::Sync => "sync",
+            Self::Milestone { .. } => "milestone",
             Self::Undo => "undo",
             Self::Quit => "quit",
         }
@@ -266,6 +272,14 @@ pub enum Illegal {
     /// Moves among slides after the talk.
     #[error("the talk is over; show a slide with backup")]
     TalkOver,
+    /// No such milestone.
+    #[error("{}", match known.as_slice() { [] => "this format has no milestones".to_owned(), known => format!("there is no milestone {id}; there are {}", known.join(", ")) })]
+    NoMilestone {
+        /// As given.
+        id: String,
+        /// The ids that there are.
+        known: Vec<String>,
+    },
     /// Nothing to take back.
     #[error("there is nothing to take back")]
     NothingToUndo,

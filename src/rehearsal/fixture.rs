@@ -6,7 +6,7 @@ use super::event::{Event, Timed};
 use super::header::{
     Asked, ChecklistRef, DeckRef, Evidence, FindingRef, Header, Input, Missing, Rate, RubricRow, VERSION,
 };
-use super::setup::Setup;
+use super::setup::{Setup, Shape};
 use crate::budget::{Millis, Mix, Plan, Practice, Pressure, Seconds, Segment, SlideInput, Slot, cuts, plan};
 use crate::deck::model::Priority;
 use crate::schedule::{Interruption, Kind, Manner, RoundQuestion, Schedule, Trigger};
@@ -74,6 +74,7 @@ pub(crate) fn header(pressure: Pressure) -> Header {
         kind,
         when: Trigger::Slide { key: key.into(), permille },
         deeper,
+        unless: Vec::new(),
     };
     let round = |id: &str, manner| RoundQuestion { id: id.into(), manner, deeper: 0 };
     Header {
@@ -110,6 +111,7 @@ pub(crate) fn header(pressure: Pressure) -> Header {
             doubt: None,
         },
         squeeze: None,
+        milestones: Vec::new(),
         rate: Rate::Later,
         practice: Practice::default(),
         rubric: vec![
@@ -144,6 +146,7 @@ pub(crate) fn setup(pressure: Pressure) -> Setup {
         plan: like.plan,
         cut: like.cut,
         squeeze: None,
+        shape: Shape::default(),
         rate: Rate::Later,
         round: None,
         objections: like.objections,

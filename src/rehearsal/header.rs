@@ -5,6 +5,8 @@ use sha2::{Digest, Sha256};
 
 use crate::budget::{Cut, Day, Millis, Plan, Practice, Pressure, Seconds};
 use crate::challenge::Ammunition;
+/// Something that the speaker has to have said.
+pub use crate::knowledge::schema::Milestone;
 use crate::schedule::{Candidate, Kind, Schedule};
 
 /// Version of header, events and results as they are written today. It rises when a field changes meaning or goes.
@@ -44,6 +46,9 @@ pub struct Header {
     pub schedule: Schedule,
     /// "We lost time": at this time of the talk clock only so much of the slot is left.
     pub squeeze: Option<Squeeze>,
+    /// What the format waits to hear, each with its key.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub milestones: Vec<Milestone>,
     /// When the points of a good answer are shown.
     #[serde(default, skip_serializing_if = "Rate::is_later")]
     pub rate: Rate,

@@ -284,6 +284,14 @@ fn command(line: &str, state: &State) -> Result<Event, String> {
         Ok(number) => Ok(SlideRef::Number(number)),
         Err(_) => Ok(SlideRef::Key(rest.to_owned())),
     };
+    let mut letters = word.chars();
+    if !open
+        && rest.is_empty()
+        && let (Some(key), None) = (letters.next(), letters.next())
+        && let Some(milestone) = state.milestone_of(key)
+    {
+        return Ok(Event::Milestone { id: milestone.id.clone() });
+    }
     Ok(match (word, rest) {
         ("", _) if state.is_paused() => Event::Resume,
         ("", _) if open => Event::Answer { text: None },
@@ -326,6 +334,7 @@ pub fn run_plain(
 ) -> io::Result<Played> {
     let mut teller = Teller { out, width: width.clamp(50, 120), closed: false };
     teller.opening(recorder.state(), HELP)?;
+    teller.milestones(recorder.state())?;
     teller.question(recorder.state())?;
     let mut phase = None;
     while recorder.state().phase() != Phase::Done {
@@ -349,7 +358,10 @@ pub fn run_plain(
             Heard::End => {
                 step(&mut recorder, &mut teller, sink, now, Event::Quit)?;
             }
-            Heard::Line(line) if line.trim() == "?" => teller.below(HELP)?,
+            Heard::Line(line) if line.trim() == "?" => {
+                teller.below(HELP)?;
+                teller.milestones(recorder.state())?;
+            }
             Heard::Line(line) => match command(&line, recorder.state()) {
                 Ok(event) => {
                     step(&mut recorder, &mut teller, sink, now, event)?;

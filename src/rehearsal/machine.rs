@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::answer::CLARIFY;
 use super::event::{Event, Grade, Illegal, SlideRef, Timed};
-use super::header::Header;
+use super::header::{Header, Milestone};
 use super::state::{Clocks, Effect, Outcome, Pending, PendingWhen, Phase, Question, Queued, SlideTime, State, Ticks};
 use crate::budget::Millis;
 use crate::schedule::{Kind, Manner, Trigger};
@@ -27,6 +27,7 @@ impl State {
             .filter_map(|(index, question)| {
                 let when = match &question.when {
                     Trigger::Time { at } => PendingWhen::Time(*at),
+                    Trigger::Clock { at } => PendingWhen::Clock(*at),
                     Trigger::Slide { key, permille } => {
                         // A trigger on a slide that is not part of this run comes on the first.
                         let slide = slides.iter().position(|s| s.key == *key && !s.backup).or(first)?;
@@ -60,6 +61,7 @@ impl State {
             time_up: false,
             ticks: BTreeMap::new(),
             notes: Vec::new(),
+            milestones: BTreeMap::new(),
             log: Vec::new(),
             talk_ended: None,
             ended: None,
@@ -185,6 +187,14 @@ impl State {
                 self.beside.take().ok_or(Illegal::NotAway)?;
                 effects.push(Effect::Slide);
             }
+            Event::Milestone { id } => {
+                if !self.header.milestones.iter().any(|m| m.id == *id) {
+                    let known = self.header.milestones.iter().map(|m| m.id.clone()).collect();
+                    return Err(Illegal::NoMilestone { id: id.clone(), known });
+                }
+                let at = self.slot_elapsed();
+                self.milestones.entry(id.clone()).or_insert(at);
+            }
             Event::FollowUp => self.go_deeper(effects)?,
             Event::Answer { .. }
             | Event::Grade { .. }
@@ -240,6 +250,9 @@ impl State {
             Event::Grade { grade } => {
                 let goes_on = *grade == Some(Grade::Held) && question.deeper > 0;
                 let silent = grade.is_none() && question.started.is_none();
+                if *grade == Some(Grade::Held) {
+                    self.stated(open);
+                }
                 self.close(if silent { Outcome::Unanswered } else { Outcome::Answered(*grade) }, effects);
                 if goes_on && self.deeper().is_some_and(|next| self.has_time_for(&next)) {
                     self.go_deeper(effects)?;
@@ -253,6 +266,18 @@ impl State {
             _ => {}
         }
         Ok(())
+    }
+
+    /// What an answer that held has stated: the milestones that its question asked for.
+    fn stated(&mut self, question: usize) {
+        let question = &self.questions[question];
+        let id = self.id_of(question);
+        let asked = |m: &&Milestone| question.asks_for.contains(&m.id) || m.stated_by.iter().any(|s| s == id);
+        let stated: Vec<String> = self.header.milestones.iter().filter(asked).map(|m| m.id.clone()).collect();
+        let at = self.slot_elapsed();
+        for id in stated {
+            self.milestones.entry(id).or_insert(at);
+        }
     }
 
     /// The doubt that an answer that held calls up: once, when enough have held.

@@ -6,6 +6,7 @@
 mod answer;
 mod clockwork;
 mod debrief;
+mod details;
 mod event;
 #[cfg(test)]
 pub(crate) mod fixture;
@@ -24,20 +25,21 @@ mod transcript;
 
 pub use answer::{AnswerPhase, reading_time, speaking_time};
 pub use debrief::{
-    CategoryResult, Debrief, Drill, Hurt, LastRun, LastSlide, MissingEvidence, Point, RowResult, SegmentResult,
-    Shorten, Tally, Verdict, debrief,
+    CategoryResult, Changed, Debrief, Drill, Hurt, LastRun, LastSlide, MissingEvidence, Point, RowResult,
+    SegmentResult, Shorten, Tally, Verdict, debrief,
 };
+pub use details::{details, row_says};
 pub use event::{Event, Grade, Illegal, SlideRef, Timed};
 pub use header::{
-    Asked, ChecklistRef, DeckRef, Evidence, FindingRef, Header, Input, Missing, Rate, RubricRow, Squeeze, VERSION,
-    digest,
+    Asked, ChecklistRef, DeckRef, Evidence, FindingRef, Header, Input, Milestone, Missing, Rate, RubricRow, Squeeze,
+    VERSION, digest,
 };
 pub use lines::{ALIVE_EVERY, Heard, NoSink, Played, Room, Sink, run_plain, run_virtual};
 pub use marks::{MarkFormat, Sync, marks};
-pub use page::{NOT_MEASURED, details, lesson, page, tally};
-pub use record::{NoteResult, OutcomeKind, QuestionResult, Record, Recorder, Results, SlideResult};
+pub use page::{NOT_MEASURED, lesson, page, tally};
+pub use record::{MilestoneResult, NoteResult, OutcomeKind, QuestionResult, Record, Recorder, Results, SlideResult};
 pub use script::{Script, as_script, script_of};
-pub use setup::{Round, Setup};
+pub use setup::{Round, Setup, Shape};
 pub use spoken::{AnswerHeard, Pace, Spoken, spoken};
 pub use state::{Clocks, Effect, LAST_WORD, OpenQuestion, Outcome, Phase, Question, SlideTime, State, Stretch, Ticks};
 pub use transcript::{Cue, NoTimes, Transcript, recording_time};

@@ -2,12 +2,12 @@
 
 use super::debrief::{Debrief, Hurt, Tally, and};
 use super::header::Asked;
-use super::record::OutcomeKind;
+use super::record::MilestoneResult;
 use crate::budget::Seconds;
 use crate::text::{one_line, printable, truncate_to_width, wrap_to_width};
 
 /// Lines of `text`, indented, at most `width` columns.
-fn paragraph(text: &str, indent: usize, width: usize) -> String {
+pub(super) fn paragraph(text: &str, indent: usize, width: usize) -> String {
     let pad = " ".repeat(indent);
     wrap_to_width(&printable(text), width.saturating_sub(indent).max(20))
         .iter()
@@ -129,6 +129,14 @@ fn verdict(debrief: &Debrief, width: usize) -> String {
     if verdict.paused > Seconds(0) {
         text += &format!(" {} of it was pause.", verdict.paused);
     }
+    if !debrief.milestones.is_empty() {
+        let said = |m: &MilestoneResult| match m.at {
+            Some(at) => format!("{} at {at}", one_line(&m.name)),
+            None => format!("{} never", one_line(&m.name)),
+        };
+        let all: Vec<String> = debrief.milestones.iter().map(said).collect();
+        text += &format!(" Said: {}.", all.join(", "));
+    }
     if !verdict.promised.is_empty() {
         text += &format!(" Put off and never answered: {}.", and(&verdict.promised));
     }
@@ -176,132 +184,8 @@ fn good_answer(why: &str, points: &[String], own: bool, example: Option<&str>, w
     out
 }
 
-/// Planned minus actual as "+1:20" (longer than planned) or "-0:30".
-fn difference(took: Seconds, budget: Seconds) -> String {
-    if took >= budget { format!("+{}", took.less(budget)) } else { format!("-{}", budget.less(took)) }
-}
-
 /// What stands below the details of a run that nobody listened to.
 pub const NOT_MEASURED: &str = "
 Words per minute and time to the first word are not measured. With a transcript of a
 recording they are: hotseat history show --transcript FILE
 ";
-
-/// What a slide took in the run before, where it was shown: slides are the same that have the same key.
-fn before(debrief: &Debrief, key: &str) -> String {
-    let Some(last) = &debrief.last else { return String::new() };
-    match last.slides.iter().find(|slide| slide.key == key) {
-        Some(slide) if slide.took > Seconds(0) => format!(", {} before", slide.took),
-        Some(_) => String::new(),
-        None if last.slides.is_empty() => String::new(),
-        None => ", new".to_owned(),
-    }
-}
-
-/// What stands behind the page: planned against actual, everything that was asked, categories, score card, last run.
-pub fn details(debrief: &Debrief, width: usize) -> String {
-    let width = width.clamp(60, 100);
-    let mut out = String::from("Planned and actual\n");
-    if let Some(last) = debrief.last.as_ref().filter(|last| !last.slides.is_empty()) {
-        out = format!("Planned and actual, and at the end of a line the run of {}\n", last.day);
-    }
-    for segment in &debrief.segments {
-        out += &format!(
-            "  {:>6} {:>6} {:>7}  {}\n",
-            segment.budget,
-            segment.took,
-            difference(segment.took, segment.budget),
-            truncate_to_width(&one_line(&segment.name), width - 26)
-        );
-    }
-    for slide in &debrief.slides {
-        let note = match (slide.skipped, slide.visits) {
-            (true, _) => " skipped",
-            (false, 0) => " not reached",
-            (false, _) if slide.budget == Seconds(0) && slide.took == Seconds(0) => " shown in an answer",
-            _ => "",
-        };
-        out += &format!(
-            "  {:>6} {:>6} {:>7}  slide {}{note}{}\n",
-            slide.budget,
-            slide.took,
-            difference(slide.took, slide.budget),
-            slide.number,
-            before(debrief, &slide.key)
-        );
-    }
-    out += "\nAsked\n";
-    if debrief.questions.is_empty() {
-        out += "  nothing\n";
-    }
-    for question in &debrief.questions {
-        let how = match (question.outcome, question.grade) {
-            (OutcomeKind::Answered, Some(grade)) => grade.to_string(),
-            (OutcomeKind::Answered, None) => "not judged".to_owned(),
-            (OutcomeKind::Later, _) => "put off".to_owned(),
-            (OutcomeKind::NotApt, _) => "not apt".to_owned(),
-            (OutcomeKind::Unanswered, _) => "unanswered".to_owned(),
-        };
-        let deeper = if question.follow_up { " deeper" } else { "" };
-        let mark = format!("  {:>2} {:<9} ", question.number, question.id);
-        let text = format!("{} [{how}, {}{deeper}]", one_line(&question.text.join(" And: ")), question.answer);
-        out += &item(&mark, &text, width);
-    }
-    if !debrief.categories.is_empty() {
-        out += "\nBy category\n";
-        for category in &debrief.categories {
-            out += &item("  ", &format!("{}: {}", one_line(&category.category), tally(&category.tally)), width);
-        }
-    }
-    if !debrief.rubric.is_empty() {
-        out += "\nScore card (what speaks to each row; no sum)\n";
-        for row in &debrief.rubric {
-            let mut says = Vec::new();
-            if row.tally.graded() > 0 {
-                says.push(tally(&Tally { ungraded: 0, unanswered: 0, ..row.tally.clone() }));
-            }
-            if row.points[1] > 0 {
-                says.push(format!("{} of {} points said or conceded", row.points[0], row.points[1]));
-            }
-            if !row.missing.is_empty() {
-                says.push(format!("not on the slides: {}", row.missing.join(", ")));
-            }
-            if !row.findings.is_empty() {
-                says.push(format!("lint: {}", row.findings.join(", ")));
-            }
-            let says = match (row.assessed, says.is_empty()) {
-                (false, _) => "not assessed".to_owned(),
-                (true, true) => "shown on the slides, not asked".to_owned(),
-                (true, false) => says.join("; "),
-            };
-            out += &item(&format!("  {:>3}  ", row.weight), &format!("{}: {says}", one_line(&row.row)), width);
-        }
-    }
-    if !debrief.to_say.is_empty() {
-        out += "\nYou have it; say it\n";
-        for point in &debrief.to_say {
-            out += &item("  - ", &format!("{} ({})", one_line(&point.text), point.id), width);
-        }
-    }
-    if !debrief.notes.is_empty() {
-        out += "\nNotes\n";
-        for note in &debrief.notes {
-            out += &item("  - ", &format!("{} (at {})", one_line(&note.text), note.at), width);
-        }
-    }
-    if let Some(last) = &debrief.last {
-        let now = Tally::of(&debrief.questions);
-        out += &format!(
-            "\nThe last run and this one\n  {}: {} of {}; {}\n  {}: {} of {}; {}\n",
-            last.day,
-            last.would_end,
-            last.slot,
-            tally(&last.tally),
-            debrief.day,
-            debrief.verdict.would_end,
-            debrief.verdict.slot,
-            tally(&now)
-        );
-    }
-    out
-}

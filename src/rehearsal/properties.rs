@@ -75,6 +75,7 @@ fn events() -> impl Strategy<Value = Event> {
         1 => Just(Event::ReturnToTalk),
         1 => text().prop_map(|text| Event::Note { text }),
         1 => Just(Event::Sync),
+        1 => "(hypothesis|metric|none)".prop_map(|id| Event::Milestone { id }),
         2 => Just(Event::Undo),
     ]
 }

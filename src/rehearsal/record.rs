@@ -67,6 +67,9 @@ pub struct Results {
     /// What the room had before it, stretch after stretch. Empty in records of before marks were written.
     #[serde(default)]
     pub timeline: Vec<Stretch>,
+    /// What the format waited to hear.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub milestones: Vec<MilestoneResult>,
 }
 
 /// What a slide got.
@@ -151,6 +154,17 @@ pub enum OutcomeKind {
     Unanswered,
 }
 
+/// Something that the format waited to hear.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MilestoneResult {
+    /// Its id.
+    pub id: String,
+    /// Name for people.
+    pub name: String,
+    /// When it was said, on the slot clock; none when it never was.
+    pub at: Option<Seconds>,
+}
+
 /// A remark.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NoteResult {
@@ -183,7 +197,7 @@ impl Results {
             .schedule
             .during
             .iter()
-            .filter(|scheduled| !questions.iter().any(|q| q.id == scheduled.id))
+            .filter(|scheduled| !questions.iter().any(|q| q.id == scheduled.id) && scheduled.unless.is_empty())
             .map(|scheduled| scheduled.id.clone())
             .collect();
         Self {
@@ -215,6 +229,10 @@ impl Results {
             notes: state.notes().iter().map(|(at, text)| NoteResult { at: *at, text: text.clone() }).collect(),
             sync: state.synced(),
             timeline: state.timeline().to_vec(),
+            milestones: state
+                .milestones()
+                .map(|(m, at)| MilestoneResult { id: m.id.clone(), name: m.name.clone(), at: at.map(Millis::seconds) })
+                .collect(),
         }
     }
 }

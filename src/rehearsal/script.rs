@@ -24,7 +24,7 @@ pub struct Script {
 }
 
 /// Every `do` with its fields; a `!` marks a field that must be there.
-const FIELDS: [(&str, &[&str]); 21] = [
+const FIELDS: [(&str, &[&str]); 22] = [
     ("next", &[]),
     ("previous", &[]),
     ("jump", &["slide!"]),
@@ -44,6 +44,7 @@ const FIELDS: [(&str, &[&str]); 21] = [
     ("return_to_talk", &[]),
     ("note", &["text!"]),
     ("sync", &[]),
+    ("milestone", &["id!"]),
     ("undo", &[]),
     ("quit", &[]),
 ];
@@ -185,6 +186,7 @@ impl<'a> Reader<'a> {
             "return_to_talk" => Event::ReturnToTalk,
             "note" => Event::Note { text: self.optional_string("text")?.unwrap_or_default() },
             "sync" => Event::Sync,
+            "milestone" => Event::Milestone { id: self.optional_string("id")?.unwrap_or_default() },
             "undo" => Event::Undo,
             // The table of fields above knows no other name.
             _ => Event::Quit,
@@ -304,6 +306,7 @@ pub fn as_script(events: &[Timed]) -> String {
             Event::Jump { slide: to } | Event::Backup { slide: to } => out += &slide(to),
             Event::Pause { away: true } => out += "away = true\n",
             Event::Answer { text: Some(text) } | Event::Note { text } => out += &format!("text = {}\n", quoted(text)),
+            Event::Milestone { id } => out += &format!("id = {}\n", quoted(id)),
             Event::NotApt { reason } => out += &format!("reason = {}\n", quoted(reason)),
             Event::Grade { grade: Some(grade) } => {
                 let name = GRADES.iter().find(|(_, g)| g == grade).map_or("", |(name, _)| name);

@@ -1,10 +1,10 @@
 //! Setting a run up: from a plan and the deck's objections to the header that freezes everything.
 
 use super::header::{
-    Asked, ChecklistRef, DeckRef, FindingRef, Header, Input, Missing, Rate, RubricRow, Squeeze, VERSION,
+    Asked, ChecklistRef, DeckRef, FindingRef, Header, Input, Milestone, Missing, Rate, RubricRow, Squeeze, VERSION,
 };
 use crate::budget::{Cut, Day, Mix, Plan, Practice, Pressure, Seconds, Slot};
-use crate::schedule::{Candidate, Draw, Schedule, squeeze_at};
+use crate::schedule::{Candidate, Draw, Schedule, Stop, squeeze_at};
 
 /// What a run is set up from.
 #[derive(Debug, Clone)]
@@ -35,6 +35,8 @@ pub struct Setup {
     pub cut: Vec<Cut>,
     /// `--squeeze`: what is left of the slot when time was lost. Without it a hostile panel does so in one run of three.
     pub squeeze: Option<Seconds>,
+    /// What the format adds of its own.
+    pub shape: Shape,
     /// When the points of a good answer are shown.
     pub rate: Rate,
     /// What is asked in a run without slides; else the schedule is drawn.
@@ -49,6 +51,17 @@ pub struct Setup {
     pub missing: Vec<Missing>,
     /// What lint found.
     pub findings: Vec<FindingRef>,
+}
+
+/// What gives a format its own shape.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Shape {
+    /// What it waits to hear.
+    pub milestones: Vec<Milestone>,
+    /// When it breaks in.
+    pub stops: Vec<Stop>,
+    /// What it asks then that the deck does not call for, or in words of its own. Nothing of it is asked elsewhere.
+    pub asked: Vec<Asked>,
 }
 
 /// The questions of a run without slides.
@@ -77,13 +90,16 @@ impl Setup {
             slide.backup = true;
         }
         self.plan = Plan { slot: Slot::new(slot, slot, Mix::default()), slides, ..Plan::default() };
-        (self.cut, self.squeeze) = (Vec::new(), None);
+        (self.cut, self.squeeze, self.shape) = (Vec::new(), None, Shape::default());
         (self.part, self.rate, self.round) = (Some(name.to_owned()), rate, Some(round));
         self
     }
 
     /// Draws the schedule and freezes everything.
-    pub fn into_header(self) -> Header {
+    pub fn into_header(mut self) -> Header {
+        let own = std::mem::take(&mut self.shape.asked);
+        self.objections.retain(|o| !own.iter().any(|a| a.id == o.id));
+        self.objections.extend(own.into_iter().map(|asked| Asked { weight: 0.0, ..asked }));
         let candidates: Vec<Candidate> = self.objections.iter().map(Candidate::from).collect();
         let schedule = match self.round {
             Some(round) => Schedule::of_round(round.ids, round.deeper),
@@ -93,6 +109,7 @@ impl Setup {
                 mix: self.mix,
                 plan: &self.plan,
                 candidates: &candidates,
+                stops: &self.shape.stops,
                 practice: &self.practice,
                 today: self.today,
             }),
@@ -116,6 +133,7 @@ impl Setup {
             objections: Header::scheduled(&schedule, &self.objections),
             schedule,
             squeeze: left.map(|left| Squeeze { at, left }),
+            milestones: self.shape.milestones,
             rate: self.rate,
             practice: self.practice,
             rubric: self.rubric,

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::answer::{AnswerClock, AnswerPhase};
 use super::event::{Grade, Timed};
-use super::header::{Asked, Header, Rate};
+use super::header::{Asked, Header, Milestone, Rate};
 use crate::budget::{Millis, Seconds, SlideBudget};
 use crate::schedule::{Kind, Manner};
 
@@ -86,6 +86,8 @@ pub struct Question {
     pub shown: Vec<String>,
     /// What was said, where it was typed.
     pub said: Vec<String>,
+    /// Milestones that were missing and are asked for: an answer that holds states them.
+    pub asks_for: Vec<String>,
     /// Follow-ups that come by themselves as long as answers hold.
     pub(super) deeper: u8,
     /// The first follow-up that has not been used.
@@ -171,8 +173,13 @@ pub(super) struct Pending {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum PendingWhen {
-    Slide { slide: usize, permille: u16 },
+    Slide {
+        slide: usize,
+        permille: u16,
+    },
     Time(Millis),
+    /// On the slot clock.
+    Clock(Millis),
 }
 
 /// A question that waits for the round.
@@ -221,6 +228,8 @@ pub struct State {
     pub(super) time_up: bool,
     pub(super) ticks: BTreeMap<String, Ticks>,
     pub(super) notes: Vec<(Millis, String)>,
+    /// When each milestone was reached, on the slot clock.
+    pub(super) milestones: BTreeMap<String, Millis>,
     /// Events that have not been taken back.
     pub(super) log: Vec<Timed>,
     /// Slot clock at which the talk was over and the round began.
@@ -441,6 +450,17 @@ impl State {
     /// When the sync key was pressed last.
     pub fn synced(&self) -> Option<Millis> {
         self.synced
+    }
+
+    /// The format's milestones in its order, each with when it was reached on the slot clock.
+    pub fn milestones(&self) -> impl Iterator<Item = (&Milestone, Option<Millis>)> {
+        self.header.milestones.iter().map(|m| (m, self.milestones.get(&m.id).copied()))
+    }
+
+    /// The milestone that has not been reached and has this key.
+    pub fn milestone_of(&self, key: char) -> Option<&Milestone> {
+        let open = self.milestones().find(|(m, at)| at.is_none() && m.key.chars().eq([key]));
+        open.map(|(milestone, _)| milestone)
     }
 
     /// Remarks with their times.

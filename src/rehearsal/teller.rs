@@ -34,7 +34,10 @@ impl Teller<'_> {
         let slot = header.plan.slot;
         let round = header.schedule.round.len();
         let part = header.part.as_ref().map_or(String::new(), |part| format!(", {}", one_line(part)));
-        writeln!(self.out, "{}{part}", truncate_to_width(&one_line(&header.deck.title), self.width))?;
+        // A task is its interview's title: all of it is told.
+        for line in wrap_to_width(&format!("{}{part}", one_line(&header.deck.title)), self.width) {
+            writeln!(self.out, "{line}")?;
+        }
         let facts = if header.is_round() {
             let seed = if header.seed == 0 { String::new() } else { format!("; seed {}", header.seed) };
             let s = if round == 1 { "" } else { "s" };
@@ -50,6 +53,16 @@ impl Teller<'_> {
         }
         writeln!(self.out)?;
         self.slide(state)
+    }
+
+    /// The keys that say what the format waits to hear.
+    pub(super) fn milestones(&mut self, state: &State) -> io::Result<()> {
+        let open: Vec<String> =
+            state.milestones().filter(|(_, at)| at.is_none()).map(|(m, _)| format!("{} {}", m.key, m.name)).collect();
+        if open.is_empty() {
+            return Ok(());
+        }
+        self.below(&format!("When you have said it: {}.", open.join(", ")))
     }
 
     /// An empty line after a question, and always where `wanted`.

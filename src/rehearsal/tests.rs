@@ -329,3 +329,77 @@ fn the_timeline_says_what_the_room_had_before_it() {
     insta::assert_snapshot!(told.join("\n"));
     assert_eq!(state.synced(), Some(secs(110)));
 }
+
+/// The fixture with a stop at two minutes of the slot for two milestones.
+fn with_a_stop() -> Arc<Header> {
+    let mut header = header(Pressure::Realistic);
+    let milestone = |id: &str, key: &str, by: &str| Milestone {
+        id: id.into(),
+        key: key.into(),
+        name: format!("a {id}"),
+        stated_by: vec![by.into()],
+    };
+    header.milestones = vec![milestone("hypothesis", "h", "CLR01"), milestone("metric", "e", "MET01")];
+    let mut stop = header.objections[1].clone();
+    stop.id = "STOP1".into();
+    stop.ask = "I have not heard {missing}.".into();
+    header.objections.push(stop);
+    header.schedule.during.push(crate::schedule::Interruption {
+        id: "STOP1".into(),
+        kind: Kind::Challenge,
+        when: crate::schedule::Trigger::Clock { at: secs(120) },
+        deeper: 0,
+        unless: vec!["hypothesis".into(), "metric".into()],
+    });
+    Arc::new(header)
+}
+
+#[test]
+fn a_stop_names_what_is_missing_and_an_answer_that_holds_states_it() {
+    let said = |id: &str| Event::Milestone { id: id.into() };
+    let reached = |state: &State| -> Vec<bool> { state.milestones().map(|(_, at)| at.is_some()).collect() };
+    let mut state = State::new(with_a_stop());
+    assert_eq!(state.milestone_of('e').map(|m| m.id.as_str()), Some("metric"));
+    state.apply(&at(30, said("metric"))).expect("legal");
+    assert!(state.milestone_of('e').is_none(), "a key that has done its work is free again");
+    state.advance(secs(120));
+    let question = state.question().expect("the stop");
+    assert_eq!((question.id, question.text), ("STOP1", &["I have not heard a hypothesis.".to_owned()][..]));
+    state.apply(&at(140, grade(Grade::Held))).expect("legal");
+    assert_eq!(reached(&state), [true, true]);
+    state.apply(&at(141, Event::Undo)).expect("legal");
+    assert_eq!(reached(&state), [false, true], "undone with its answer");
+    state.apply(&at(142, grade(Grade::Lost))).expect("legal");
+    assert_eq!(reached(&state), [false, true]);
+    state.apply(&at(150, Event::Quit)).expect("legal");
+    let results = Results::of(&state);
+    let told = page(&debrief(state.header(), &results, None), 80);
+    let told: Vec<&str> = told.split_whitespace().collect();
+    assert!(told.join(" ").contains("Said: a hypothesis never, a metric at 0:30."), "{told:?}");
+    let unknown = state.apply(&at(160, said("control")));
+    assert_eq!(unknown, Err(Illegal::Over));
+}
+
+#[test]
+fn a_stop_stays_away_when_all_is_said_and_waits_for_an_open_question() {
+    let said = |id: &str| at(30, Event::Milestone { id: id.into() });
+    let mut state = State::new(with_a_stop());
+    state.apply(&said("hypothesis")).expect("legal");
+    state.apply(&said("metric")).expect("legal");
+    state.apply(&said("metric")).expect("twice is once");
+    state.advance(secs(200));
+    assert!(state.questions().iter().all(|q| state.id_of(q) != "STOP1"));
+    assert!(!Results::of(&state).unasked.contains(&"STOP1".to_owned()));
+    // The clarification on the second slide is open when two minutes are over; the stop comes at once after it.
+    let mut state = State::new(with_a_stop());
+    state.apply(&at(50, Event::Next)).expect("legal");
+    state.advance(secs(119));
+    let open = state.question().map(|q| q.id.to_owned());
+    assert_eq!(open.as_deref(), Some("CLR01"));
+    state.apply(&at(130, grade(Grade::Shaky))).expect("legal");
+    assert_eq!(state.question().map(|q| q.id.to_owned()).as_deref(), Some("STOP1"));
+    assert_eq!(
+        state.apply(&at(131, Event::Milestone { id: "control".into() })),
+        Err(Illegal::NoMilestone { id: "control".into(), known: vec!["hypothesis".into(), "metric".into()] })
+    );
+}

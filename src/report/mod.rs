@@ -6,4 +6,5 @@ pub mod choices;
 pub mod handbook;
 pub mod next;
 pub mod outline;
+pub mod prep;
 pub mod runs;

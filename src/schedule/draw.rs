@@ -22,7 +22,7 @@ impl Dice {
     }
 
     /// An index drawn in proportion to `weights`; none when all are zero.
-    fn pick(&mut self, weights: &[u64]) -> Option<usize> {
+    pub(super) fn pick(&mut self, weights: &[u64]) -> Option<usize> {
         let sum = weights.iter().sum();
         let mut at = self.below(sum);
         (sum > 0).then(|| {
@@ -60,7 +60,7 @@ pub(super) struct Drawn<'a> {
 }
 
 /// Weight of a candidate in thousandths, times what the past makes of it.
-fn weight(candidate: &Candidate, inputs: &Draw<'_>) -> u64 {
+pub(super) fn weight(candidate: &Candidate, inputs: &Draw<'_>) -> u64 {
     // Weights are a few units; the cap keeps sums far below 2^63 whatever the data says.
     let base = if candidate.weight.is_finite() { candidate.weight.clamp(0.0, 1000.0) } else { 0.0 };
     let likelihood = u64::from(inputs.practice.likelihood(&candidate.id, inputs.today));
@@ -97,8 +97,9 @@ fn several<'a>(
 }
 
 /// Draws the interruptions and the round. Each kind is drawn from the top of its ranking (twice as many as are wanted),
-/// but for one question of the run, which comes from below the top: the one nobody prepares for.
-pub(super) fn draw<'a>(inputs: &Draw<'a>, dice: &mut Dice) -> Drawn<'a> {
+/// but for one question of the run, which comes from below the top: the one nobody prepares for. What is asked at a
+/// moment of its own (`stopped`) is not drawn again.
+pub(super) fn draw<'a>(inputs: &Draw<'a>, stopped: Vec<&'a Candidate>, dice: &mut Dice) -> Drawn<'a> {
     let mut ranked: Vec<&Candidate> = Vec::new();
     for candidate in inputs.candidates.iter().filter(|c| c.category != ROOM) {
         if !ranked.iter().any(|c| c.id == candidate.id) {
@@ -114,7 +115,7 @@ pub(super) fn draw<'a>(inputs: &Draw<'a>, dice: &mut Dice) -> Drawn<'a> {
     ];
     // The surprise belongs to the weightiest kind that is asked more than once, so that the heaviest are still there.
     let surprise = counts.iter().find(|(_, n)| *n >= 2).or(counts.iter().find(|(_, n)| *n >= 1)).map(|(kind, _)| *kind);
-    let mut taken = Vec::new();
+    let mut taken = stopped;
     let mut during = Vec::new();
     for (kind, count) in counts {
         let pool = of(kind);

@@ -4,6 +4,7 @@
 
 mod draw;
 mod place;
+mod stop;
 
 use serde::{Deserialize, Serialize};
 
@@ -45,6 +46,11 @@ pub enum Trigger {
         /// Since the start.
         at: Millis,
     },
+    /// At a time of the slot clock, which never stops, or as soon after it as no question is open.
+    Clock {
+        /// Since the start.
+        at: Millis,
+    },
 }
 
 /// A question that interrupts the talk.
@@ -58,6 +64,29 @@ pub struct Interruption {
     pub when: Trigger,
     /// How many follow-ups come by themselves as long as the answers hold.
     pub deeper: u8,
+    /// Milestones of which one must be missing, or the question does not come; empty = it comes.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unless: Vec<String>,
+}
+
+/// A moment at which the format has the panel break in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stop {
+    /// When.
+    pub when: StopWhen,
+    /// Challenge ids of which one is drawn.
+    pub ids: Vec<String>,
+    /// As in [`Interruption::unless`].
+    pub unless: Vec<String>,
+}
+
+/// When a [`Stop`] comes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum StopWhen {
+    /// Between two times of the slot clock; the seed decides.
+    Between(Seconds, Seconds),
+    /// At the end of each slide of this section.
+    After(String),
 }
 
 /// How a question of the round is put.
@@ -131,6 +160,8 @@ pub struct Draw<'a> {
     pub plan: &'a Plan,
     /// The objections, ranked.
     pub candidates: &'a [Candidate],
+    /// What the format asks at a moment of its own. These questions come beside the mix.
+    pub stops: &'a [Stop],
     /// What the past contributes.
     pub practice: &'a Practice,
     /// The day of the run.
@@ -141,8 +172,9 @@ impl Schedule {
     /// Draws a schedule. Fewer questions than the mix asks for where there is no room between them or nothing to ask.
     pub fn draw(inputs: &Draw<'_>) -> Self {
         let mut rng = draw::Dice::new(inputs.seed);
-        let drawn = draw::draw(inputs, &mut rng);
-        let mut during = place::place(inputs, drawn.during, &mut rng);
+        let (stopped, fixed) = stop::stops(inputs, &mut rng);
+        let drawn = draw::draw(inputs, stopped, &mut rng);
+        let mut during = place::place(inputs, drawn.during, fixed, &mut rng);
         let mut round: Vec<RoundQuestion> = Vec::new();
         for (i, candidate) in drawn.round.into_iter().enumerate() {
             let manner = match (inputs.pressure, i) {
@@ -159,7 +191,8 @@ impl Schedule {
         }
         for question in &mut during {
             let candidate = inputs.candidates.iter().find(|c| c.id == question.id);
-            question.deeper = candidate.map_or(0, |c| rng.deeper(inputs.pressure, c));
+            let wanted = candidate.map_or(0, |c| rng.deeper(inputs.pressure, c));
+            question.deeper = if question.unless.is_empty() { wanted } else { 0 };
         }
         let mut schedule = Self { during, round, doubt: None };
         schedule.add_room(inputs, &mut rng);

@@ -16,11 +16,21 @@ struct Stretch<'a> {
 /// How many places on a slide are tried before another slide is taken.
 const TRIES: usize = 6;
 
-/// Where on its slide a question of this kind comes, in thousandths: a clarification in the middle; others at the end,
-/// where the speaker draws breath, unless the panel is hostile.
+/// A clarification comes between 250 and 420 thousandths of its slide, or between 680 and 850.
+const SOON: u64 = 250;
+const LATE: u64 = 680;
+const EARLY: u64 = 171;
+
+/// Where on its slide a question of this kind comes, in thousandths: a clarification while the slide is explained, early or
+/// late, so that there is room for two on one figure; others at the end, where the speaker draws breath, unless the panel
+/// is hostile.
 fn permille(kind: Kind, pressure: Pressure, dice: &mut Dice) -> u16 {
     let span = match (kind, pressure) {
-        (Kind::Clarify, _) => (250, 850),
+        (Kind::Clarify, _) => {
+            let at = dice.below(2 * EARLY);
+            let late = at >= EARLY;
+            return u16::try_from(if late { LATE + at - EARLY } else { SOON + at }).unwrap_or(SOON as u16);
+        }
         (_, Pressure::Gentle) => (1000, 1000),
         // About one in four of the larger questions cuts in as well.
         (_, Pressure::Realistic) => match dice.below(4) {
@@ -45,7 +55,13 @@ fn most(inputs: &Draw<'_>, kind: Kind) -> usize {
 
 /// Gives each question a trigger, or drops it where there is no room or its kind has been asked as often as the mix says.
 /// The result is in the order of the plan.
-pub(super) fn place(inputs: &Draw<'_>, questions: Vec<&Candidate>, dice: &mut Dice) -> Vec<Interruption> {
+/// `fixed` are the questions whose place is given, with their times on the talk clock; they come beside the mix.
+pub(super) fn place(
+    inputs: &Draw<'_>,
+    questions: Vec<&Candidate>,
+    fixed: Vec<(u64, Interruption)>,
+    dice: &mut Dice,
+) -> Vec<Interruption> {
     let stretches: Vec<Stretch<'_>> = inputs
         .plan
         .slides
@@ -63,9 +79,10 @@ pub(super) fn place(inputs: &Draw<'_>, questions: Vec<&Candidate>, dice: &mut Di
         content = (0..stretches.len()).collect();
     }
     let end = stretches.last().map_or(0, |s| s.start + s.length);
-    let mut placed: Vec<(u64, Interruption)> = Vec::new();
+    let beside = fixed.len();
+    let mut placed = fixed;
     for question in questions {
-        let asked = placed.iter().filter(|(_, q)| q.kind == question.kind).count();
+        let asked = placed[beside..].iter().filter(|(_, q)| q.kind == question.kind).count();
         if asked >= most(inputs, question.kind) {
             continue;
         }
@@ -102,7 +119,10 @@ pub(super) fn place(inputs: &Draw<'_>, questions: Vec<&Candidate>, dice: &mut Di
         });
         if let Some((at, key, permille)) = spot {
             let when = Trigger::Slide { key, permille };
-            placed.push((at, Interruption { id: question.id.clone(), kind: question.kind, when, deeper: 0 }));
+            placed.push((
+                at,
+                Interruption { id: question.id.clone(), kind: question.kind, when, deeper: 0, unless: Vec::new() },
+            ));
         }
     }
     placed.sort_by(|a, b| a.0.cmp(&b.0).then_with(|| a.1.id.cmp(&b.1.id)));
@@ -113,7 +133,7 @@ pub(super) fn place(inputs: &Draw<'_>, questions: Vec<&Candidate>, dice: &mut Di
 #[cfg(test)]
 pub(super) fn planned(inputs: &Draw<'_>, trigger: &Trigger) -> Option<Millis> {
     match trigger {
-        Trigger::Time { at } => Some(*at),
+        Trigger::Time { at } | Trigger::Clock { at } => Some(*at),
         Trigger::Slide { key, permille } => inputs
             .plan
             .slides

@@ -48,7 +48,7 @@ fn with<T>(
     let plan = plan(slot, &deck(slides), &[], practice);
     let candidates = candidates(60, slides);
     let today = "2026-11-21".parse().expect("a day");
-    let inputs = Draw { seed, pressure, mix, plan: &plan, candidates: &candidates, practice, today };
+    let inputs = Draw { seed, pressure, mix, plan: &plan, candidates: &candidates, stops: &[], practice, today };
     f(&inputs, Schedule::draw(&inputs))
 }
 
@@ -161,7 +161,16 @@ fn what_hangs_on_the_room_never_interrupts_and_comes_only_under_pressure() {
     let draw = |seed, pressure| {
         let mix = Mix::default_for(pressure);
         let today = "2026-11-21".parse().expect("a day");
-        Schedule::draw(&Draw { seed, pressure, mix, plan: &plan, candidates: &all, practice: &practice, today })
+        Schedule::draw(&Draw {
+            seed,
+            pressure,
+            mix,
+            plan: &plan,
+            candidates: &all,
+            stops: &[],
+            practice: &practice,
+            today,
+        })
     };
     let runs: Vec<Schedule> = (0..60).map(|seed| draw(seed, Pressure::Realistic)).collect();
     assert!(runs.iter().all(|s| s.during.iter().all(|q| !q.id.starts_with("CTL"))));
@@ -170,4 +179,64 @@ fn what_hangs_on_the_room_never_interrupts_and_comes_only_under_pressure() {
     assert!((18..42).contains(&doubts) && (9..31).contains(&bluffs), "{doubts} doubts, {bluffs} bluffs in 60 runs");
     assert!((0..9).all(|seed| draw(seed, Pressure::Hostile).doubt.is_some()));
     assert!((0..9).all(|seed| draw(seed, Pressure::Gentle).doubt.is_none()));
+}
+
+#[test]
+fn what_the_format_asks_has_its_own_moment_and_is_asked_once_beside_the_mix() {
+    let slides: Vec<SlideInput> = deck(12)
+        .into_iter()
+        .enumerate()
+        .map(|(i, s)| SlideInput { section: Some(if (3..6).contains(&i) { "families" } else { "rest" }.into()), ..s })
+        .collect();
+    let plan = plan(Slot::new(Seconds(2700), Seconds(900), Mix::default()), &slides, &[], &Practice::default());
+    let mut all = candidates(30, 12);
+    all.push(Candidate { id: "STOP1".into(), weight: 0.0, ..all[2].clone() });
+    let ids = |list: &[&str]| list.iter().map(|s| (*s).to_owned()).collect::<Vec<_>>();
+    let stops = [
+        Stop { when: StopWhen::Between(Seconds(720), Seconds(720)), ids: ids(&["STOP1"]), unless: ids(&["h"]) },
+        Stop { when: StopWhen::Between(Seconds(1200), Seconds(1800)), ids: ids(&["Q05", "Q08"]), unless: Vec::new() },
+        Stop { when: StopWhen::After("families".into()), ids: ids(&["Q02", "Q05", "Q08", "Q11"]), unless: Vec::new() },
+    ];
+    let practice = Practice::default();
+    let mix = Mix::default_for(Pressure::Realistic);
+    for seed in 0..30 {
+        let today = "2026-11-21".parse().expect("a day");
+        let inputs = Draw {
+            seed,
+            pressure: Pressure::Realistic,
+            mix,
+            plan: &plan,
+            candidates: &all,
+            stops: &stops,
+            practice: &practice,
+            today,
+        };
+        let schedule = Schedule::draw(&inputs);
+        let times: Vec<(&str, u64)> = schedule
+            .during
+            .iter()
+            .filter_map(|q| match q.when {
+                Trigger::Clock { at } => Some((q.id.as_str(), at.0 / 1000)),
+                _ => None,
+            })
+            .collect();
+        assert_eq!(times[0], ("STOP1", 720), "to the second, though it weighs nothing");
+        assert!(["Q05", "Q08"].contains(&times[1].0) && (1200..=1800).contains(&times[1].1), "{times:?}");
+        for key in ["k3", "k4", "k5"] {
+            let at_its_end = |q: &&Interruption| q.when == Trigger::Slide { key: key.into(), permille: 1000 };
+            assert!(schedule.during.iter().any(|q| at_its_end(&q)), "after every family");
+        }
+        let round = schedule.round.iter().map(|q| &q.id);
+        let asked: Vec<&String> = schedule.during.iter().map(|q| &q.id).chain(round).collect();
+        assert_eq!(asked.iter().collect::<BTreeSet<_>>().len(), asked.len(), "never twice");
+        assert_eq!(Schedule::draw(&inputs), schedule);
+    }
+    // What the speaker called not apt does not come back through the format.
+    let mut practice = Practice::default();
+    practice.not_apt.insert("STOP1".into(), "no".into());
+    let today = "2026-11-21".parse().expect("a day");
+    let pressure = Pressure::Gentle;
+    let inputs =
+        Draw { seed: 1, pressure, mix, plan: &plan, candidates: &all, stops: &stops[..1], practice: &practice, today };
+    assert!(Schedule::draw(&inputs).during.iter().all(|q| q.id != "STOP1"));
 }

@@ -143,6 +143,11 @@ fn anywhere(code: KeyCode) -> Action {
 
 /// Keys in the talk and in the round, while no question is open.
 fn in_talk(code: KeyCode, state: &State) -> Action {
+    if let KeyCode::Char(key) = code
+        && let Some(milestone) = state.milestone_of(key)
+    {
+        return Action::Event(Event::Milestone { id: milestone.id.clone() });
+    }
     match code {
         // Page keys are what remotes for presenting send.
         KeyCode::Char(' ') | KeyCode::Right | KeyCode::PageDown | KeyCode::Enter | KeyCode::Down => {

@@ -246,15 +246,18 @@ fn key_line(frame: &mut Frame, area: Rect, state: &State, screen: &Screen) {
         ],
         _ => &[("enter", "do it"), ("esc", "never mind")],
     };
+    // What the format waits to hear comes first: nobody else can know that it was said.
+    let talking = screen.prompt == Prompt::None && state.question().is_none() && !state.is_paused();
+    let waiting = state.milestones().filter(|(_, at)| talking && at.is_none()).map(|(m, _)| (&*m.key, &*m.name));
     let mut line = vec![Span::raw(" ")];
     let mut used = 1;
-    for (key, what) in keys {
+    for (key, what) in waiting.chain(keys.iter().copied()) {
         let width = display_width(key) + display_width(what) + 3;
         if used + width > usize::from(area.width) {
             break;
         }
         used += width;
-        line.push(Span::styled(*key, BOLD));
+        line.push(Span::styled(key.to_owned(), BOLD));
         line.push(Span::styled(format!(" {what}  "), DIM));
     }
     frame.render_widget(Paragraph::new(Line::from(line)), area);

@@ -16,6 +16,7 @@ mod lint;
 mod look;
 mod next;
 mod our_decks;
+mod prep;
 #[cfg(unix)]
 mod record;
 mod report;

@@ -135,5 +135,8 @@ fn the_script_of_the_strong_talk_plays_to_its_end_and_gives_one_record() {
     assert_eq!(once.out, again.out);
     let record: serde_json::Value = serde_json::from_str(&once.out).expect("JSON");
     let graded = record["results"]["questions"].as_array().expect("questions").iter().filter(|q| !q["grade"].is_null());
-    assert_eq!(graded.map(|q| &q["grade"]).collect::<Vec<_>>(), ["held", "held", "held", "held", "shaky", "dont_have"]);
+    assert_eq!(
+        graded.map(|q| &q["grade"]).collect::<Vec<_>>(),
+        ["held", "shaky", "held", "held", "held", "held", "shaky", "dont_have"]
+    );
 }

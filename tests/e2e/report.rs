@@ -30,6 +30,11 @@ fn runs_are_reported_for_people_paper_and_programs() {
     let value: serde_json::Value = serde_json::from_str(&json.out).expect("JSON");
     assert_eq!((&value["schema"], &value["decks"][0]["runs"][0]["part"]), (&1.into(), &"opening".into()));
     assert!(value["decks"][0]["last"]["slides"].as_array().is_some_and(|s| !s.is_empty()));
+    let schema: serde_json::Value =
+        serde_json::from_str(&world.run(&["schema", "report"]).out).expect("the schema is JSON");
+    let validator = jsonschema::draft202012::new(&schema).expect("the schema is one");
+    let errors: Vec<String> = validator.iter_errors(&value).map(|e| e.to_string()).collect();
+    assert!(errors.is_empty(), "{errors:?}");
     let page = report(&world, &["talk.md", "--format", "html"]);
     assert!(page.out.starts_with("<!DOCTYPE html>") && page.out.ends_with("</html>\n"), "{}", page.out);
     let written = report(&world, &["talk.md", "--format", "html", "-o", "report.html"]);

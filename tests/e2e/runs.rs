@@ -163,9 +163,11 @@ fn a_transcript_tells_the_pace_and_the_run_before_is_compared_slide_by_slide() {
     scripted(&world, 50);
     let show = |words: &[&str]| world.run(&[&["history", "show", "--history", "h.db"][..], words].concat());
     let plain = show(&[]);
-    assert!(plain.out.contains("slide 1, 0:25 before"), "{}", plain.out);
+    let first = plain.out.lines().find(|l| l.contains("  slide 1 ")).expect("slide 1");
+    let times: Vec<&str> = first.split_whitespace().collect();
+    assert_eq!((times[1], times[3]), ("0:50", "0:25"), "now and last: {}", plain.out);
     assert!(plain.out.contains("not measured"), "{}", plain.out);
-    assert!(!show(&["1"]).out.contains("before"), "the first run has none before it");
+    assert!(!show(&["1"]).out.contains("  last"), "the first run has none before it");
     // Two words a second on slide 1, from the seventh second of the recording on.
     let line = |i: u32| format!("[0:{:02}.000 --> 0:{:02}.000] the table is what we measured\n", 7 + 3 * i, 10 + 3 * i);
     world.write("talk.txt", (0..15).map(line).collect::<String>());
@@ -202,4 +204,55 @@ fn a_deck_has_answers_of_its_own_beside_those_of_its_folder() {
     let ran = world.run(&["drill", "talk.md", "--no-history", "--format", "json"]);
     assert!(ran.out.contains("the deck's own point") && !ran.out.contains("the folder's point"), "{}", ran.out);
     assert!(ran.out.contains("the folder's metric"), "{}", ran.out);
+}
+
+#[test]
+fn every_format_has_its_own_shape_without_a_deck() {
+    let world = World::new();
+    let ran = |words: &[&str], input: &str| {
+        let all =
+            [&["rehearse", "--no-history", "--today", "2026-11-21", "--seed", "4", "--checklist"][..], words].concat();
+        let ran = world.run_with_input(&all, input);
+        assert_eq!(ran.code, 0, "{ran:?}");
+        assert!(!ran.out.contains("not on the slides"), "there are none: {}", ran.out);
+        ran.out
+    };
+    let stop = ran(&["aie-system-design"], "");
+    assert!(stop.contains("I have not heard a hypothesis, an outcome metric or a"), "{stop}");
+    let mut script = String::new();
+    for (at, id) in [("00:01:00", "hypothesis"), ("00:04:00", "metric"), ("00:05:00", "control")] {
+        script += &format!("[[event]]\nat = \"{at}\"\ndo = \"milestone\"\nid = \"{id}\"\n\n");
+    }
+    world.write("said.toml", script + "[[event]]\nat = \"00:14:00\"\ndo = \"quit\"\n");
+    let said = ran(&["aie-system-design", "--script", "said.toml", "--pressure", "gentle"], "");
+    let told = said.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(told.contains("Said: a hypothesis at 1:00, an outcome metric at 4:00, a control at 5:00."), "{said}");
+    assert!(!said.contains("SYS12"), "{said}");
+    let field = ran(&["state-of-the-art", "--pressure", "gentle"], "");
+    for family in ["families 1", "families 2", "families 3"] {
+        let after = field.split(family).nth(1).expect("a slide for each family");
+        assert!(after.find("QUESTION") < after.find("slide "), "a challenge after {family}: {field}");
+    }
+    let ladder = ran(&["why-ladder"], &"held: like so\n".repeat(4));
+    assert!(
+        ladder.contains("QUESTION 4, 1 of") && ladder.contains("QUESTION 5, 2 of"),
+        "four rungs, then the next idea: {ladder}"
+    );
+    let opening = ran(&["mle-system-design"], "");
+    assert!(opening.find("QUESTION 1") < opening.find("deep dive"), "the opening is interrupted: {opening}");
+}
+
+#[test]
+fn a_deck_goes_down_the_ladder_without_slides_and_values_are_asked_about() {
+    let world = World::with_small_deck();
+    let ladder = rehearse(&world, &["--checklist", "why-ladder"], "held: like so\n");
+    assert_eq!(ladder.code, 0, "{ladder:?}");
+    assert!(ladder.out.contains("Small talk, why-ladder") && !ladder.out.contains("slide 1 "), "{}", ladder.out);
+    world.write("values.toml", "[values]\n\"Say it early\" = [\"told Jonas before the meeting\"]\n");
+    let words = ["rehearse", "--checklist", "behavioral", "--values", "values.toml", "--no-history", "--seed", "2"];
+    let stories = world.run(&words);
+    assert!(stories.out.contains("\"Say it early\": when did you last act on that"), "{}", stories.out);
+    world.write("values.toml", "[values]\nx = 3\n");
+    let slip = world.run(&words);
+    assert!(slip.code == 2 && slip.err.contains("values.toml: line 2"), "{slip:?}");
 }

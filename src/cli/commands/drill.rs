@@ -36,6 +36,7 @@ pub fn run(session: &Session<'_>, arguments: &DrillArguments) -> Result<Exit, Fa
                 key: &key,
                 minutes: None,
                 pressure: Pressure::Realistic,
+                emphasis: &session.settings_of(&arguments.deck)?.emphasis,
                 seed: 0,
                 today: session.today.into(),
                 input: stage.input,

@@ -11,6 +11,7 @@ pub mod next;
 pub mod objections;
 pub mod outline;
 pub mod plan;
+pub mod prep;
 pub mod rehearse;
 pub mod report;
 pub mod schema;

@@ -27,6 +27,7 @@ pub fn run(session: &Session<'_>, arguments: &NextArguments) -> Result<Exit, Fai
         let answers = session.answers(files, reading);
         let objections = challenge::objections(&Inputs { reading, findings: &findings, answers: &answers });
         let Remembered { practice, runs, asked } = remembered::or_told(session, &arguments.deck, deck);
+        let settings = session.settings_of(&arguments.deck)?;
         let missed_last = |id: &str| practice.challenges.get(id).is_some_and(|s| s.missed_last);
         let ids = asked.iter().map(|a| a.id.as_str()).chain(objections.iter().map(|o| o.id.as_str()));
         let really = asked.iter().filter(|a| answers.get(&a.id).is_none());
@@ -51,6 +52,7 @@ pub fn run(session: &Session<'_>, arguments: &NextArguments) -> Result<Exit, Fai
             parts: parts(reading, &practice),
             missed: ids.filter(|id| missed_last(id)).map(str::to_owned).collect(),
             held: practice.challenges.values().filter(|s| s.level > 0 && !s.missed_last).count(),
+            prepared: settings.pressure.is_some() || !settings.emphasis.is_empty(),
             runs: runs.iter().filter_map(past).collect(),
         };
         let advice = advise(&situation);

@@ -13,7 +13,8 @@ use crate::cli::talk::{Occasion, planned};
 pub fn run(session: &Session<'_>, arguments: &PlanArguments) -> Result<Exit, Failure> {
     session.with_reading(&arguments.deck, arguments.checklist.as_deref(), arguments.minutes, |reading, _| {
         let practice = remembered::or_told(session, &arguments.deck, reading.deck()).practice;
-        let pressure = arguments.pressure.into();
+        let stated = session.settings_of(&arguments.deck)?.pressure;
+        let pressure = arguments.pressure.or(stated).unwrap_or_default().into();
         let planned = planned(reading, Occasion { minutes: arguments.minutes, pressure, practice: &practice });
         let report = PlanReport {
             schema: 1,

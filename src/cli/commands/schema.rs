@@ -4,11 +4,12 @@ use crate::cli::args::{Schema, SchemaArguments};
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
 use crate::cli::output;
-use crate::lint;
+use crate::{lint, report};
 
 /// Prints a JSON Schema.
 pub fn run(arguments: &SchemaArguments) -> Result<Exit, Failure> {
     output::say(match arguments.of {
         Schema::Lint => lint::output::SCHEMA,
+        Schema::Report => report::runs::SCHEMA,
     })
 }

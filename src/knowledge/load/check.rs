@@ -3,18 +3,20 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
+use super::compile::Known;
 use super::place::Step;
 use super::read::{Draft, Table};
 use super::words;
 use crate::diagnostic::{Diagnostic, Label};
+use crate::knowledge::base::family;
 use crate::knowledge::facts::{FIELDS, SLOTS, field_index, is_slot};
-use crate::knowledge::schema::{Challenge, Element, Prompt, Rule, Section, Signal};
+use crate::knowledge::schema::{Challenge, Element, Prep, Prompt, Rule, Section, Signal};
 use crate::knowledge::signals::{Phrases, compile_regex, required_literals};
 use crate::knowledge::suggest::did_you_mean;
 use crate::text::SourceMap;
 
 /// Longest question, reason or point in characters: what two lines of a terminal hold.
-const LONGEST: usize = 160;
+pub const LONGEST: usize = 160;
 /// Longest question in characters without its slots.
 const LONGEST_TEMPLATE: usize = 120;
 /// The elements: fixed, for reports list them all.
@@ -434,6 +436,44 @@ impl Report<'_> {
         self.at_most(draft, &[Key("ask")], &prompt.ask, LONGEST);
         if let Some(seconds) = prompt.seconds {
             self.seconds(draft, seconds);
+        }
+    }
+}
+
+/// Names of those who ask, as `emphasis` uses them.
+pub const PERSONAS: [&str; 6] =
+    ["methodologist", "statistician", "rival", "product-lead", "hiring-manager", "adjacent-researcher"];
+
+impl Report<'_> {
+    /// Checks a question to ask before the day.
+    pub fn prep(&mut self, draft: &Draft<'_, Prep>, known: &Known<'_>) {
+        if !self.checks(draft) {
+            return;
+        }
+        let prep = &draft.table;
+        self.id(draft, is_kebab, "write a name like `interrupt`");
+        self.not_empty(draft, "ask", &prep.ask);
+        self.at_most(draft, &[Key("ask")], &prep.ask, LONGEST);
+        self.not_empty(draft, "why", &prep.why);
+        let mut seen = BTreeSet::new();
+        for (i, answer) in prep.answer.iter().enumerate() {
+            let path = |key| [Key("answer"), Item(i), Key(key)];
+            if !is_kebab(&answer.id) || !seen.insert(answer.id.as_str()) {
+                let help = Some("write a name like `throughout`, each once".to_owned());
+                self.at(draft, &path("id"), format!("`{}` cannot be the id of an answer", answer.id), help);
+            }
+            if let Some(checklist) = &answer.checklist {
+                self.known(draft, &path("checklist"), "checklist", checklist, &known.names.checklists);
+            }
+            for (token, factor) in &answer.emphasis {
+                let ids = || known.challenges.keys().copied();
+                let found = PERSONAS.contains(&token.as_str()) || ids().any(|id| id == token || family(id) == token);
+                if !found || !(0.0..=10.0).contains(factor) {
+                    let help = did_you_mean(token, PERSONAS.into_iter().chain(ids()))
+                        .or_else(|| Some("a persona or a challenge, with a factor from 0 to 10".to_owned()));
+                    self.at(draft, &path("emphasis"), format!("`{token} = {factor}` means nothing here"), help);
+                }
+            }
         }
     }
 }

@@ -6,6 +6,7 @@ use super::check::{Report, is_kebab};
 use super::compile::Known;
 use super::place::Step::{self, Item, Key};
 use super::read::Draft;
+use super::shape;
 use crate::knowledge::base::{ChecklistEntry, Source, family};
 use crate::knowledge::ids::ChecklistId;
 use crate::knowledge::schema::Checklist;
@@ -73,11 +74,22 @@ fn meant<'a, I: Copy>(token: &'a str, all: &'a BTreeMap<&str, I>) -> impl Iterat
 }
 
 /// Whether a member token (`RIG`, `RIG02`) means an id.
-fn is_member(token: &str, id: &str) -> bool {
+pub(super) fn is_member(token: &str, id: &str) -> bool {
     token == id || token == family(id)
 }
 
-/// As [`members`], in the order in which they are stated.
+/// Members by family or id, each once, in the order in which they are stated.
+fn members_as_stated<I: Copy + PartialEq>(tokens: &[String], all: &BTreeMap<&str, I>) -> Vec<I> {
+    let mut chosen: Vec<I> = Vec::new();
+    for place in tokens.iter().flat_map(|token| meant(token, all)) {
+        if !chosen.contains(&place) {
+            chosen.push(place);
+        }
+    }
+    chosen
+}
+
+/// Single ids, in the order in which they are stated; `-X` takes away.
 fn stated<I: Copy + PartialEq>(lists: &[&[String]], find: impl Fn(&str) -> Option<I>) -> Vec<I> {
     let mut chosen: Vec<I> = Vec::new();
     for token in lists.iter().flat_map(|l| l.iter()) {
@@ -99,6 +111,11 @@ fn resolve(drafts: &[Draft<'_, Checklist>], line: &[usize], known: &Known<'_>) -
         table.slot_minutes = table.slot_minutes.or(base.slot_minutes);
         table.questions_minutes = table.questions_minutes.or(base.questions_minutes);
         table.interruptions = table.interruptions.take().or_else(|| base.interruptions.clone());
+        table.slack = table.slack.or(base.slack);
+        table.deeper = table.deeper.or(base.deeper);
+        inherit(&mut table.milestones, &base.milestones);
+        inherit(&mut table.stops, &base.stops);
+        inherit(&mut table.round, &base.round);
         inherit(&mut table.sections, &base.sections);
         inherit(&mut table.segments, &base.segments);
         if table.rubric.is_empty() {
@@ -135,6 +152,8 @@ fn resolve(drafts: &[Draft<'_, Checklist>], line: &[usize], known: &Known<'_>) -
         challenges: members(&lists(|c| &c.challenges), &known.challenges),
         always: stated(&lists(|c| &c.always), |id| known.challenges.get(id).copied()),
         prompts,
+        round: members_as_stated(&table.round, &known.challenges),
+        stops: table.stops.iter().map(|s| members_as_stated(&s.challenges, &known.challenges)).collect(),
         sections: table.sections.iter().filter_map(|s| Some((section(&s.id)?, s.required))).collect(),
         segments: table.segments.iter().map(|s| s.sections.iter().filter_map(section).collect()).collect(),
         rubric: table.rubric.iter().map(|row| row.from.iter().flat_map(|t| sources(t, known)).collect()).collect(),
@@ -188,7 +207,8 @@ fn check(drafts: &[Draft<'_, Checklist>], at: usize, ids: &[&str], known: &Known
         let ids = known.rules.keys().copied();
         (ids.clone().any(|id| is_member(token, id)), did_you_mean(token, ids.clone().chain(ids.map(family))))
     });
-    for (key, tokens) in [("challenges", &table.challenges), ("always", &table.always)] {
+    shape::check(drafts, at, &line(drafts, at), known, report);
+    for (key, tokens) in [("challenges", &table.challenges), ("always", &table.always), ("round", &table.round)] {
         list(draft, key, tokens, report, |token| {
             let ids = known.challenges.keys().copied();
             let good = ids.clone().any(|id| if key == "always" { id == token } else { is_member(token, id) });
@@ -276,5 +296,5 @@ fn list(
 }
 
 fn key_name(key: &str) -> &str {
-    if key == "always" { "challenges" } else { key }
+    if matches!(key, "always" | "round") { "challenges" } else { key }
 }

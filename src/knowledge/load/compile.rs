@@ -67,6 +67,9 @@ pub fn compile(drafts: Drafts<'_>, sources: &SourceMap, errors: &mut Vec<Diagnos
     for draft in &drafts.prompts {
         report.prompt(draft);
     }
+    for draft in &drafts.preps {
+        report.prep(draft, &known);
+    }
     let checklists = checklist::compile(&drafts.checklists, &checklist_ids, &known, &mut report);
     Knowledge {
         sections: zip(drafts.sections, sections, |table, body| Some(SectionEntry { table, body })),
@@ -90,6 +93,7 @@ pub fn compile(drafts: Drafts<'_>, sources: &SourceMap, errors: &mut Vec<Diagnos
         checklists,
         signals: drafts.signals.into_iter().map(|d| d.table).collect(),
         prompts: drafts.prompts.into_iter().map(|d| d.table).collect(),
+        preps: drafts.preps.into_iter().map(|d| d.table).collect(),
         index: OnceLock::new(),
         by_name: OnceLock::new(),
     }

@@ -5,11 +5,13 @@ mod checklist;
 mod compile;
 mod place;
 mod read;
+mod shape;
 mod words;
 
 use std::fmt;
 
-pub use check::ELEMENTS;
+pub use check::{ELEMENTS, PERSONAS};
+pub use shape::MISSING;
 
 use super::base::Knowledge;
 use super::builtin;

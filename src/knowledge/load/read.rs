@@ -9,7 +9,7 @@ use toml::de::{DeTable, DeValue, ValueDeserializer};
 
 use super::place::{Place, Step};
 use crate::diagnostic::{Diagnostic, Label};
-use crate::knowledge::schema::{Challenge, Checklist, Element, Prompt, Rule, Section, Signal, Tables};
+use crate::knowledge::schema::{Challenge, Checklist, Element, Prep, Prompt, Rule, Section, Signal, Tables};
 use crate::knowledge::suggest::did_you_mean;
 use crate::text::{FileId, SourceMap, Span};
 
@@ -39,6 +39,8 @@ pub struct Drafts<'t> {
     pub challenges: Vec<Draft<'t, Challenge>>,
     /// `[[prompt]]`
     pub prompts: Vec<Draft<'t, Prompt>>,
+    /// `[[prep]]`
+    pub preps: Vec<Draft<'t, Prep>>,
     /// Checklists. One that extends its own id is kept after the one of the layer below.
     pub checklists: Vec<Draft<'t, Checklist>>,
     /// Ids of tables that could not be read.
@@ -64,10 +66,10 @@ macro_rules! tables {
     };
 }
 tables!(Signal => "signal", Section => "section", Element => "element", Rule => "rule", Challenge => "challenge",
-    Prompt => "prompt", Checklist => "checklist");
+    Prompt => "prompt", Prep => "prep", Checklist => "checklist");
 
 /// The arrays of tables that a file may hold.
-const KINDS: [&str; 6] = ["signal", "section", "element", "rule", "challenge", "prompt"];
+const KINDS: [&str; 7] = ["signal", "section", "element", "rule", "challenge", "prompt", "prep"];
 
 /// Most mistakes reported of one file's syntax, or of one table's keys.
 const MOST: usize = 12;
@@ -85,6 +87,7 @@ impl<'t> Drafts<'t> {
             rules: drafts(tables.rule),
             challenges: drafts(tables.challenge),
             prompts: drafts(tables.prompt),
+            preps: drafts(tables.prep),
             checklists: drafts(checklists),
             broken: BTreeSet::new(),
         }
@@ -123,6 +126,7 @@ impl<'t> Drafts<'t> {
                 "rule" => reader.list(value, &mut self.rules),
                 "challenge" => reader.list(value, &mut self.challenges),
                 "prompt" => reader.list(value, &mut self.prompts),
+                "prep" => reader.list(value, &mut self.preps),
                 _ => {
                     rest.insert(key, value);
                 }
@@ -140,7 +144,7 @@ impl<'t> Drafts<'t> {
                     "",
                 );
                 error.help = did_you_mean(key.get_ref(), KINDS)
-                    .or_else(|| Some("tables are [[signal]], [[section]], [[element]], [[rule]], [[challenge]], [[prompt]]; a file with an `id` at its top is a checklist".to_owned()));
+                    .or_else(|| Some("tables are [[signal]], [[section]], [[element]], [[rule]], [[challenge]], [[prompt]], [[prep]]; a file with an `id` at its top is a checklist".to_owned()));
                 reader.errors.push(error);
             }
         }

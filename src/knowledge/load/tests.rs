@@ -332,6 +332,34 @@ rubric = [{ row = "r", weight = 60, from = ["HON", "element:limitation", "sectio
 }
 
 #[test]
+fn mistakes_in_shapes_of_formats_and_in_what_to_ask() {
+    let report = mistakes(
+        r#"id = "mine"
+name = "Mine"
+what = "w"
+slot_minutes = 45
+milestones = [
+  { id = "hypothesis", key = "h", name = "a hypothesis", stated_by = ["LIM1"] },
+  { id = "hypothesis", key = "h", name = "" },
+  { id = "metric", key = "q", name = "a metric" },
+]
+stops = [
+  { at = [12, 10], challenges = ["LIM01"] },
+  { challenges = [] },
+  { after = "result", challenges = ["LIMM"], unless = ["control"], ask = "What of {missing} and {slide}?" },
+]
+
+[[prep]]
+id = "Panel"
+ask = ""
+why = "w"
+answer = [{ id = "a", what = "a", checklist = "tlk", emphasis = { rivals = 2.0 } }, { id = "a", what = "b" }]
+"#,
+    );
+    insta::assert_snapshot!(report);
+}
+
+#[test]
 fn a_broken_table_is_not_called_unknown_too() {
     let report = mistakes(
         "[[signal]]\nid = 'mine'\nwhat = 'w'\nayn = ['x']\n[[element]]\nid = 'limitations'\nextends = true\ncue = [{ when = 'mine', weight = 1 }]",

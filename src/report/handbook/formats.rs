@@ -6,7 +6,7 @@ use super::Page;
 use super::bank::link;
 use super::markdown::{capital, code, file, text};
 use crate::knowledge::schema::{Mix, Origin};
-use crate::knowledge::{ChecklistEntry, Knowledge};
+use crate::knowledge::{ChallengeId, ChecklistEntry, Knowledge};
 
 /// The overview and a page for each format.
 pub fn pages(knowledge: &Knowledge) -> Vec<Page> {
@@ -48,6 +48,7 @@ fn one(knowledge: &Knowledge, format: &ChecklistEntry) -> String {
     out.push('\n');
     sections(&mut out, knowledge, format);
     segments(&mut out, knowledge, format);
+    shape(&mut out, knowledge, format);
     interruptions(&mut out, format);
     rubric(&mut out, format);
     members(&mut out, knowledge, format);
@@ -79,6 +80,43 @@ fn segments(out: &mut String, knowledge: &Knowledge, format: &ChecklistEntry) {
         let _ = writeln!(out, "| {} | {} | {} |", text(&segment.name), segment.minutes, names.join(", "));
     }
     out.push('\n');
+}
+
+/// Milestones, stops and the round: what gives the format its own shape.
+fn shape(out: &mut String, knowledge: &Knowledge, format: &ChecklistEntry) {
+    let table = &format.table;
+    let asks = |ids: &[ChallengeId]| -> String {
+        let ids: Vec<&str> = ids.iter().map(|id| knowledge.challenge_at(*id).id.as_str()).collect();
+        ids.join(", ")
+    };
+    if !table.milestones.is_empty() {
+        out.push_str("## Milestones\n\n| key | when you have stated |\n|---|---|\n");
+        for milestone in &table.milestones {
+            let _ = writeln!(out, "| {} | {} |", code(&milestone.key), text(&milestone.name));
+        }
+        out.push('\n');
+    }
+    if !table.stops.is_empty() {
+        out.push_str("## Stops\n\nThe panel breaks in, whatever the deck says:\n\n");
+        for (stop, ids) in table.stops.iter().zip(&format.stops) {
+            let when = match (stop.at, &stop.after) {
+                (Some([from, to]), _) if from == to => format!("after {from} minutes"),
+                (Some([from, to]), _) => format!("between minute {from} and {to}"),
+                (None, Some(section)) => format!("after each slide of `{section}`"),
+                (None, None) => continue,
+            };
+            let unless = match stop.unless.as_slice() {
+                [] => String::new(),
+                unless => format!(", unless {} were stated", unless.join(", ")),
+            };
+            let one_of = if ids.len() > 1 { "one of " } else { "" };
+            let _ = writeln!(out, "- {when}{unless}: {one_of}{}", asks(ids));
+        }
+        out.push('\n');
+    }
+    if !format.round.is_empty() {
+        let _ = writeln!(out, "## Round\n\nNo slides; it asks, in this order: {}.\n", asks(&format.round));
+    }
 }
 
 fn interruptions(out: &mut String, format: &ChecklistEntry) {

@@ -44,6 +44,8 @@ pub struct Situation {
     pub missed: Vec<String>,
     /// How many challenges held the last time they were asked.
     pub held: usize,
+    /// Whether it is settled how hard the room presses or who asks (`hotseat prep`).
+    pub prepared: bool,
     /// Finished runs that count, the newest first.
     pub runs: Vec<PastRun>,
 }

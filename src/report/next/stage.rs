@@ -63,10 +63,10 @@ fn by_progress(of: &Situation) -> Stage {
 fn steps(of: &Situation, stage: Stage) -> Vec<Step> {
     let full = || full(of, Pressure::Gentle, "The whole talk once, few questions");
     match stage {
-        Stage::Mend => [mend(of), answers(of, true), missed(of).or_else(|| Some(drill(of))), Some(plan(of))]
-            .into_iter()
-            .flatten()
-            .collect(),
+        Stage::Mend => {
+            let practice = missed(of).or_else(|| Some(drill(of)));
+            [mend(of), answers(of, true), practice, Some(plan(of)), prep(of)].into_iter().flatten().collect()
+        }
         Stage::Answers => [choices(of), answers(of, true), missed(of).or_else(|| Some(drill(of))), worst_finding(of)]
             .into_iter()
             .flatten()
@@ -74,7 +74,9 @@ fn steps(of: &Situation, stage: Stage) -> Vec<Step> {
         Stage::Parts => {
             let results =
                 of.parts.iter().any(|p| p == "results").then(|| part(of, "results", "The results", FRESH_DAYS));
-            let mut steps = vec![part(of, "opening", "The opening, until it fits twice", FRESH_DAYS)];
+            let mut opening = part(of, "opening", "The opening, until it fits twice", FRESH_DAYS);
+            opening.command += " --again";
+            let mut steps = vec![opening];
             steps.extend(results);
             steps.push(part(of, "close", "The close", FRESH_DAYS));
             steps.push(lines(of));
@@ -198,6 +200,13 @@ fn choices(of: &Situation) -> Option<Step> {
         n => format!("{n} design choices have no reason: say them on the slides or learn them"),
     };
     Some(step(what, format!("hotseat choices {}", of.word)))
+}
+
+/// Nobody has said yet what the room is like.
+fn prep(of: &Situation) -> Option<Step> {
+    let ask =
+        || step("Ask them who comes and how they ask; it sets the rehearsals up", format!("hotseat prep {}", of.word));
+    (!of.prepared).then(ask)
 }
 
 fn plan(of: &Situation) -> Step {

@@ -41,6 +41,7 @@ fn fresh(talk: Option<&str>) -> Situation {
         parts: vec!["opening".into(), "results".into(), "close".into()],
         missed: vec!["BAS01".into(), "MET02".into()],
         held: 2,
+        prepared: false,
         runs: Vec::new(),
     }
 }

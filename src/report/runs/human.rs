@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use super::{DeckReport, Report, RunRow};
 use crate::budget::Seconds;
-use crate::rehearsal::tally;
+use crate::rehearsal::{row_says, tally};
 use crate::text::{display_width, one_line, truncate_to_width};
 
 /// Columns of a bar.
@@ -44,7 +44,8 @@ fn one(deck: &DeckReport, width: usize) -> String {
     }
     if let Some(last) = &deck.last {
         line("");
-        line(&format!("Planned and actual, run {} on {}", last.run, last.day));
+        let before = last.before.map_or(String::new(), |n| format!("; the last column is run {n}"));
+        line(&format!("Planned and actual, run {} on {}{before}", last.run, last.day));
         let most = last.slides.iter().map(|s| s.took.max(s.budget).0).max().unwrap_or(1).max(1);
         for slide in &last.slides {
             let cells = |s: Seconds| (u64::from(s.0) * BAR as u64 / u64::from(most)) as usize;
@@ -54,7 +55,18 @@ fn one(deck: &DeckReport, width: usize) -> String {
             let pad = " ".repeat(BAR - display_width(&bar).min(BAR));
             let times = if slide.skipped { "skipped".to_owned() } else { slide.took.to_string() };
             let title = one_line(&slide.title);
-            line(&format!("  {:>4}  {bar}{pad}  {times:>7} of {:>5}  {title}", slide.number, slide.budget));
+            let before = match (last.before, slide.before) {
+                (None, _) => String::new(),
+                (Some(_), before) => format!("  {:>6}", before.map_or("-".to_owned(), |b| b.to_string())),
+            };
+            line(&format!("  {:>4}  {bar}{pad}  {times:>7} of {:>5}{before}  {title}", slide.number, slide.budget));
+        }
+        if !last.rubric.is_empty() {
+            line("");
+            line(&format!("Score card, run {} (what speaks to each row; no sum)", last.run));
+            for row in &last.rubric {
+                line(&format!("  {:>3}  {}: {}", row.weight, one_line(&row.row), row_says(row)));
+            }
         }
     }
     if !deck.categories.is_empty() {

@@ -13,10 +13,13 @@ use serde::Serialize;
 
 use crate::budget::{Day, Pressure, Seconds};
 use crate::history::{ReallyAsked, StoredRun};
-use crate::rehearsal::{CategoryResult, Grade, QuestionResult, Tally, debrief};
+use crate::rehearsal::{CategoryResult, Grade, QuestionResult, RowResult, Tally, debrief};
 
 pub use human::human;
 pub use page::html;
+
+/// The JSON Schema of a [`Report`].
+pub const SCHEMA: &str = include_str!("../../../schemas/report.schema.json");
 
 /// So many weak objections are listed: what one person can prepare.
 const WEAK: usize = 12;
@@ -84,6 +87,10 @@ pub struct LastSlides {
     pub day: Day,
     /// Its slides; of the backup only what was shown.
     pub slides: Vec<SlideRow>,
+    /// Number of the run before it of the same part, whose times stand beside them.
+    pub before: Option<i64>,
+    /// What speaks to the rows of the score card in this run and on the slides.
+    pub rubric: Vec<RowResult>,
 }
 
 /// A slide, planned and actual.
@@ -99,6 +106,8 @@ pub struct SlideRow {
     pub took: Seconds,
     /// Dropped, jumped over or never reached.
     pub skipped: bool,
+    /// What it took in the run before; the slide is found again by its key.
+    pub before: Option<Seconds>,
 }
 
 /// An objection that did not hold when it was last asked.
@@ -126,7 +135,7 @@ pub fn of_deck(runs: &[StoredRun], all: usize, asked: Vec<ReallyAsked>, talk_dat
         talk_date: talk_date.or(newest.and_then(|d| d.talk_date)),
         runs: runs.iter().rev().filter_map(row).collect(),
         left_out: all.saturating_sub(runs.len()),
-        last: runs.iter().find(|r| !r.header.is_round()).and_then(last_slides),
+        last: runs.iter().position(|r| !r.header.is_round()).and_then(|i| last_slides(&runs[i], &runs[i + 1..])),
         categories: categories(runs),
         weak: weak(runs, &asked),
         really_asked: asked,
@@ -148,18 +157,32 @@ fn row(run: &StoredRun) -> Option<RunRow> {
     })
 }
 
-fn last_slides(run: &StoredRun) -> Option<LastSlides> {
+/// The slides of a run; `earlier` are the runs before it, the newest first.
+fn last_slides(run: &StoredRun, earlier: &[StoredRun]) -> Option<LastSlides> {
     let results = run.results.as_ref()?;
+    let same = |r: &&StoredRun| r.header.part == run.header.part && !r.header.is_round() && r.results.is_some();
+    let before = earlier.iter().find(same);
+    let took = |key: &str| {
+        let slides = &before?.results.as_ref()?.slides;
+        slides.iter().find(|s| s.key == key && s.visits > 0).map(|s| s.took)
+    };
     let title = |key: &str| run.header.plan.slides.iter().find(|s| s.key == key).map(|s| s.title.clone());
-    let slides = debrief(&run.header, results, None).slides;
-    let slides = slides.into_iter().map(|s| SlideRow {
+    let told = debrief(&run.header, results, None);
+    let slides = told.slides.into_iter().map(|s| SlideRow {
         number: s.number,
         title: title(&s.key).unwrap_or_default(),
         budget: s.budget,
         took: s.took,
         skipped: s.skipped || s.visits == 0,
+        before: took(&s.key),
     });
-    Some(LastSlides { run: run.run, day: run.header.today, slides: slides.collect() })
+    Some(LastSlides {
+        run: run.run,
+        day: run.header.today,
+        slides: slides.collect(),
+        before: before.map(|r| r.run),
+        rubric: told.rubric,
+    })
 }
 
 fn questions(run: &StoredRun) -> impl Iterator<Item = &QuestionResult> {

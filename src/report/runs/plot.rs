@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use super::page::escape;
 use super::{RunRow, SlideRow};
-use crate::rehearsal::Tally;
+use crate::rehearsal::{Tally, tally as words};
 use crate::text::{one_line, truncate_to_width};
 
 /// Units across.
@@ -29,12 +29,14 @@ pub(super) const GRADES: [(&str, &str); 6] = [
     ("unanswered", "open"),
 ];
 
-fn frame(title: &str, rows: usize, body: &str) -> String {
+/// `says` are the rows in words, for those who do not see the plot.
+fn frame(title: &str, says: &[String], rows: usize, body: &str) -> String {
     let height = ROW * u32::try_from(rows).unwrap_or(u32::MAX / ROW).min(10_000) + 8;
     format!(
         "<svg viewBox=\"0 0 {WIDTH} {height}\" width=\"{WIDTH}\" height=\"{height}\" role=\"img\">\n\
-         <title>{}</title>\n{body}</svg>\n",
-        escape(title)
+         <title>{}</title>\n<desc>{}.</desc>\n{body}</svg>\n",
+        escape(title),
+        escape(&one_line(&says.join("; ")))
     )
 }
 
@@ -70,7 +72,8 @@ pub(super) fn slots(runs: &[&RunRow]) -> String {
     let x = LEFT + scale(1000);
     let bottom = ROW * u32::try_from(runs.len()).unwrap_or(0).min(10_000) + 8;
     let _ = writeln!(body, "<line class=\"slot\" x1=\"{x}\" y1=\"0\" x2=\"{x}\" y2=\"{bottom}\"/>");
-    frame("When each run would have ended, against its slot", runs.len(), &body)
+    let says: Vec<String> = runs.iter().map(|run| format!("{}: {}", name(run), super::human::ended(run))).collect();
+    frame("When each run would have ended, against its slot", &says, runs.len(), &body)
 }
 
 /// "2026-11-20 realistic, opening".
@@ -99,23 +102,40 @@ pub(super) fn tallies(title: &str, rows: &[(String, Tally)]) -> String {
             before += count;
         }
     }
-    frame(title, rows.len(), &body)
+    let says: Vec<String> = rows.iter().map(|(name, tally)| format!("{name}: {}", words(tally))).collect();
+    frame(title, &says, rows.len(), &body)
 }
 
 /// Planned (outline) and actual (filled) time by slide.
 pub(super) fn slides(rows: &[SlideRow]) -> String {
-    let most = rows.iter().map(|s| s.took.max(s.budget).0).max().unwrap_or(1).max(1);
+    let most = rows.iter().map(|s| s.took.max(s.budget).max(s.before.unwrap_or_default()).0).max().unwrap_or(1).max(1);
     let scale = |seconds: u32| u32::try_from(u64::from(seconds) * u64::from(SPAN) / u64::from(most)).unwrap_or(SPAN);
     let mut body = String::new();
     for (slide, y) in rows.iter().zip(tops()) {
         label(&mut body, y, &format!("{} {}", slide.number, one_line(&slide.title)));
         bar(&mut body, if slide.took > slide.budget { "over" } else { "fits" }, LEFT, y, scale(slide.took.0));
         bar(&mut body, "plan", LEFT, y, scale(slide.budget.0));
-        let text = match slide.skipped {
-            true => format!("skipped, {} planned", slide.budget),
-            false => format!("{} of {}", slide.took, slide.budget),
-        };
-        figure(&mut body, LEFT + scale(slide.took.max(slide.budget).0) + 8, y, &text);
+        let mut end = slide.took.max(slide.budget);
+        if let Some(before) = slide.before {
+            let x = LEFT + scale(before.0);
+            let _ = writeln!(
+                body,
+                "<line class=\"before\" x1=\"{x}\" y1=\"{}\" x2=\"{x}\" y2=\"{}\"/>",
+                y + 2,
+                y + ROW - 2
+            );
+            end = end.max(before);
+        }
+        figure(&mut body, LEFT + scale(end.0) + 8, y, &took(slide));
     }
-    frame("Planned and actual time by slide", rows.len(), &body)
+    let says: Vec<String> = rows.iter().map(|s| format!("{} {}: {}", s.number, one_line(&s.title), took(s))).collect();
+    frame("Planned and actual time by slide", &says, rows.len(), &body)
+}
+
+/// "1:20 of 1:00".
+fn took(slide: &SlideRow) -> String {
+    match slide.skipped {
+        true => format!("skipped, {} planned", slide.budget),
+        false => format!("{} of {}", slide.took, slide.budget),
+    }
 }

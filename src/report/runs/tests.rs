@@ -101,8 +101,8 @@ fn the_page_is_well_formed_closed_in_itself_and_deck_text_is_text() {
                 tags += 1;
                 let name = String::from_utf8_lossy(&tag.name).into_owned();
                 let allowed = [
-                    "html", "head", "meta", "title", "style", "body", "section", "h1", "h2", "p", "span", "table",
-                    "thead", "tbody", "tr", "th", "td", "svg", "rect", "line", "text",
+                    "html", "head", "meta", "title", "desc", "style", "body", "main", "div", "section", "h1", "h2",
+                    "p", "span", "table", "thead", "tbody", "tr", "th", "td", "svg", "rect", "line", "text",
                 ];
                 assert!(allowed.contains(&name.as_str()), "<{name}>");
                 for key in tag.attributes.keys() {

@@ -1,6 +1,7 @@
 //! `hotseat rehearse`: sets a run up, plays it in the room that there is (a script, lines, plain text or the full screen),
 //! keeps it, and tells what it taught.
 
+mod interview;
 mod live;
 mod past;
 mod show;
@@ -10,21 +11,21 @@ use std::io::{self, BufRead, IsTerminal, Write};
 use std::path::Path;
 use std::sync::Arc;
 
+use self::interview::interview;
 use self::live::{Quiet, live, resume};
 use self::past::Keeper;
 pub(super) use self::past::{Past, past, writer};
 pub(super) use self::show::Show;
-use crate::budget::{Millis, Part, Practice, Pressure, Seconds};
-use crate::challenge::Answers;
+use crate::budget::{Millis, Part, Practice};
 use crate::cli::args::{Format, RehearseArguments};
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
 use crate::cli::input::{self, TABLE_LIMIT};
-use crate::cli::interview::{self, Interview};
 use crate::cli::output;
 use crate::cli::screen::RealClock;
-use crate::cli::session::{Session, checklist};
+use crate::cli::session::Session;
 use crate::cli::setup;
+use crate::cli::values::{self, Value};
 use crate::deck::model::Deck;
 use crate::history::{ReallyAsked, RunSink, StoredRun};
 use crate::lint::run as check;
@@ -94,7 +95,8 @@ fn once(session: &Session<'_>, arguments: &RehearseArguments) -> Result<Told, Fa
         }
         let findings = check(reading).list;
         let answers = session.answers(files, reading);
-        let setup = setup::setup(
+        let settings = session.settings_of(path)?;
+        let mut setup = setup::setup(
             reading,
             &findings,
             &answers,
@@ -102,7 +104,8 @@ fn once(session: &Session<'_>, arguments: &RehearseArguments) -> Result<Told, Fa
                 path,
                 key: &key,
                 minutes: arguments.minutes,
-                pressure: arguments.pressure.into(),
+                pressure: arguments.pressure.or(settings.pressure).unwrap_or_default().into(),
+                emphasis: &settings.emphasis,
                 seed: arguments.seed.unwrap_or_else(|| setup::default_seed(&key, session.today, stage.runs(&past))),
                 today: session.today.into(),
                 input: stage.input,
@@ -113,64 +116,24 @@ fn once(session: &Session<'_>, arguments: &RehearseArguments) -> Result<Told, Fa
                 practice: stage.practice(&past),
             },
         )?;
+        setup.objections.extend(values(arguments)?.iter().map(|v| setup::asked_prompt(&v.prompt())));
+        let checklist = reading.knowledge().checklist_at(reading.checklist_id());
+        let called: Vec<String> =
+            checklist.round.iter().map(|id| reading.knowledge().challenge_at(*id).id.clone()).collect();
+        if !called.is_empty() && setup.part.is_none() {
+            // The format shows nothing: it asks, one thing after the other.
+            let ids = called.into_iter().filter(|id| setup.objections.iter().any(|o| o.id == *id)).collect();
+            let (name, slot) = (checklist.id.clone(), setup.plan.slot.slot);
+            let deeper = checklist.deeper.unwrap_or(1);
+            setup = setup.without_slides(&name, slot, arguments.rate.into(), Round { ids, deeper });
+        }
         play(session, stage, deck, setup.into_header(), past)
     })
 }
 
-/// An interview without a deck: its prompts are drawn.
-fn interview(session: &Session<'_>, arguments: &RehearseArguments) -> Result<Told, Failure> {
-    let name = arguments.checklist.as_deref();
-    let project = session.project(Path::new("."), name)?;
-    let id = checklist(&project.knowledge, name, None, None)?.id;
-    let entry = project.knowledge.checklist_at(id);
-    let key = interview::key(&entry.id);
-    let path = Path::new("");
-    let stage = Stage::new(path, arguments.script.as_deref(), arguments.plain, arguments.format)?;
-    let past = past(session, &key, None)?;
-    let seed = arguments.seed.unwrap_or_else(|| setup::default_seed(&key, session.today, stage.runs(&past)));
-    let practice = stage.practice(&past);
-    let minutes = |m: Option<f32>| Seconds((m.unwrap_or_default() * 60.0).round() as u32);
-    let slot = arguments.minutes.map_or_else(|| minutes(entry.slot_minutes), Seconds::minutes);
-    let drawn =
-        Interview::draw(&project.knowledge, entry, &practice, seed, slot.less(minutes(entry.questions_minutes)));
-    let (text, stories) = match drawn {
-        Some(Interview::Task { deck, .. }) => (deck, Vec::new()),
-        Some(Interview::Stories(stories)) => (format!("# {}\n", entry.name), stories),
-        None => {
-            let with: Vec<&str> =
-                project.knowledge.checklists.iter().filter(|c| !c.prompts.is_empty()).map(|c| c.id.as_str()).collect();
-            return Err(Failure::message(
-                format!("{} has no questions to draw: it needs a deck", entry.id),
-                &format!("name a deck, or one of these formats: {}", with.join(", ")),
-            ));
-        }
-    };
-    session.with_reading_of(text, &project, name, arguments.minutes, |reading, files| {
-        let show = Show::new(session, &arguments.show, path, reading.deck(), files)?;
-        let stage = Stage { show: Some(show), ..stage };
-        let request = setup::Request {
-            path,
-            key: &key,
-            minutes: arguments.minutes,
-            pressure: arguments.pressure.into(),
-            seed,
-            today: session.today.into(),
-            input: stage.input,
-            checklist: name,
-            part: None,
-            squeeze: arguments.squeeze,
-            rate: arguments.rate.into(),
-            practice: practice.clone(),
-        };
-        let mut setup = setup::setup(reading, &[], &Answers::default(), request)?;
-        if !stories.is_empty() {
-            let deeper = u8::from(setup.pressure != Pressure::Gentle);
-            setup.objections = stories.iter().map(|p| setup::asked_prompt(p)).collect();
-            let ids = stories.iter().map(|p| p.id.clone()).collect();
-            setup = setup.without_slides("interview", slot, arguments.rate.into(), Round { ids, deeper });
-        }
-        play(session, stage, reading.deck(), setup.into_header(), past)
-    })
+/// What `--values` names.
+fn values(arguments: &RehearseArguments) -> Result<Vec<Value>, Failure> {
+    arguments.values.as_deref().map_or(Ok(Vec::new()), values::read)
 }
 
 /// Where a run takes place, and how it is told.

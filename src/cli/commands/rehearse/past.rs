@@ -43,6 +43,8 @@ pub(in crate::cli) struct Past {
     pub(in crate::cli) last: Option<(Header, Results)>,
     /// How many runs of this deck there are: it varies the default seed.
     pub(in crate::cli) runs: usize,
+    /// Titles of the finished runs that count: for an interview, its tasks.
+    pub(in crate::cli) titles: Vec<String>,
     /// What was really asked about this deck.
     pub(in crate::cli) asked: Vec<ReallyAsked>,
 }
@@ -55,7 +57,14 @@ pub(in crate::cli) fn writer(what: String) -> Writer {
 
 /// Opens the history for writing, unless the user wants none.
 pub(in crate::cli) fn past(session: &Session<'_>, key: &str, deck: Option<&Deck>) -> Result<Past, Failure> {
-    let none = Past { history: None, practice: Practice::default(), last: None, runs: 0, asked: Vec::new() };
+    let none = Past {
+        history: None,
+        practice: Practice::default(),
+        last: None,
+        runs: 0,
+        titles: Vec::new(),
+        asked: Vec::new(),
+    };
     let place = environment::history_place(session.common).map_err(|message| Failure::message(message, ""))?;
     let HistoryPlace::File(path) = place else { return Ok(none) };
     let writer = writer(format!("rehearsing {}", deck.map_or(key, |d| &d.sources.files()[0].name)));
@@ -63,7 +72,8 @@ pub(in crate::cli) fn past(session: &Session<'_>, key: &str, deck: Option<&Deck>
     let talk_date = deck.and_then(|d| d.settings.talk_date.as_deref()).and_then(|d| d.parse::<Day>().ok());
     let practice = history.practice(key, talk_date)?;
     let last = history.last_finished(key)?;
-    let runs = history.runs(Some(key))?.len();
+    let all = history.runs(Some(key))?;
+    let (runs, titles) = (all.len(), all.into_iter().filter(|r| r.finished && !r.dry).map(|r| r.title).collect());
     let asked = history.really_asked(key)?;
-    Ok(Past { history: Some(history), practice, last, runs, asked })
+    Ok(Past { history: Some(history), practice, last, runs, titles, asked })
 }
