@@ -245,7 +245,7 @@ fn end_with_terminal() {
             _ => return,
         }
     }
-    std::thread::sleep(ORDER);
+    std::thread::park_timeout(ORDER);
     let _ = signal_hook::low_level::emulate_default_handler(signal_hook::consts::SIGHUP);
 }
 
