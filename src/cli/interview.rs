@@ -52,12 +52,10 @@ impl Interview {
             let drawn = titles.iter().filter(|t| **t == p.ask).count();
             practice.challenges.get(&p.id).map_or(0, |s| s.asked).max(u32::try_from(drawn).unwrap_or(u32::MAX))
         };
-        if let [first, ..] = prompts.as_slice() {
-            if first.seconds.is_none_or(|[_, red]| red <= LONG) {
-                let shown = values::point(drawn.values);
-                prompts.iter_mut().for_each(|p| p.strong.extend(shown.clone()));
-                prompts.extend(drawn.values.iter().map(Value::prompt));
-            }
+        if prompts.first().is_some_and(|first| first.seconds.is_none_or(|[_, red]| red <= LONG)) {
+            let shown = values::point(drawn.values);
+            prompts.iter_mut().for_each(|p| p.strong.extend(shown.clone()));
+            prompts.extend(drawn.values.iter().map(Value::prompt));
         }
         let mut themes: BTreeMap<String, u32> = BTreeMap::new();
         for prompt in &prompts {
