@@ -2,13 +2,14 @@
 //! The goal is a ratio of at most 3 between the two, in one run.
 #![allow(missing_docs, clippy::print_stdout)]
 
+mod floor;
+
 use std::fmt::Write;
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use hotseat::deck::{Files, Options, read};
-use pulldown_cmark::{Options as Markdown, Parser};
 
 /// A deck with what research talks hold: bullets, results tables, math, code, pictures, columns and notes.
 fn deck(slides: usize) -> String {
@@ -46,16 +47,6 @@ fn deck(slides: usize) -> String {
     out
 }
 
-fn bare(text: &str) -> usize {
-    let options = Markdown::ENABLE_TABLES
-        | Markdown::ENABLE_STRIKETHROUGH
-        | Markdown::ENABLE_MATH
-        | Markdown::ENABLE_FOOTNOTES
-        | Markdown::ENABLE_TASKLISTS
-        | Markdown::ENABLE_GFM;
-    Parser::new_ext(black_box(text), options).into_offset_iter().count()
-}
-
 /// Prints how many times a bare parse costs to read a deck: both in turn, so that noise hits both, the best of each.
 /// What is read is dropped off the clock.
 fn ratio(_: &mut Criterion) {
@@ -64,7 +55,7 @@ fn ratio(_: &mut Criterion) {
     let (mut bare_best, mut read_best) = (Duration::MAX, Duration::MAX);
     for _ in 0..200 {
         let start = Instant::now();
-        black_box(bare(&text));
+        black_box(floor::bare(&text));
         bare_best = bare_best.min(start.elapsed());
         let copy = text.clone();
         let start = Instant::now();
@@ -82,7 +73,7 @@ fn reading(c: &mut Criterion) {
         let text = deck(slides);
         group.throughput(Throughput::Bytes(text.len() as u64));
         group.bench_with_input(BenchmarkId::new("bare_markdown", slides), &text, |b, text| {
-            b.iter(|| bare(text));
+            b.iter(|| floor::bare(text));
         });
         group.bench_with_input(BenchmarkId::new("read", slides), &text, |b, text| {
             let (files, options) = (Files::none(), Options::default());

@@ -4,6 +4,7 @@
 //! `cargo bench --bench lint -- --write FOLDER` writes the decks instead, for `benches/peers.py`.
 #![allow(missing_docs, clippy::print_stdout)]
 
+mod floor;
 mod talk;
 
 use std::hint::black_box;
@@ -14,7 +15,6 @@ use hotseat::deck::model::Deck;
 use hotseat::deck::{Files, Options, read};
 use hotseat::knowledge::Knowledge;
 use hotseat::lint::{Findings, ReadOptions, Reading, fit, run};
-use pulldown_cmark::{Options as Markdown, Parser};
 
 /// Slides of the decks.
 const SIZES: [usize; 3] = [10, 100, 1000];
@@ -34,16 +34,6 @@ fn main() -> std::io::Result<()> {
     growth(&knowledge, patience, "without the fit rules", false);
     growth(&knowledge, patience, "with the fit rules", true);
     Ok(())
-}
-
-fn bare(text: &str) -> usize {
-    let options = Markdown::ENABLE_TABLES
-        | Markdown::ENABLE_STRIKETHROUGH
-        | Markdown::ENABLE_MATH
-        | Markdown::ENABLE_FOOTNOTES
-        | Markdown::ENABLE_TASKLISTS
-        | Markdown::ENABLE_GFM;
-    Parser::new_ext(black_box(text), options).into_offset_iter().count()
 }
 
 fn deck_of(text: String) -> Deck {
@@ -78,7 +68,9 @@ fn ratios(knowledge: &Knowledge, patience: Duration) {
     let deck = deck_of(text.clone());
     let [bare, read, lint] = least(
         patience,
-        [&|| Box::new(bare(&text)), &|| Box::new(deck_of(text.clone())), &|| Box::new(lint(&deck, knowledge, false))],
+        [&|| Box::new(floor::bare(&text)), &|| Box::new(deck_of(text.clone())), &|| {
+            Box::new(lint(&deck, knowledge, false))
+        }],
     );
     let times = |d: Duration| d.as_secs_f64() / bare.as_secs_f64();
     println!("1,000 slides, {} kB", text.len() / 1000);

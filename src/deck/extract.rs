@@ -307,14 +307,7 @@ impl<'s> Extractor<'s> {
             match &inline.kind {
                 InlineKind::Math(tex) => self.math(tex, inline.span),
                 InlineKind::Image(image) => self.image(image),
-                InlineKind::Emphasis(inner)
-                | InlineKind::Strong(inner)
-                | InlineKind::Strike(inner)
-                | InlineKind::Superscript(inner)
-                | InlineKind::Subscript(inner)
-                | InlineKind::Link { content: inner, .. }
-                | InlineKind::Styled { content: inner, .. } => self.others(inner),
-                _ => {}
+                kind => self.others(kind.children().unwrap_or_default()),
             }
         }
     }

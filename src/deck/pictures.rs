@@ -33,19 +33,7 @@ fn in_inlines<'d>(inlines: &'d [Inline], found: &mut Vec<&'d Image>) {
     for inline in inlines {
         match &inline.kind {
             InlineKind::Image(image) => found.push(image),
-            InlineKind::Emphasis(content)
-            | InlineKind::Strong(content)
-            | InlineKind::Strike(content)
-            | InlineKind::Link { content, .. }
-            | InlineKind::Styled { content, .. }
-            | InlineKind::Superscript(content)
-            | InlineKind::Subscript(content) => in_inlines(content, found),
-            InlineKind::Text(_)
-            | InlineKind::Code(_)
-            | InlineKind::Math(_)
-            | InlineKind::FootnoteReference(_)
-            | InlineKind::SoftBreak
-            | InlineKind::HardBreak => {}
+            kind => in_inlines(kind.children().unwrap_or_default(), found),
         }
     }
 }

@@ -53,27 +53,13 @@ fn of_block(block: &Block) -> (usize, usize) {
 }
 
 fn length(content: &[Inline]) -> usize {
-    content.iter().map(|i| inner(&i.kind).map_or_else(|| own_length(&i.kind), length)).sum()
+    content.iter().map(|i| i.kind.children().map_or_else(|| own_length(&i.kind), length)).sum()
 }
 
 fn own_length(kind: &InlineKind) -> usize {
     match kind {
         InlineKind::Text(text) | InlineKind::Code(text) | InlineKind::Math(text) => text.len(),
         _ => 1,
-    }
-}
-
-/// What stands inside an inline; `None` for a leaf.
-fn inner(kind: &InlineKind) -> Option<&[Inline]> {
-    match kind {
-        InlineKind::Emphasis(c)
-        | InlineKind::Strong(c)
-        | InlineKind::Strike(c)
-        | InlineKind::Superscript(c)
-        | InlineKind::Subscript(c)
-        | InlineKind::Link { content: c, .. }
-        | InlineKind::Styled { content: c, .. } => Some(c),
-        _ => None,
     }
 }
 
@@ -102,7 +88,7 @@ pub(super) fn pieces(content: &[Inline]) -> Option<Vec<Vec<Inline>>> {
 }
 
 fn leaves(content: &[Inline]) -> usize {
-    content.iter().map(|i| inner(&i.kind).map_or(1, leaves)).sum()
+    content.iter().map(|i| i.kind.children().map_or(1, leaves)).sum()
 }
 
 /// Cuts inlines where a piece is full.
@@ -118,7 +104,7 @@ impl Cutter {
         let mut done = Vec::new();
         let mut open: Vec<Inline> = Vec::new();
         for inline in content {
-            let parts = match (inner(&inline.kind), &inline.kind) {
+            let parts = match (inline.kind.children(), &inline.kind) {
                 (Some(content), _) => self.cut(content).into_iter().map(|c| around(inline, c)).collect(),
                 (None, InlineKind::Text(text)) => self.cut_text(inline, text),
                 (None, InlineKind::Code(code)) => self.cut_text(inline, code),
@@ -186,7 +172,7 @@ impl Cutter {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::deck::{Files, Options, read};
+    use crate::deck::{Files, Options, plain, read};
     use crate::layout::{Pictures, lay_out, sketch_slides, theme_for};
 
     fn paragraph(text: &str) -> Vec<Inline> {
@@ -196,12 +182,6 @@ mod tests {
             BlockKind::Paragraph(content) => content.clone(),
             other => panic!("{other:?}"),
         }
-    }
-
-    fn plain(content: &[Inline]) -> String {
-        let mut out = String::new();
-        super::super::table::plain(content, &mut out);
-        out
     }
 
     #[test]

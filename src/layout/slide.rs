@@ -11,10 +11,10 @@ use super::issue::{LayoutIssue, Report};
 use super::make::Maker;
 use super::node::Node;
 use super::picture::Pictures;
-use super::table::plain;
 use super::text::{TextBlock, TextStyle};
 use super::theme::{Theme, parse_color};
 use crate::deck::model::{Block, BlockKind, Deck, Fit as PictureFit, Inline, InlineKind, Side, Slide};
+use crate::deck::plain;
 
 /// How a slide fitted its page.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -187,8 +187,7 @@ fn is_statement(blocks: &[Block]) -> bool {
     let words = |i: &Inline| {
         matches!(i.kind, InlineKind::Text(_) | InlineKind::Emphasis(_) | InlineKind::Strong(_) | InlineKind::SoftBreak)
     };
-    let mut text = String::new();
-    plain(content, &mut text);
+    let text = plain(content);
     content.iter().all(words) && !text.trim().is_empty() && text.chars().count() <= MOST
 }
 

@@ -6,7 +6,8 @@ use super::draw::{Canvas, Rect, Role};
 use super::issue::{IssueKind, Report};
 use super::text::{TextBlock, TextStyle};
 use super::theme::Theme;
-use crate::deck::model::{Alignment as ColumnAlignment, Cell, InlineKind, Table};
+use crate::deck::model::{Alignment as ColumnAlignment, Cell, Table};
+use crate::deck::plain;
 
 /// A table, shaped once.
 pub(crate) struct TableNode {
@@ -229,8 +230,7 @@ fn numeric(table: &Table, column: usize) -> bool {
     let mut some = false;
     for row in &table.rows {
         let Some(cell) = row.get(column) else { continue };
-        let mut text = String::new();
-        plain(&cell.content, &mut text);
+        let text = plain(&cell.content);
         let text = text.trim();
         if text.is_empty() || matches!(text, "-" | "–" | "—" | "n/a") {
             continue;
@@ -244,18 +244,4 @@ fn numeric(table: &Table, column: usize) -> bool {
         }
     }
     some
-}
-
-/// The words of inlines, bare.
-pub(super) fn plain(inlines: &[crate::deck::model::Inline], out: &mut String) {
-    for inline in inlines {
-        match &inline.kind {
-            InlineKind::Text(t) | InlineKind::Code(t) | InlineKind::Math(t) => out.push_str(t),
-            InlineKind::SoftBreak | InlineKind::HardBreak => out.push(' '),
-            InlineKind::Emphasis(c) | InlineKind::Strong(c) | InlineKind::Strike(c) => plain(c, out),
-            InlineKind::Superscript(c) | InlineKind::Subscript(c) => plain(c, out),
-            InlineKind::Link { content, .. } | InlineKind::Styled { content, .. } => plain(content, out),
-            _ => {}
-        }
-    }
 }

@@ -115,13 +115,7 @@ impl Shape {
                     }
                     self.inlines(inner, authors);
                 }
-                InlineKind::Emphasis(inner)
-                | InlineKind::Strike(inner)
-                | InlineKind::Superscript(inner)
-                | InlineKind::Subscript(inner)
-                | InlineKind::Link { content: inner, .. }
-                | InlineKind::Styled { content: inner, .. } => self.inlines(inner, authors),
-                _ => {}
+                kind => self.inlines(kind.children().unwrap_or_default(), authors),
             }
         }
     }

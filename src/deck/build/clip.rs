@@ -42,15 +42,8 @@ impl Clip {
         for inline in inlines.iter_mut().filter(|i| self.cuts(i.span)) {
             self.span(&mut inline.span);
             match &mut inline.kind {
-                InlineKind::Emphasis(inner)
-                | InlineKind::Strong(inner)
-                | InlineKind::Strike(inner)
-                | InlineKind::Superscript(inner)
-                | InlineKind::Subscript(inner)
-                | InlineKind::Link { content: inner, .. }
-                | InlineKind::Styled { content: inner, .. } => self.inlines(inner),
                 InlineKind::Image(image) => self.span(&mut image.span),
-                _ => {}
+                kind => self.inlines(kind.children_mut().unwrap_or_default()),
             }
         }
     }

@@ -17,15 +17,8 @@ fn collect(inlines: &[Inline], out: &mut String) {
     for inline in inlines {
         match &inline.kind {
             InlineKind::Text(text) | InlineKind::Code(text) | InlineKind::Math(text) => out.push_str(text),
-            InlineKind::Emphasis(inner)
-            | InlineKind::Strong(inner)
-            | InlineKind::Strike(inner)
-            | InlineKind::Superscript(inner)
-            | InlineKind::Subscript(inner)
-            | InlineKind::Link { content: inner, .. }
-            | InlineKind::Styled { content: inner, .. } => collect(inner, out),
-            InlineKind::Image(_) | InlineKind::FootnoteReference(_) => {}
             InlineKind::SoftBreak | InlineKind::HardBreak => out.push(' '),
+            kind => collect(kind.children().unwrap_or_default(), out),
         }
     }
 }

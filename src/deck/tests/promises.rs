@@ -140,25 +140,13 @@ fn nest_inlines(inlines: &[Inline], outer: Span, sources: &SourceMap) {
         let own = outer.contains(inline.span) || inline.span.file != outer.file;
         assert!(own, "an inline is outside of {outer:?}: {inline:?}");
         match &inline.kind {
-            InlineKind::Emphasis(inner)
-            | InlineKind::Strong(inner)
-            | InlineKind::Strike(inner)
-            | InlineKind::Superscript(inner)
-            | InlineKind::Subscript(inner)
-            | InlineKind::Link { content: inner, .. }
-            | InlineKind::Styled { content: inner, .. } => nest_inlines(inner, inline.span, sources),
             InlineKind::Image(image) => {
                 assert!(
                     outer.contains(image.span) || !outer.contains(inline.span),
                     "a picture is outside of {outer:?}"
                 );
             }
-            InlineKind::Text(_)
-            | InlineKind::Code(_)
-            | InlineKind::Math(_)
-            | InlineKind::FootnoteReference(_)
-            | InlineKind::SoftBreak
-            | InlineKind::HardBreak => {}
+            kind => nest_inlines(kind.children().unwrap_or_default(), inline.span, sources),
         }
     }
 }
