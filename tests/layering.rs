@@ -153,18 +153,23 @@ const NETWORK: [&str; 27] = [
     "websocket",
 ];
 
-/// Everything that the program is built of, from the lock file: what the tests alone use is left out.
+fn toml_of(name: &str) -> toml::Table {
+    let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(name)).expect("readable file");
+    text.parse().expect("TOML")
+}
+
+/// The crates that the manifest asks for; what the tests alone use is left out.
+fn asked_for() -> Vec<String> {
+    let manifest = toml_of("Cargo.toml");
+    let systems = manifest["target"].as_table().expect("a table").values();
+    let tables = systems.filter_map(|t| t.get("dependencies")).chain([&manifest["dependencies"]]);
+    tables.flat_map(|t| t.as_table().expect("a table").keys().cloned()).collect()
+}
+
+/// Everything that the program is built of, from the lock file.
 fn built_of() -> std::collections::BTreeSet<String> {
-    let read = |name: &str| {
-        let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(name)).expect("readable file");
-        text.parse::<toml::Table>().expect("TOML")
-    };
-    let manifest = read("Cargo.toml");
-    let mut tables = vec![manifest["dependencies"].as_table().expect("a table")];
-    let targets = manifest.get("target").and_then(|t| t.as_table()).into_iter().flat_map(|t| t.values());
-    tables.extend(targets.filter_map(|t| t.get("dependencies")?.as_table()));
-    let mut open: Vec<String> = tables.iter().flat_map(|t| t.keys().cloned()).collect();
-    let lock = read("Cargo.lock");
+    let mut open = asked_for();
+    let lock = toml_of("Cargo.lock");
     let packages = lock["package"].as_array().expect("a list");
     let mut found = std::collections::BTreeSet::new();
     while let Some(name) = open.pop() {
@@ -186,4 +191,14 @@ fn nothing_that_the_program_is_built_of_opens_connections() {
     assert!(all.contains("mio") && all.len() > 150, "the lock file is walked: {}", all.len());
     let network: Vec<_> = NETWORK.iter().filter(|n| all.contains(**n)).collect();
     assert!(network.is_empty(), "{network:?}");
+}
+
+#[test]
+fn the_book_says_why_each_dependency_is_there() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let page = fs::read_to_string(root.join("docs/src/reference/dependencies.md")).expect("the page");
+    let told = page.lines().filter_map(|l| Some(l.strip_prefix("| `")?.split_once('`')?.0.to_owned()));
+    let (told, mut asked): (Vec<_>, Vec<_>) = (told.collect(), asked_for());
+    asked.sort();
+    assert_eq!(told, asked);
 }
