@@ -202,3 +202,15 @@ fn the_book_says_why_each_dependency_is_there() {
     asked.sort();
     assert_eq!(told, asked);
 }
+
+#[test]
+fn the_map_of_the_house_names_every_room_and_no_door_that_is_not_there() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let map = fs::read_to_string(root.join("docs/architecture.md")).expect("the map");
+    for room in ORDER {
+        assert!(map.contains(&format!("\n- **{room}** ")), "{room} has no paragraph");
+    }
+    let paths = map.split('`').skip(1).step_by(2).filter(|p| p.starts_with("src/") || p.starts_with("checklists/"));
+    let gone: Vec<_> = paths.filter(|p| !p.contains('<') && !root.join(p).exists()).collect();
+    assert!(gone.is_empty(), "{gone:?}");
+}
