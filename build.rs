@@ -16,15 +16,15 @@ mod diagnostic {
     pub use crate::level::{Confidence, Severity};
 }
 
-#[path = "src/knowledge/schema.rs"]
-#[allow(dead_code, reason = "shared with the library")]
+#[path = "src/knowledge/schema/mod.rs"]
+#[allow(dead_code, unused_imports, reason = "shared with the library")]
 mod schema;
 
 use schema::{Checklist, Tables};
 
 fn main() -> io::Result<()> {
     println!("cargo::rerun-if-changed=checklists");
-    println!("cargo::rerun-if-changed=src/knowledge/schema.rs");
+    println!("cargo::rerun-if-changed=src/knowledge/schema");
     println!("cargo::rerun-if-changed=src/diagnostic/level.rs");
     let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default()).join("checklists");
     let out = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default());
