@@ -5,6 +5,7 @@ pub mod args;
 mod bare;
 mod commands;
 mod config;
+mod destination;
 mod environment;
 mod exit;
 mod failure;

@@ -75,7 +75,12 @@ pub fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
     }
     // A link is followed, so that the file that it names is replaced and the link stays.
     let target = path.canonicalize().unwrap_or_else(|_| path.to_owned());
-    let permissions = std::fs::metadata(&target).ok().map(|m| m.permissions());
+    let known = std::fs::metadata(&target).ok();
+    if known.as_ref().is_some_and(|m| !m.is_file()) {
+        // A pipe or a device is written to: it may not be replaced.
+        return std::fs::OpenOptions::new().write(true).open(&target)?.write_all(bytes);
+    }
+    let permissions = known.map(|m| m.permissions());
     if permissions.as_ref().is_some_and(|p| p.readonly()) {
         return Err(io::Error::new(io::ErrorKind::PermissionDenied, "is read-only"));
     }
@@ -108,6 +113,22 @@ pub fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[cfg(unix)]
+    #[test]
+    fn a_pipe_is_written_to_and_stays_one() {
+        use std::os::unix::fs::FileTypeExt;
+        let folder = tempfile::tempdir().expect("temporary folder");
+        let path = folder.path().join("pipe.pdf");
+        assert!(std::process::Command::new("mkfifo").arg(&path).status().expect("mkfifo runs").success());
+        let reader = std::thread::spawn({
+            let path = path.clone();
+            move || std::fs::read(path)
+        });
+        write_whole(&path, b"new").expect("written");
+        assert!(std::fs::metadata(&path).expect("there").file_type().is_fifo(), "it was replaced");
+        assert_eq!(reader.join().expect("ends").expect("read"), b"new");
+    }
 
     #[test]
     fn a_failed_write_leaves_the_old_file_and_no_litter() {

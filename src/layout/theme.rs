@@ -157,6 +157,9 @@ impl Theme {
         [LIGHT, DARK, SERIF, CONTRAST].map(|t| Self::parse(t).expect("a built-in theme is well formed (tested)"))
     }
 
+    /// The names of the built-in themes.
+    pub const NAMES: [&'static str; 4] = ["light", "dark", "serif", "contrast"];
+
     /// The theme for a name that a deck or a user gives: a built-in one, or the nearest to a theme of Marp.
     /// `None` where the name is unknown.
     pub fn named(name: &str) -> Option<Self> {

@@ -77,6 +77,28 @@ fn an_output_that_cannot_be_written_leaves_the_old_file() {
 }
 
 #[test]
+fn an_export_finds_a_name_and_costs_nobody_a_file() {
+    let world = World::with_small_deck();
+    let run = |words: &[&str]| world.run(&[&["export", "talk.md"], words].concat());
+    let named = run(&[]);
+    assert!((named.code, named.err.starts_with("wrote talk.pdf: 3 pages")) == (0, true), "{named:?}");
+    assert_eq!(run(&[]).code, 0, "its own PDF it may replace");
+    assert!(run(&["--layout", "handout"]).err.contains("wrote talk-handout.pdf"));
+    world.write("talk.pdf", "%PDF-1.5 of another program");
+    insta::assert_snapshot!("another_program", refused(&world, &["export", "talk.md"]));
+    let reads =
+        ["export", "talk.md", "--layout", "handout", "--slides-pdf", "talk-handout.pdf", "-o", "talk-handout.pdf"];
+    insta::assert_snapshot!("own_input", refused(&world, &reads));
+    insta::assert_snapshot!("other_format", refused(&world, &["export", "talk.md", "-o", "talk.pptx"]));
+    insta::assert_snapshot!("theme_slip", refused(&world, &["export", "talk.md", "-o", "x.pdf", "--theme", "drak"]));
+    assert_eq!(run(&["-o", "talk.pdf"]).code, 0, "a name that is given is meant");
+    let piped = world.command().args(["export", "talk.md", "-o", "-"]).output().expect("runs");
+    assert!(piped.status.success() && piped.stdout.starts_with(b"%PDF-1.7"), "{piped:?}");
+    assert!(!world.path("-").exists());
+    insta::assert_snapshot!("nameless", refused(&world, &["export", "-"]));
+}
+
+#[test]
 fn a_history_that_is_none_or_in_use() {
     let world = World::with_small_deck();
     world.write("notes.txt", "not a database, but long enough to look at");

@@ -43,10 +43,11 @@ pub enum Console {
 pub struct ExportArguments {
     /// The deck
     pub deck: PathBuf,
-    /// The PDF to write; of several pictures, the slide's number is put before `.png`: talk.png gives talk-01.png and so on
+    /// The PDF to write, `-` for standard output [default: beside the deck, talk.pdf or talk-presenter.pdf for talk.md]; of
+    /// several pictures, the slide's number is put before `.png`: talk.png gives talk-01.png and so on
     #[arg(long, short, value_name = "OUT.pdf|OUT.png")]
-    pub output: PathBuf,
-    /// A PDF, or a PNG for each page [default: as the name of the output ends]
+    pub output: Option<PathBuf>,
+    /// A PDF, or a PNG for each page [default: as the name of the output ends, else a PDF]
     #[arg(long, value_enum)]
     pub format: Option<ExportFormat>,
     /// Width of each PNG in pixels

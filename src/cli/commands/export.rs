@@ -1,11 +1,13 @@
 //! `hotseat export`
 
 use std::collections::BTreeMap;
+use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
 use crate::budget::{Practice, Pressure};
 use crate::challenge::{self, Inputs, Objection};
 use crate::cli::args::{Console, ExportArguments, ExportFormat, Layout};
+use crate::cli::destination::Destination;
 use crate::cli::environment;
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
@@ -22,6 +24,7 @@ use crate::deck::Files;
 use crate::deck::files::decoded;
 use crate::deck::model::Deck;
 use crate::export::{self, Audience, ExportError, Exported, Images, Paper, PerSheet, PresenterSlide, Secrets, Slides};
+use crate::knowledge::did_you_mean;
 use crate::layout::{IssueKind, LayoutIssue, Selection, Theme, theme_for};
 use crate::lint::{Reading, run as check};
 use crate::text::one_line;
@@ -31,9 +34,10 @@ const TOLD: usize = 5;
 
 /// Writes a PDF, once or after every save.
 pub fn run(session: &Session<'_>, arguments: &ExportArguments) -> Result<Exit, Failure> {
+    let to = Destination::of(arguments)?;
     if !arguments.watch {
-        let exit = once(session, arguments, &mut Vec::new())?;
-        open(arguments);
+        let exit = once(session, arguments, &to, &mut Vec::new())?;
+        open(arguments, &to);
         return Ok(exit);
     }
     if arguments.deck == Path::new("-") {
@@ -41,7 +45,7 @@ pub fn run(session: &Session<'_>, arguments: &ExportArguments) -> Result<Exit, F
     }
     watch(|known| {
         let mut read = Vec::new();
-        match once(session, arguments, &mut read) {
+        match once(session, arguments, &to, &mut read) {
             // Later on a failure is told, and may be mended.
             Err(failure) if !known.is_empty() => {
                 output::complain(&failure.human(output::palette_of_stderr(session.common.color), session.width));
@@ -50,7 +54,7 @@ pub fn run(session: &Session<'_>, arguments: &ExportArguments) -> Result<Exit, F
             done => done?,
         };
         if known.is_empty() {
-            open(arguments);
+            open(arguments, &to);
             if !session.common.quiet {
                 output::complain("watching; q ends it\n");
             }
@@ -61,9 +65,9 @@ pub fn run(session: &Session<'_>, arguments: &ExportArguments) -> Result<Exit, F
 
 /// Shows the PDF in the program that the system has for it, where that is asked for. Not to have one is no failure: the
 /// file is there.
-fn open(arguments: &ExportArguments) {
+fn open(arguments: &ExportArguments, to: &Destination) {
     if arguments.open
-        && let Err(problem) = open::that_detached(&arguments.output)
+        && let Err(problem) = open::that_detached(&to.path)
     {
         output::complain(&format!("note: --open: {}\n", one_line(&problem.to_string())));
     }
@@ -84,13 +88,18 @@ fn files_of(deck: &Deck, arguments: &ExportArguments) -> Vec<PathBuf> {
 }
 
 /// Writes a PDF; `read` gets the files that it depends on.
-fn once(session: &Session<'_>, arguments: &ExportArguments, read: &mut Vec<PathBuf>) -> Result<Exit, Failure> {
+fn once(
+    session: &Session<'_>,
+    arguments: &ExportArguments,
+    to: &Destination,
+    read: &mut Vec<PathBuf>,
+) -> Result<Exit, Failure> {
     session.with_reading(&arguments.deck, arguments.checklist.as_deref(), arguments.minutes, |reading, files| {
         let deck = reading.deck();
         read.extend(files_of(deck, arguments));
-        refuse_to_overwrite_the_deck(&arguments.deck, &arguments.output)?;
+        to.check(&to.path, read)?;
         let per_sheet = per_sheet(arguments.per_page)?;
-        refuse_what_has_no_effect(arguments)?;
+        refuse_what_has_no_effect(arguments, to)?;
         let spinner = progress::doing(session.common, "drawing slides");
         let slides = slides(session, arguments, reading, files)?;
         let about = || one_line(&deck.sources.files()[0].name);
@@ -124,26 +133,26 @@ fn once(session: &Session<'_>, arguments: &ExportArguments, read: &mut Vec<PathB
                 Console::Pdfpc => {
                     let minutes = own.planned.plan.slot.talk.0.div_ceil(60);
                     let text = export::pdfpc(&slides, &own.entries, Some(minutes));
-                    (arguments.output.with_extension("pdfpc"), text.into_bytes())
+                    (to.path.with_extension("pdfpc"), text.into_bytes())
                 }
                 Console::Pympress => {
                     let made = export::pympress(&slides, &own.entries).map_err(failed)?;
-                    (arguments.output.with_extension("pympress.pdf"), made.bytes)
+                    (to.path.with_extension("pympress.pdf"), made.bytes)
                 }
             });
         }
         spinner.finish_and_clear();
-        let exit = match format(arguments) {
-            ExportFormat::Pdf => finish(session, deck, &arguments.output, &exported)?,
+        let exit = match to.format {
+            ExportFormat::Pdf => finish(session, arguments, deck, to, &exported)?,
             ExportFormat::Png => {
                 // Other documents than the slides have pages of their own.
                 let slides = if arguments.layout == Layout::Slides { slides.pages() } else { &[] };
                 let labels: Vec<String> = slides.iter().map(|p| p.label.clone()).collect();
-                pictures(session, arguments, deck, exported, &labels)?
+                pictures(session, arguments, deck, to, exported, &labels, read)?
             }
         };
         for (path, bytes) in sidecars {
-            write(&path, &bytes)?;
+            to.write(&path, &bytes)?;
             if !session.common.quiet {
                 output::complain(&format!("wrote {}\n", one_line(&path.display().to_string())));
             }
@@ -244,18 +253,15 @@ fn per_sheet(number: u8) -> Result<PerSheet, Failure> {
 }
 
 /// Options that would silently do nothing.
-fn refuse_what_has_no_effect(arguments: &ExportArguments) -> Result<(), Failure> {
+fn refuse_what_has_no_effect(arguments: &ExportArguments, to: &Destination) -> Result<(), Failure> {
     let slides = arguments.layout == Layout::Slides;
     let problem = if arguments.verify && !matches!(arguments.layout, Layout::Slides | Layout::Handout) {
         "--verify is for what the audience gets: slides and handouts"
     } else if !arguments.console.is_empty() && !slides {
         "--console goes with the slides: leave --layout away"
-    } else if format(arguments) == ExportFormat::Png && !arguments.console.is_empty() {
+    } else if to.format == ExportFormat::Png && !arguments.console.is_empty() {
         "--console needs the slides as a PDF"
-    } else if format(arguments) == ExportFormat::Pdf
-        && arguments.slides_pdf.is_some()
-        && slides
-        && arguments.console.is_empty()
+    } else if to.format == ExportFormat::Pdf && arguments.slides_pdf.is_some() && slides && arguments.console.is_empty()
     {
         "--slides-pdf is for presenter, handout, second-screen and panel documents, for --console and for PNG"
     } else {
@@ -301,27 +307,23 @@ fn verify(
     }
 }
 
-/// The format asked for, else what the name of the output says.
-fn format(arguments: &ExportArguments) -> ExportFormat {
-    let png = arguments.output.extension().is_some_and(|e| e.eq_ignore_ascii_case("png"));
-    arguments.format.unwrap_or(if png { ExportFormat::Png } else { ExportFormat::Pdf })
-}
-
 /// Writes a PNG for each page, each whole or not at all, and says what there is to say. A single one gets the name as it
 /// was given.
 fn pictures(
     session: &Session<'_>,
     arguments: &ExportArguments,
     deck: &Deck,
+    to: &Destination,
     exported: Exported,
     labels: &[String],
+    read: &[PathBuf],
 ) -> Result<Exit, Failure> {
     let (text, exit) = issues(deck, &exported.issues);
     let about = one_line(&deck.sources.files()[0].name);
     let failed = |problem: ExportError| Failure::message(format!("{about}: {problem}"), "--width takes fewer pixels");
     let images = Images::of(exported, labels).map_err(failed)?;
     let file = |name: &str| {
-        let target = &arguments.output;
+        let target = &to.path;
         let png = target.extension().is_some_and(|e| e.eq_ignore_ascii_case("png"));
         let stem = if png { target.file_stem() } else { target.file_name() };
         let stem = stem.unwrap_or_default().to_string_lossy();
@@ -330,9 +332,11 @@ fn pictures(
     };
     let mut size = 0;
     for index in 0..images.len() {
+        let target = file(images.name(index));
+        to.check(&target, read)?;
         let bytes = images.png(index, arguments.width).map_err(failed)?;
         size += bytes.len();
-        write(&file(images.name(index)), &bytes)?;
+        to.write(&target, &bytes)?;
     }
     output::complain(&text);
     if !session.common.quiet {
@@ -348,26 +352,24 @@ fn pictures(
     Ok(exit)
 }
 
-/// Writes a file whole, or says why not.
-fn write(target: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    output::write_whole(target, bytes).map_err(|problem| {
-        Failure::message(
-            format!("{}: cannot be written ({problem})", one_line(&target.display().to_string())),
-            "nothing was changed; choose another place with -o",
-        )
-    })
-}
-
 /// Writes the file and says what there is to say about it.
-fn finish(session: &Session<'_>, deck: &Deck, target: &Path, exported: &Exported) -> Result<Exit, Failure> {
-    let name = one_line(&target.display().to_string());
-    write(target, &exported.bytes)?;
+fn finish(
+    session: &Session<'_>,
+    arguments: &ExportArguments,
+    deck: &Deck,
+    to: &Destination,
+    exported: &Exported,
+) -> Result<Exit, Failure> {
+    to.write(&to.path, &exported.bytes)?;
     let (text, exit) = issues(deck, &exported.issues);
     output::complain(&text);
     if !session.common.quiet {
-        let pages = exported.pages;
-        let size = exported.bytes.len().div_ceil(1000);
+        let (name, pages, size) = (to.name(), exported.pages, exported.bytes.len().div_ceil(1000));
         output::complain(&format!("wrote {name}: {pages} page{}, {size} kB\n", if pages == 1 { "" } else { "s" }));
+        // A word for who sits there; in scripts it would be noise.
+        if arguments.layout == Layout::Slides && !to.is_stdout() && std::io::stderr().is_terminal() {
+            output::complain("next: --layout presenter gives each slide its notes, minutes and likely questions\n");
+        }
     }
     Ok(exit)
 }
@@ -426,27 +428,20 @@ fn theme(
     let of_project = of_project.filter(|_| unnamed);
     match theme_for(deck, argument.or(of_project)) {
         Ok(theme) => Ok(theme),
-        Err((name, _)) if argument.is_some() => Err(Failure::message(
-            format!("--theme: no theme `{}`", one_line(&name)),
-            "known are light, dark, serif and contrast, or a TOML file",
-        )),
+        Err((name, _)) if argument.is_some() => {
+            let near = did_you_mean(&name, Theme::NAMES).map_or(String::new(), |near| near + " ");
+            Err(Failure::message(
+                format!("--theme: no theme `{}`", one_line(&name)),
+                &format!("{near}known are light, dark, serif and contrast, or a TOML file"),
+            ))
+        }
         Err((name, theme)) => {
             if !session.common.quiet {
-                output::complain(&format!("note: theme `{}` is not known here; drawn in `light`\n", one_line(&name)));
+                let near = did_you_mean(&name, Theme::NAMES).map_or(String::new(), |near| format!(": {near}"));
+                let name = one_line(&name);
+                output::complain(&format!("note: theme `{name}` is not known here; drawn in `light`{near}\n"));
             }
             Ok(*theme)
         }
     }
-}
-
-/// `-o talk.md` is a slip that would cost the talk.
-fn refuse_to_overwrite_the_deck(deck: &Path, target: &Path) -> Result<(), Failure> {
-    let same = |a: &Path, b: &Path| matches!((a.canonicalize(), b.canonicalize()), (Ok(a), Ok(b)) if a == b);
-    if same(deck, target) {
-        return Err(Failure::message(
-            "-o names the deck itself; it would be overwritten",
-            "name a PDF, as in -o talk.pdf",
-        ));
-    }
-    Ok(())
 }
