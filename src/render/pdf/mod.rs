@@ -5,6 +5,7 @@ mod content;
 mod fonts;
 mod import;
 mod pictures;
+mod save;
 mod structure;
 
 use std::io::Write as _;
@@ -21,6 +22,7 @@ use sha2::{Digest, Sha256};
 
 use crate::layout::Page;
 use content::Content;
+use save::Loose;
 
 /// What goes into a file besides its pages.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -98,7 +100,8 @@ pub fn write(pages: &[Page], meta: &Meta) -> Result<Vec<u8>, PdfError> {
     let fonts = fonts::embed(used)?;
     let mut pictures = pictures::collect(pages, &mut alphas);
     let names = pictures.names();
-    let contents: Vec<Content> = pages.par_iter().map(|p| content::page(&p.draws, p.size.1, &fonts, &names)).collect();
+    let mut contents: Vec<Content> =
+        pages.par_iter().map(|p| content::page(&p.draws, p.size.1, &fonts, &names)).collect();
 
     let mut pdf = PdfDocument::new(&meta.title);
     for font in fonts.values() {
@@ -129,12 +132,11 @@ pub fn write(pages: &[Page], meta: &Meta) -> Result<Vec<u8>, PdfError> {
     if let Some(first) = warnings.first() {
         return Err(PdfError::Warning(first.msg.clone()));
     }
-    finish(&mut doc, pages, &contents, meta)?;
+    let loose = finish(&mut doc, pages, &mut contents, meta)?;
+    drop(contents);
     pictures.share_resources(&mut doc)?;
     compress(&mut doc);
-    let mut bytes = Vec::new();
-    doc.save_modern(&mut bytes)?;
-    Ok(bytes)
+    save::save(&doc, &loose)
 }
 
 fn link(r: &crate::layout::Rect, target: &str) -> Op {
@@ -165,15 +167,18 @@ pub(super) fn text_string(text: &str) -> Object {
 }
 
 /// Everything that printpdf does not write, or writes otherwise than we want.
-fn finish(doc: &mut LoDocument, pages: &[Page], contents: &[Content], meta: &Meta) -> Result<(), PdfError> {
+fn finish(doc: &mut LoDocument, pages: &[Page], contents: &mut [Content], meta: &Meta) -> Result<Loose, PdfError> {
     let ids: Vec<ObjectId> = doc.get_pages().into_values().collect();
     let catalog = doc.trailer.get(b"Root")?.as_reference()?;
     let mut annotations = Vec::new();
-    for ((id, page), content) in ids.iter().zip(pages).zip(contents) {
+    let mut digest = Sha256::new();
+    for ((id, page), content) in ids.iter().zip(pages).zip(contents.iter_mut()) {
+        digest.update(&content.bytes);
+        digest.update(page.label.as_bytes());
         let dict = doc.get_object(*id)?.as_dict()?;
         let stream = dict.get(b"Contents")?.as_reference()?;
         let links = dict.get(b"Annots").and_then(Object::as_array).cloned().unwrap_or_default();
-        doc.set_object(stream, Stream::new(dictionary! {}, content.bytes.clone()));
+        doc.set_object(stream, Stream::new(dictionary! {}, std::mem::take(&mut content.bytes)));
         let mut links_here = Vec::new();
         for (mut link, (_, target)) in links.into_iter().zip(&content.links) {
             if let Ok(dict) = link.as_dict_mut() {
@@ -197,8 +202,8 @@ fn finish(doc: &mut LoDocument, pages: &[Page], contents: &[Content], meta: &Met
         }
         annotations.push(links_here);
     }
-    let tagged: Vec<(ObjectId, &Content)> = ids.iter().copied().zip(contents).collect();
-    structure::add(doc, catalog, &tagged, &annotations);
+    let tagged: Vec<(ObjectId, &Content)> = ids.iter().copied().zip(contents.iter()).collect();
+    let loose = structure::add(doc, catalog, &tagged, &annotations);
     let outlines = outline(doc, &meta.outline, &ids);
     let labels = labels(pages);
     let xmp = Stream::new(dictionary! { "Type" => "Metadata", "Subtype" => "XML" }, xmp(meta).into_bytes())
@@ -217,17 +222,12 @@ fn finish(doc: &mut LoDocument, pages: &[Page], contents: &[Content], meta: &Met
     dict.set("Metadata", xmp);
     let info = doc.trailer.get(b"Info")?.as_reference()?;
     doc.set_object(info, information(meta));
-    let mut digest = Sha256::new();
-    for (page, content) in pages.iter().zip(contents) {
-        digest.update(&content.bytes);
-        digest.update(page.label.as_bytes());
-    }
     digest.update(meta.title.as_bytes());
     digest.update(meta.date.unwrap_or(0).to_be_bytes());
     let id = Object::String(digest.finalize()[..16].to_vec(), StringFormat::Hexadecimal);
     doc.trailer.set("ID", vec![id.clone(), id]);
     doc.version = "1.7".into();
-    Ok(())
+    Ok(loose)
 }
 
 /// The bookmarks; `None` where there are none.
@@ -389,7 +389,7 @@ mod tests {
             title: "T".into(),
             label: "1".into(),
             size: (200.0, 100.0),
-            draws: vec![Draw::Picture { rect, picture }],
+            draws: vec![Draw::Picture { rect, picture, alpha: 255 }],
         }
     }
 

@@ -1,8 +1,12 @@
 //! The structure tree: what is a heading, a list, a table, a figure, for those who listen to the document.
 
-use lopdf::{Dictionary, Document, Object, ObjectId, dictionary};
+use std::fmt::Write as _;
+use std::io;
+
+use lopdf::{Document, Object, ObjectId, dictionary};
 
 use super::content::{Content, Kid};
+use super::save::{Loose, put};
 use super::text_string;
 use crate::layout::Role;
 
@@ -37,7 +41,13 @@ pub(super) fn tag(role: Role) -> &'static str {
 }
 
 /// Adds the tree of all pages to the document; the catalog gets what points to it.
-pub(super) fn add(doc: &mut Document, catalog: ObjectId, pages: &[(ObjectId, &Content)], links: &[Vec<ObjectId>]) {
+pub(super) fn add(
+    doc: &mut Document,
+    catalog: ObjectId,
+    pages: &[(ObjectId, &Content)],
+    links: &[Vec<ObjectId>],
+) -> Loose {
+    let mut loose = Loose::default();
     let root = doc.new_object_id();
     let top = doc.new_object_id();
     let mut top_kids = Vec::new();
@@ -56,11 +66,11 @@ pub(super) fn add(doc: &mut Document, catalog: ObjectId, pages: &[(ObjectId, &Co
             }
         }
         for (i, element) in content.elements.iter().enumerate() {
-            let mut kids = Vec::new();
+            let mut kids = String::new();
             for kid in &element.kids {
-                kids.push(match kid {
-                    Kid::Marked(number) => Object::Integer(*number as i64),
-                    Kid::Element(child) => Object::Reference(ids[*child]),
+                let _ = match kid {
+                    Kid::Marked(number) => write!(kids, " {number}"),
+                    Kid::Element(child) => write!(kids, " {} 0 R", ids[*child].0),
                     Kid::Link(link) => {
                         let Some(annotation) = links[index].get(*link) else { continue };
                         if let Ok(dict) = doc.get_object_mut(*annotation).and_then(Object::as_dict_mut) {
@@ -68,37 +78,49 @@ pub(super) fn add(doc: &mut Document, catalog: ObjectId, pages: &[(ObjectId, &Co
                         }
                         link_parents.push((next_link, ids[i]));
                         next_link += 1;
-                        dictionary! { "Type" => "OBJR", "Obj" => *annotation, "Pg" => *page }.into()
+                        write!(kids, "<</Type/OBJR/Obj {} 0 R/Pg {} 0 R>>", annotation.0, page.0)
                     }
-                });
+                };
             }
-            let mut dict = dictionary! {
-                "Type" => "StructElem",
-                "S" => tag(element.role),
-                "P" => parents[i],
-                "Pg" => *page,
-                "K" => kids,
-            };
-            describe(&mut dict, element.role, element.alt.as_deref());
-            match element.role {
+            let mut role = element.role;
+            let mut name = None;
+            match role {
                 Role::Heading(wanted) => {
                     // A level that is left out is a heading that listeners look for.
                     level = wanted.clamp(1, level + 1);
-                    dict.set("S", tag(Role::Heading(level)));
+                    role = Role::Heading(level);
                 }
                 Role::Note => {
-                    let name = text_string(&format!("note-{:05}", notes.len() / 2 + 1));
-                    dict.set("ID", name.clone());
-                    notes.extend([name, ids[i].into()]);
+                    let own = text_string(&format!("note-{:05}", notes.len() / 2 + 1));
+                    notes.extend([own.clone(), ids[i].into()]);
+                    name = Some(own);
                 }
                 _ => {}
             }
-            doc.set_object(ids[i], dict);
+            loose.add(ids[i], |out| {
+                let (parent, page) = (parents[i].0, page.0);
+                // Writing into memory does not fail.
+                let _ = io::Write::write_fmt(
+                    out,
+                    format_args!("<</Type/StructElem/S/{}/P {parent} 0 R/Pg {page} 0 R", tag(role)),
+                );
+                if let Some(name) = name {
+                    out.extend_from_slice(b"/ID");
+                    put(&name, out);
+                }
+                describe(role, element.alt.as_deref(), out);
+                out.extend_from_slice(format!("/K[{}]>>", kids.trim_start()).as_bytes());
+            });
         }
         top_kids.extend(content.roots.iter().map(|r| Object::Reference(ids[*r])));
-        let owners: Vec<Object> = content.marks.iter().map(|e| Object::Reference(ids[*e])).collect();
+        let mut owners = String::from("[");
+        for element in &content.marks {
+            let _ = write!(owners, "{} 0 R ", ids[*element].0);
+        }
+        let owned = doc.new_object_id();
+        loose.add(owned, |out| out.extend_from_slice((owners + "]").as_bytes()));
         numbers.push((index as i64).into());
-        numbers.push(doc.add_object(owners).into());
+        numbers.push(owned.into());
         if let Ok(dict) = doc.get_object_mut(*page).and_then(Object::as_dict_mut) {
             dict.set("StructParents", index as i64);
             dict.set("Tabs", "S");
@@ -126,17 +148,20 @@ pub(super) fn add(doc: &mut Document, catalog: ObjectId, pages: &[(ObjectId, &Co
         dict.set("StructTreeRoot", root);
         dict.set("MarkInfo", dictionary! { "Marked" => true });
     }
+    loose
 }
 
-fn describe(dict: &mut Dictionary, role: Role, alt: Option<&str>) {
+fn describe(role: Role, alt: Option<&str>, out: &mut Vec<u8>) {
+    let list = |kind: &str| format!("/A<</O/List/ListNumbering/{kind}>>");
     match role {
         Role::Figure | Role::Formula => {
             let alt = alt.map(str::trim).filter(|a| !a.is_empty()).unwrap_or("figure without a description");
-            dict.set("Alt", text_string(alt));
+            out.extend_from_slice(b"/Alt");
+            put(&text_string(alt), out);
         }
-        Role::List => dict.set("A", dictionary! { "O" => "List", "ListNumbering" => "Disc" }),
-        Role::NumberedList => dict.set("A", dictionary! { "O" => "List", "ListNumbering" => "Decimal" }),
-        Role::HeaderCell => dict.set("A", dictionary! { "O" => "Table", "Scope" => "Column" }),
+        Role::List => out.extend_from_slice(list("Disc").as_bytes()),
+        Role::NumberedList => out.extend_from_slice(list("Decimal").as_bytes()),
+        Role::HeaderCell => out.extend_from_slice(b"/A<</O/Table/Scope/Column>>"),
         _ => {}
     }
 }
