@@ -7,6 +7,7 @@ mod latex;
 mod lines;
 mod marp;
 mod obsidian;
+mod page;
 mod pandoc;
 mod patat;
 mod presenterm;

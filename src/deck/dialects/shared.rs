@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::super::build::{self, Builder, Draft, Kind, Split, Syntax};
 use super::super::chunk::Chunk;
 use super::super::files::FileError;
-use super::super::model::{Block, BlockKind, DeckStyle, Fit, Hazard, HazardKind, Image, Title};
+use super::super::model::{Block, BlockKind, DeckStyle, Fit, Hazard, HazardKind, Image, ImageFilter, Title};
 use super::super::search::contains;
 use super::super::settings::{self, Complaints};
 use super::super::time::{Unit, duration};
@@ -204,6 +204,7 @@ pub(super) fn slide_attributes(draft: &mut Draft, attributes: Vec<(String, Strin
                 height: None,
                 fit: Fit::Cover,
                 side: None,
+                filter: ImageFilter::default(),
             }),
             "class" => draft.classes.extend(value.split_whitespace().map(str::to_owned)),
             _ => {}
@@ -256,6 +257,7 @@ pub(super) fn style_of(front: &Node, style: &mut DeckStyle) {
         front.get("author").or_else(|| front.get("authors")).map(|a| names(a).join(", ")).filter(|a| !a.is_empty());
     style.date = front.str("date").map(str::to_owned);
     style.theme = front.str("theme").map(str::to_owned);
+    style.page = super::page::stated(front).unwrap_or(style.page);
 }
 
 /// The names in `author:`, which may be a scalar, a list, or mappings with a name.
