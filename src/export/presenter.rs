@@ -110,6 +110,9 @@ pub fn presenter(
 /// What would leave a few lines for a sheet of their own is set this much smaller instead.
 const SQUEEZED: f32 = 0.82;
 
+/// The largest part of a sheet's height that the picture of a slide takes.
+const HIGHEST: f32 = 0.38;
+
 struct Print<'a> {
     slides: &'a Slides,
     minutes: &'a str,
@@ -156,6 +159,8 @@ impl Print<'_> {
             Paper::Portrait => (w - 2.0 * MARGIN) * 0.66,
             Paper::Landscape => (w - 2.0 * MARGIN) * 0.46,
         };
+        // A slide that is higher than wide leaves room for the notes all the same.
+        let picture = picture.min(h * HIGHEST * first.size.0 / first.size.1.max(1.0));
         let mut low = top;
         // Continuation pages follow below, as far as the sheet allows.
         for page in shown {

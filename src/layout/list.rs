@@ -1,6 +1,7 @@
 //! Lists: marks that end where the text begins, items that may be divided between pages.
 
-use super::draw::{Canvas, Role};
+use super::canvas::Canvas;
+use super::draw::Role;
 use super::node::{Node, Room, draw_with, split, total_height_with};
 use super::text::TextBlock;
 
@@ -42,15 +43,26 @@ pub(crate) fn draw_list(list: &mut ListNode, canvas: &mut Canvas<'_>, x: f32, y:
                 let width = mark.widths().1;
                 let top = at + baseline - mark.first_baseline(width);
                 // Marks end where the text's margin begins, so that numbers align on their points.
-                let left = x + indent - own * 0.42 - width;
+                // In a script that runs from the right, the margin is there.
+                let rtl = is_rtl(body);
+                let left = if rtl { x + inner.width + own * 0.42 } else { x + indent - own * 0.42 - width };
                 c.at_step(step, |c| c.tagged(Role::Label, None, |c| mark.draw(c, left, top, width)));
                 c.tagged(Role::Body, None, |c| {
-                    draw_with(body, c, x + indent, at, inner, own, ITEM_GAP);
+                    draw_with(body, c, if rtl { x } else { x + indent }, at, inner, own, ITEM_GAP);
                 });
                 at += item_height(mark, body, inner, own) + gap;
             });
         }
     });
+}
+
+/// Whether an item begins with text that runs from right to left.
+fn is_rtl(body: &mut [Node]) -> bool {
+    match body.first_mut().map(Node::bare_mut) {
+        Some(Node::Text(text) | Node::Heading(text, _)) => text.is_rtl(),
+        Some(Node::List(list)) => list.items.first_mut().is_some_and(|(_, body)| is_rtl(body)),
+        _ => false,
+    }
 }
 
 pub(crate) fn split_list(list: &mut ListNode, room: Room, height: f32) -> Option<ListNode> {

@@ -2,7 +2,8 @@
 
 use parley::Alignment;
 
-use super::draw::{Canvas, Rect, Role};
+use super::canvas::Canvas;
+use super::draw::{Rect, Role};
 use super::issue::{IssueKind, Report};
 use super::text::{TextBlock, TextStyle};
 use super::theme::Theme;
@@ -16,6 +17,8 @@ pub(crate) struct TableNode {
     header: bool,
     /// Narrowest and widest useful width of each column, padding included.
     bounds: Vec<(f32, f32)>,
+    /// The narrowest width of each column at which no number is broken: `74.5 ± 0.7` is one.
+    whole: Vec<f32>,
     caption: Option<TextBlock>,
     em: f32,
     /// Body rows that are drawn (indices into `rows`); the rest is on another page.
@@ -61,24 +64,40 @@ impl TableNode {
             row(cells, style.weight);
         }
         let em = style.size;
-        let bounds = (0..columns)
+        let bounds: Vec<(f32, f32)> = (0..columns)
             .map(|i| {
                 let widths = rows.iter().map(|r: &Vec<TextBlock>| r[i].widths());
                 let (min, max) = widths.fold((0.0_f32, 0.0_f32), |a, w| (a.0.max(w.0), a.1.max(w.1)));
                 (min + 2.0 * PAD.0 * em, max + 2.0 * PAD.0 * em + 0.1)
             })
             .collect();
+        let body = &rows[usize::from(header)..];
+        let widest = |i: usize| body.iter().map(|r: &Vec<TextBlock>| r[i].widths().1).fold(0.0_f32, f32::max);
+        let whole = bounds
+            .iter()
+            .enumerate()
+            .map(|(i, b)| if digits[i] { b.0.max(widest(i) + 2.0 * PAD.0 * em + 0.1) } else { b.0 })
+            .collect();
         let caption = table.caption.as_ref().map(|content| {
             let style = TextStyle { size: em * 0.8, color: theme.color.muted, align: Alignment::Center, ..style };
             TextBlock::new(content, style, theme, report)
         });
         let window = usize::from(header)..rows.len();
-        Self { rows, header, bounds, caption, em, window }
+        Self { rows, header, bounds, whole, caption, em, window }
+    }
+
+    /// The bounds of the columns: numbers stay whole, unless the table would become much smaller for it.
+    fn bounds_at(&self, width: f32) -> Vec<(f32, f32)> {
+        const SMALLER: f32 = 0.85;
+        let whole = self.whole.iter().sum::<f32>() * SMALLER <= width;
+        let least = |(b, whole_at): (&(f32, f32), &f32)| if whole { (whole_at.min(b.1), b.1) } else { *b };
+        self.bounds.iter().zip(&self.whole).map(least).collect()
     }
 
     /// Scale of the table's own text and the columns' widths (before that scale) at `width`.
     fn columns(&self, width: f32) -> (f32, Vec<f32>) {
-        let sum = |f: fn(&(f32, f32)) -> f32| self.bounds.iter().map(f).sum::<f32>();
+        let bounds = self.bounds_at(width);
+        let sum = |f: fn(&(f32, f32)) -> f32| bounds.iter().map(f).sum::<f32>();
         let (min, max) = (sum(|b| b.0), sum(|b| b.1));
         // A little smaller on single lines reads better than wrapped cells; a lot smaller does not.
         let scale = if max <= width {
@@ -86,27 +105,27 @@ impl TableNode {
         } else if max * 0.88 <= width {
             width / max
         } else {
-            self.wrapped_scale(width, min, max)
+            self.wrapped_scale(&bounds, width, min, max)
         };
         let room = width / scale;
         if max <= room + 0.5 {
             // What is left over goes to the columns in equal parts, but a narrow table stays narrow.
-            let left = (room - max).max(0.0) / self.bounds.len().max(1) as f32;
+            let left = (room - max).max(0.0) / bounds.len().max(1) as f32;
             let extra = if max > room * 0.72 { left } else { left.min(self.em * 1.2) };
-            return (scale, self.bounds.iter().map(|b| b.1 + extra).collect());
+            return (scale, bounds.iter().map(|b| b.1 + extra).collect());
         }
         let share = ((room - min) / (max - min).max(0.01)).clamp(0.0, 1.0);
-        (scale, self.bounds.iter().map(|b| b.0 + (b.1 - b.0) * share).collect())
+        (scale, bounds.iter().map(|b| b.0 + (b.1 - b.0) * share).collect())
     }
 
     /// The scale of a table whose cells must wrap: smaller where they would become towers.
-    fn wrapped_scale(&self, width: f32, min: f32, max: f32) -> f32 {
+    fn wrapped_scale(&self, bounds: &[(f32, f32)], width: f32, min: f32, max: f32) -> f32 {
         let fitting = width / min.max(1.0);
         let pad = 2.0 * PAD.0 * self.em;
         let tallest = |scale: f32| {
             let share = ((width / scale - min) / (max - min).max(0.01)).clamp(0.0, 1.0);
             let lines = |b: &(f32, f32)| (b.1 - pad) / (b.0 + (b.1 - b.0) * share - pad).max(1.0);
-            self.bounds.iter().map(lines).fold(1.0, f32::max)
+            bounds.iter().map(lines).fold(1.0, f32::max)
         };
         let steps = [1.0, 0.92, 0.85, 0.8, 0.75, 0.7];
         let good = |lines: f32| steps.into_iter().find(|s| *s <= fitting && tallest(*s) <= lines);
@@ -162,6 +181,7 @@ impl TableNode {
             rows,
             header: self.header,
             bounds: self.bounds.clone(),
+            whole: self.whole.clone(),
             caption: None,
             em,
         };
