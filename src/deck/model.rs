@@ -1,5 +1,6 @@
 //! The deck model: what every dialect is read into. Nothing in it knows which dialect it came from.
 
+mod filter;
 mod inline;
 
 use std::fmt;
@@ -10,6 +11,7 @@ use crate::text::{SourceMap, Span};
 
 use super::passage::Passages;
 
+pub use filter::ImageFilter;
 pub use inline::{Inline, InlineKind, LineAlign, Look};
 
 /// A parsed talk.
@@ -501,6 +503,8 @@ pub struct Image {
     pub fit: Fit,
     /// For backgrounds: which side it takes, and its share of the width (0 to 1; default 0.5).
     pub side: Option<(Side, f32)>,
+    /// What it goes through before it is shown.
+    pub filter: ImageFilter,
 }
 
 /// A length on the page.

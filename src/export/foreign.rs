@@ -147,7 +147,7 @@ fn page(deck: &Deck, slide: usize, drawn: crate::layout::PdfPage, continuation: 
         label: label_of(deck, slide),
         draws: vec![
             Draw::Begin { role: Role::Figure, alt: Some(title.clone()) },
-            Draw::Picture { rect, picture },
+            Draw::Picture { rect, picture, alpha: 255 },
             Draw::End,
         ],
         title,

@@ -2,8 +2,9 @@
 
 use parley::Alignment;
 
-use super::draw::{Canvas, Draw, Rect, Role};
-use super::figure::{draw_absent_box, stand_in, words_for};
+use super::canvas::Canvas;
+use super::draw::{Draw, Rect, Role};
+use super::figure::{draw_absent_box, stand_in, veil_of, words_for};
 use super::slide::{Frame, Kind, Setup, fitted_title, text_style, title_and_blocks};
 use super::text::{TextBlock, TextStyle};
 use crate::deck::model::{Fit as PictureFit, Image, Length, Side, Slide};
@@ -120,11 +121,12 @@ fn background(image: &Image, area: Rect, canvas: &mut Canvas<'_>) {
     let (w, h) = (pw * scale, ph * scale);
     let inner = Rect { x: area.x + (area.w - w) / 2.0, y: area.y + (area.h - h) / 2.0, w, h };
     let card = picture.card(canvas.theme.is_dark());
+    let veil = veil_of(image, &picture, &mut canvas.report);
     canvas.tagged(role, Some(image.alt.clone()), |c| {
         if let Some(color) = card {
             c.rect(area, 0.0, color);
         }
-        c.clipped(area, inner, picture);
+        c.clipped(area, inner, picture, veil);
     });
 }
 

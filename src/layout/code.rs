@@ -9,7 +9,8 @@ use syntect::highlighting::{
 };
 use syntect::parsing::SyntaxSet;
 
-use super::draw::{Canvas, Color, Glyph, GlyphRun, Rect, Role};
+use super::canvas::Canvas;
+use super::draw::{Color, Glyph, GlyphRun, Rect, Role};
 use super::fonts::{FontKey, code_faces};
 use super::issue::IssueKind;
 use super::theme::{CodePalette, Theme};

@@ -2,7 +2,8 @@
 
 use parley::Alignment;
 
-use super::draw::{Canvas, Draw, Rect, Role};
+use super::canvas::Canvas;
+use super::draw::{Draw, Rect, Role};
 use super::fit::{fit, place};
 use super::make::Maker;
 use super::node::{Node, Room, total_height};

@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
-use super::draw::{Canvas, Path, PathDraw, Rect, Role, Stroke};
-use super::issue::Report;
+use super::canvas::{Canvas, Veil};
+use super::draw::{Path, PathDraw, Rect, Role, Stroke};
+use super::issue::{IssueKind, Report};
 use super::node::Room;
 use super::picture::Picture;
 use super::text::{TextBlock, TextStyle};
@@ -25,6 +26,8 @@ pub(crate) struct PictureNode {
     pub centred: bool,
     /// Whether it may be smaller than the deck says, because the slide is full.
     pub squeezed: bool,
+    /// How it is dimmed.
+    pub veil: Veil,
 }
 
 /// Points per CSS pixel.
@@ -79,6 +82,24 @@ pub(crate) fn draw_absent_box(canvas: &mut Canvas<'_>, rect: Rect, radius: f32) 
     let stroke = Stroke { color, width: 1.0, dashes: vec![4.0, 3.0], cap: 0, join: 0 };
     let fill = Some((canvas.theme.color.panel, false));
     canvas.path(PathDraw { path: Path::rounded(rect, radius), fill, stroke: Some(stroke) });
+}
+
+/// How the filters of a picture dim it; those that no page can show are told.
+pub(crate) fn veil_of(image: &Image, picture: &Picture, report: &mut Report<'_>) -> Veil {
+    let filter = &image.filter;
+    let mut lost = filter.other.clone();
+    let part = |share: f32| (share.clamp(0.0, 1.0) * 255.0).round() as u8;
+    // Black in front of a picture would darken what is seen through it.
+    let shade = part(1.0 - filter.brightness);
+    let through = filter.opacity < 1.0 || !picture.is_opaque();
+    if shade > 0 && through {
+        lost.push(format!("brightness:{}", filter.brightness));
+    }
+    if !lost.is_empty() {
+        let message = format!("`{}` is drawn without {}", image.target, lost.join(", "));
+        report.add(IssueKind::PictureFeature, message);
+    }
+    Veil { alpha: part(filter.opacity), shade: if through { 0 } else { shade } }
 }
 
 impl PictureNode {
@@ -154,7 +175,7 @@ impl PictureNode {
                 if let Some(color) = card {
                     canvas.rect(rect, self.em * 0.2, color);
                 }
-                canvas.picture(rect, picture.clone());
+                canvas.picture(rect, picture.clone(), self.veil);
             }
             None => {
                 draw_absent_box(canvas, rect, self.em * 0.3);

@@ -1,6 +1,7 @@
 //! The size at which a slide's content fits its page, and what goes over to the next one.
 
-use super::draw::{Canvas, Rect, Role};
+use super::canvas::Canvas;
+use super::draw::{Rect, Role};
 use super::issue::{IssueKind, Report};
 use super::node::{Node, Room, draw, each_code, split, squeeze, stacked, total_height};
 use super::slide::{FLOOR, Fit, LEADING};

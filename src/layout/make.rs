@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use parley::Alignment;
 
+use super::canvas::Veil;
 use super::code::CodeNode;
 use super::draw::Color;
-use super::figure::{PictureNode, is_icon, stand_in, words_for};
+use super::figure::{PictureNode, is_icon, stand_in, veil_of, words_for};
 use super::huge::pieces;
 use super::issue::{IssueKind, Report};
 use super::list::ListNode;
@@ -219,8 +220,9 @@ impl Maker<'_, '_> {
     fn picture(&mut self, image: &Image, centred: bool) -> PictureNode {
         self.report.span = image.span;
         let picture = self.report.picture(&image.target);
+        let veil = picture.as_ref().map_or(Veil::NONE, |p| veil_of(image, p, self.report));
         let own = self.framed(picture, &words_for(image), image.alt.clone(), image.caption.as_deref());
-        PictureNode { width: image.width, height: image.height, centred, ..own }
+        PictureNode { width: image.width, height: image.height, centred, veil, ..own }
     }
 
     /// A picture, or a box with some words where there is none, with its caption.
@@ -253,6 +255,7 @@ impl Maker<'_, '_> {
             em,
             centred: true,
             squeezed: false,
+            veil: Veil::NONE,
         }
     }
 }

@@ -3,7 +3,8 @@
 use ratex_layout::{LayoutOptions, layout, to_display_list};
 use ratex_types::{Color as TexColor, DisplayItem, MathStyle, PathCommand};
 
-use super::draw::{Canvas, Color, Draw, Glyph, GlyphRun, Path, PathDraw, Rect, Segment, Stroke};
+use super::canvas::Canvas;
+use super::draw::{Color, Draw, Glyph, GlyphRun, Path, PathDraw, Rect, Segment, Stroke};
 use super::fonts::{FontKey, MATH_EXTRA, MATH_MAIN, code_faces};
 
 /// A formula laid out in em units; y grows downwards from its top.

@@ -2,6 +2,7 @@
 //! off. A page is a draw list with its text and its structure; what file it ends in is not known here.
 
 mod backdrop;
+mod canvas;
 mod code;
 mod cover;
 mod draw;

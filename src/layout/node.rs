@@ -2,8 +2,9 @@
 
 use parley::Alignment;
 
+use super::canvas::Canvas;
 use super::code::CodeNode;
-use super::draw::{Canvas, Color, Rect, Role};
+use super::draw::{Color, Rect, Role};
 use super::figure::PictureNode;
 use super::issue::IssueKind;
 use super::list::{ListNode, draw_list, item_height, split_list};

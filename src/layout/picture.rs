@@ -165,6 +165,15 @@ impl Picture {
         matches!(self.kind, PictureKind::Vector(_) | PictureKind::Page(_))
     }
 
+    /// Whether nothing is seen through it.
+    pub(crate) fn is_opaque(&self) -> bool {
+        match &self.kind {
+            PictureKind::Raster { alpha, .. } => alpha.is_none(),
+            PictureKind::Png(_) | PictureKind::Jpeg { .. } => true,
+            PictureKind::Vector(_) | PictureKind::Page(_) => false,
+        }
+    }
+
     /// The ground that it needs.
     pub fn ground(&self) -> Ground {
         self.ground

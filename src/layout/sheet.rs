@@ -2,7 +2,8 @@
 
 use parley::Alignment;
 
-use super::draw::{Canvas, Color, Draw, Page, Path, PathDraw, Rect, Role, Stroke};
+use super::canvas::Canvas;
+use super::draw::{Color, Draw, Page, Path, PathDraw, Rect, Role, Stroke};
 use super::issue::Report;
 use super::make::Maker;
 use super::node::{Node, Room, draw, split, total_height};

@@ -3,8 +3,9 @@
 use parley::Alignment;
 
 use super::backdrop::{backgrounds, below_title, furniture};
+use super::canvas::Canvas;
 use super::cover::centred;
-use super::draw::{Canvas, Draw, Page, Rect, Role, at_step, last_step};
+use super::draw::{Draw, Page, Rect, Role, at_step, last_step};
 use super::fit::{fit, place};
 use super::huge::estimate;
 use super::issue::{LayoutIssue, Report};

@@ -182,11 +182,9 @@ impl Walk {
         }
         let picture = Picture::decode(data.to_vec()).ok()?;
         self.pictures += 1;
-        if opacity < 0.98 {
-            self.unsupported.insert("a picture that fades out");
-        }
         let rect = Rect { x: 0.0, y: 0.0, w: image.size().width(), h: image.size().height() };
-        Some(Draw::Picture { rect, picture: Arc::new(picture) })
+        let alpha = (opacity * 255.0).round().clamp(0.0, 255.0) as u8;
+        Some(Draw::Picture { rect, picture: Arc::new(picture), alpha })
     }
 
     /// A shape filled with a pattern: its tiles, cut off at the shape's outline.
@@ -207,7 +205,9 @@ impl Walk {
             return None;
         }
         self.segments = before + whole;
-        let edge = Path::rect(Rect { x: 0.0, y: 0.0, w: tile.width(), h: tile.height() });
+        // Tiles that only touch show a hairline between them; these overlap a little.
+        let (w, h) = (tile.width() * 1.01, tile.height() * 1.01);
+        let edge = Path::rect(Rect { x: 0.0, y: 0.0, w, h });
         let mut draws = Vec::new();
         for row in top..bottom {
             for column in left..right {

@@ -40,7 +40,7 @@ fn written(draws: &[Draw], out: &mut String) {
             }
             Draw::Path(path) => write!(out, "path {} {:?} {:?}", path.path.0.len(), path.fill, path.stroke),
             Draw::Shade(shade) => write!(out, "shade {}", shade.path.0.len()),
-            Draw::Picture { rect: r, picture } => {
+            Draw::Picture { rect: r, picture, .. } => {
                 write!(out, "picture {:.1} {:.1} {:.1} {:.1} {:?}", r.x, r.y, r.w, r.h, picture.size())
             }
             Draw::Group { transform, draws, clip } => {

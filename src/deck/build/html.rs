@@ -7,7 +7,7 @@ use html5gum::emitters::default::DefaultEmitter;
 use html5gum::{Token, Tokenizer};
 
 use super::super::css;
-use super::super::model::{Alignment, BlockKind, Fit, Image, InlineKind, LineAlign, Look, Table};
+use super::super::model::{Alignment, BlockKind, Fit, Image, ImageFilter, InlineKind, LineAlign, Look, Table};
 use super::super::search::find;
 use super::frame::HEADINGS;
 use super::tags::{Opening, Tag, Tags};
@@ -158,6 +158,7 @@ impl Builder<'_> {
                     height: length("height"),
                     fit: Fit::default(),
                     side: None,
+                    filter: ImageFilter::default(),
                 };
                 if self.dropping == 0 {
                     self.push_inline(InlineKind::Image(Box::new(image)), at);
@@ -228,6 +229,7 @@ impl Builder<'_> {
             height: None,
             fit: Fit::default(),
             side: None,
+            filter: ImageFilter::default(),
         };
         self.push_inline(InlineKind::Image(Box::new(image)), at);
     }

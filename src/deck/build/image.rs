@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::super::css;
-use super::super::model::{BlockKind, CodeBlock, Fit, Image, Inline, InlineKind, Length, Side};
+use super::super::model::{BlockKind, CodeBlock, Fit, Image, ImageFilter, Inline, InlineKind, Length, Side};
 use super::{Builder, ImageSyntax};
 
 /// The text of inlines, without markup.
@@ -54,6 +54,7 @@ struct Wanted {
     height: Option<Length>,
     fit: Fit,
     side: Option<(Side, f32)>,
+    filter: ImageFilter,
 }
 
 impl Builder<'_> {
@@ -100,6 +101,7 @@ impl Builder<'_> {
             height: wanted.height,
             fit: wanted.fit,
             side: wanted.side,
+            filter: wanted.filter,
         };
         if wanted.background {
             self.draft.backgrounds.push(image);
@@ -151,11 +153,7 @@ fn marp(alt: &str) -> Wanted {
                 out.height = css::length(value);
                 out.height.is_some() || value == "auto"
             }
-            (
-                "blur" | "brightness" | "contrast" | "drop-shadow" | "grayscale" | "hue-rotate" | "invert" | "opacity"
-                | "saturate" | "sepia",
-                _,
-            ) => true,
+            _ if out.filter.take(word) => true,
             _ if background => background_word(&mut out, key, value),
             _ => false,
         };
@@ -202,7 +200,11 @@ fn deckset(alt: &str) -> Wanted {
             "left" => out.side = Some((Side::Left, 0.5)),
             "right" => out.side = Some((Side::Right, 0.5)),
             "filtered" | "autoplay" | "loop" | "mute" | "hide" => {}
-            _ if word.starts_with("corner-radius(") || word.starts_with("alpha(") => {}
+            _ if word.starts_with("corner-radius(") => {}
+            _ if word.starts_with("alpha(") => {
+                let share = word["alpha(".len()..].trim_end_matches(')').parse::<f32>().ok().filter(|s| s.is_finite());
+                out.filter.opacity = share.map_or(1.0, |s| s.clamp(0.0, 1.0));
+            }
             _ => match word.strip_suffix('%').and_then(|n| n.parse::<f32>().ok()) {
                 Some(percent) if percent.is_finite() && percent > 0.0 => {
                     out.width = Some(Length::Share(percent / 100.0));

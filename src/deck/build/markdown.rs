@@ -10,7 +10,7 @@ use pulldown_cmark::{
 
 use super::super::chunk::Chunk;
 use super::super::finish::collapse;
-use super::super::model::{Alignment, BlockKind, CodeBlock, Fit, HazardKind, Image, InlineKind, Table};
+use super::super::model::{Alignment, BlockKind, CodeBlock, Fit, HazardKind, Image, ImageFilter, InlineKind, Table};
 use super::super::search::contains;
 use super::{Builder, FILLER, Kind, math};
 
@@ -366,6 +366,7 @@ impl Builder<'_> {
                 height: None,
                 fit: Fit::default(),
                 side: None,
+                filter: ImageFilter::default(),
             };
             self.push_block(BlockKind::Image(Box::new(image)), state.range.clone());
         }

@@ -9,7 +9,7 @@ use super::super::build::{BoxInfo, Builder, Draft, Kind, Split, Syntax, braces};
 use super::super::chunk::Chunk;
 use super::super::css;
 use super::super::front::{self, Front};
-use super::super::model::{Block, BlockKind, Fit, Image, List, Title};
+use super::super::model::{Block, BlockKind, Fit, Image, ImageFilter, List, Title};
 use super::super::time::{Unit, duration};
 use super::latex;
 use super::lines::{Hides, Line, blank_follows, lines, long_tag, raw_element};
@@ -539,6 +539,7 @@ fn heading_attributes(draft: &mut Draft) {
                         height: None,
                         fit: Fit::Cover,
                         side: None,
+                        filter: ImageFilter::default(),
                     });
                 } else {
                     draft.background_color = Some(value);

@@ -9,7 +9,7 @@ use rayon::prelude::*;
 
 use super::super::build::{Builder, Draft, ImageSyntax, Split, Syntax};
 use super::super::css;
-use super::super::model::{DeckStyle, Fit, Hazard, HazardKind, Image};
+use super::super::model::{DeckStyle, Fit, Hazard, HazardKind, Image, ImageFilter};
 use super::super::search::{contains, find};
 use super::super::settings::nearest;
 use super::super::yaml::{self, Node, Value};
@@ -405,6 +405,7 @@ impl Locals {
                 height: None,
                 fit: self.background_fit,
                 side: None,
+                filter: ImageFilter::default(),
             });
         }
     }

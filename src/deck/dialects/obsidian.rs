@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::super::build::{BoxInfo, Builder, Draft, Kind, Split, Syntax};
 use super::super::front::{self, Front};
-use super::super::model::{Block, BlockKind, DeckStyle, Fit, Image, Length};
+use super::super::model::{Block, BlockKind, DeckStyle, Fit, Image, ImageFilter, Length};
 use super::lines::{Hides, Line, lines, span};
 use super::{
     Hazard, Read, Reading, after_dots, attributes, prepare, slide_attributes, style_of, swallowed, take_comments,
@@ -180,6 +180,7 @@ fn file(
             height: sizes.next().flatten().map(Length::Px),
             fit: Fit::default(),
             side: None,
+            filter: ImageFilter::default(),
         };
         return builder.push_block(BlockKind::Image(Box::new(image)), at);
     }

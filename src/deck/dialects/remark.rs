@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use super::super::build::{BoxInfo, Builder, Kind, Split, Syntax};
-use super::super::model::{DeckStyle, Fit, Image};
+use super::super::model::{DeckStyle, Fit, Image, ImageFilter};
 use super::super::yaml::Node;
 use super::lines::{Hides, Line, blank_follows, lines, span};
 use super::{
@@ -161,6 +161,7 @@ fn properties(builder: &mut Builder<'_>, all: &[Line<'_>], from: usize, to: usiz
                         height: None,
                         fit: Fit::Cover,
                         side: None,
+                        filter: ImageFilter::default(),
                     };
                     builder.draft.backgrounds.push(image);
                 }

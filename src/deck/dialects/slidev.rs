@@ -3,7 +3,7 @@
 use super::super::build::{BoxInfo, Builder, Draft, Kind, Split, Syntax};
 use super::super::css;
 use super::super::front::{self, Front};
-use super::super::model::{Block, BlockKind, DeckStyle, Fit, Image, InlineKind, Side, Title};
+use super::super::model::{Block, BlockKind, DeckStyle, Fit, Image, ImageFilter, InlineKind, Side, Title};
 use super::super::yaml::Node;
 use super::lines::{Hides, Line, lines, long_tag, span};
 use super::{Read, Reading, after_dots, prepare, style_of, swallowed, take_comments, trailing_empty};
@@ -252,6 +252,7 @@ fn picture(span: Span, target: &str, side: Option<(Side, f32)>) -> Image {
         height: None,
         fit: Fit::Cover,
         side,
+        filter: ImageFilter::default(),
     }
 }
 

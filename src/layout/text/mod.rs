@@ -12,7 +12,8 @@ use parley::{Alignment, Layout, PositionedLayoutItem};
 use gather::{Gather, Run, styled};
 use shape::shape;
 
-use super::draw::{Canvas, Color, Draw, Glyph, GlyphRun, Rect, Role};
+use super::canvas::{Canvas, Veil};
+use super::draw::{Color, Draw, Glyph, GlyphRun, Rect, Role};
 use super::fonts::{MATH_EXTRA, is_arabic, with_shaping};
 use super::issue::Report;
 use super::math::Formula;
@@ -162,6 +163,11 @@ impl TextBlock {
     pub fn widths(&self) -> (f32, f32) {
         let w = self.layout.calculate_content_widths();
         (w.min, w.max)
+    }
+
+    /// Whether its lines run from right to left.
+    pub fn is_rtl(&self) -> bool {
+        self.layout.is_rtl()
     }
 
     /// Whether an ordinary word is wider than `width`; long addresses and names of files may be broken.
@@ -328,7 +334,8 @@ impl TextBlock {
                     }
                     Some(Inset::Picture(picture, alt)) => {
                         let rect = Rect { x: x + place.x, y: y + place.y, w: place.width, h: place.height };
-                        canvas.tagged(Role::Figure, Some(alt.clone()), |c| c.picture(rect, picture.clone()));
+                        canvas
+                            .tagged(Role::Figure, Some(alt.clone()), |c| c.picture(rect, picture.clone(), Veil::NONE));
                     }
                     _ => {}
                 },

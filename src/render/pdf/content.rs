@@ -122,6 +122,9 @@ pub(super) fn opacities(draws: &[Draw], found: &mut std::collections::BTreeSet<u
             Draw::Shade(s) => {
                 found.insert(s.alpha);
             }
+            Draw::Picture { alpha, .. } => {
+                found.insert(*alpha);
+            }
             Draw::Group { draws, .. } => opacities(draws, found),
             _ => {}
         }
@@ -221,9 +224,9 @@ impl<'a> Writer<'a> {
                     self.mark();
                     self.shade(shade);
                 }
-                Draw::Picture { rect, picture } => {
+                Draw::Picture { rect, picture, alpha } => {
                     self.mark();
-                    self.picture(*rect, picture);
+                    self.picture(*rect, picture, *alpha);
                 }
                 Draw::Group { transform, clip, draws } => self.group(transform, clip.as_ref(), draws),
             }
@@ -388,9 +391,9 @@ impl<'a> Writer<'a> {
         let _ = writeln!(self.out, "{a} {b} {c} {d} {e} {f} cm /{name} sh\nQ");
     }
 
-    fn picture(&mut self, r: Rect, picture: &std::sync::Arc<Picture>) {
+    fn picture(&mut self, r: Rect, picture: &std::sync::Arc<Picture>, alpha: u8) {
         let Some(name) = self.pictures.get(&address(picture)) else { return };
-        self.alpha(255);
+        self.alpha(alpha);
         let (x, y) = (Number(r.x), Number(r.y));
         if let PictureKind::Page(page) = &picture.kind {
             let (w, h) = page.size();
