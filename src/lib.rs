@@ -2,7 +2,7 @@
 //!
 //! The modules stand in one total order; each may use only what stands before it:
 //! text, diagnostic, deck, knowledge, budget, layout, lint, challenge, schedule, rehearsal, history, render, export,
-//! report, tui, cli. A test enforces it.
+//! report, lsp, tui, cli. A test enforces it.
 
 pub mod text;
 
@@ -31,6 +31,8 @@ pub mod render;
 pub mod export;
 
 pub mod report;
+
+pub mod lsp;
 
 pub mod tui;
 

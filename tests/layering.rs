@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
-const ORDER: [&str; 16] = [
+const ORDER: [&str; 17] = [
     "text",
     "diagnostic",
     "deck",
@@ -20,6 +20,7 @@ const ORDER: [&str; 16] = [
     "render",
     "export",
     "report",
+    "lsp",
     "tui",
     "cli",
 ];

@@ -48,6 +48,11 @@ impl Failure {
         Self { diagnostics, sources }
     }
 
+    /// What is the matter, and the texts that it points into.
+    pub fn into_parts(self) -> (Vec<Diagnostic>, SourceMap) {
+        (self.diagnostics, self.sources)
+    }
+
     /// As people see it.
     pub fn human(&self, palette: Palette, width: usize) -> String {
         self.diagnostics.iter().map(|d| excerpt(d, &self.sources, palette, width)).collect()

@@ -75,6 +75,7 @@ fn command(arguments: &Arguments) -> Result<Exit, Failure> {
         Command::Explain(arguments) => commands::catalogue::explain(&session, arguments),
         Command::List(arguments) => commands::catalogue::list(&session, arguments),
         Command::History(arguments) => commands::history::run(&session, arguments),
+        Command::Lsp => commands::lsp::run(&session),
         Command::Schema(arguments) => commands::schema::run(arguments),
     }
 }

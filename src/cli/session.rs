@@ -3,6 +3,7 @@
 
 use std::io::Read;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
@@ -190,7 +191,7 @@ impl<'a> Session<'a> {
             None => Config::default(),
             Some(folder) => Config::parse(folder, &read_config(folder)?, &knowledge)?,
         };
-        Ok(Project { config, knowledge })
+        Ok(Project { config, knowledge: Arc::new(knowledge) })
     }
 
     /// What `hotseat.toml` says for a deck.
@@ -271,7 +272,7 @@ pub struct Project {
     /// Its `hotseat.toml`; says nothing where there is none.
     pub config: Config,
     /// The built-in knowledge base with the user's and the project's over it.
-    pub knowledge: Knowledge,
+    pub knowledge: Arc<Knowledge>,
 }
 
 /// What the command line says about how to read a deck.

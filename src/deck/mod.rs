@@ -29,6 +29,7 @@ pub use error::{ReadError, ReadErrorKind};
 pub use files::{FileError, Files, read_file};
 pub use pictures::images;
 pub use read::{Options, read, read_path};
+pub use settings::{DECK_KEYS, SLIDE_KEYS, marker as settings_comment};
 pub use visible::visible_text;
 
 #[cfg(test)]

@@ -215,6 +215,13 @@ pub struct Suppression {
     pub span: Span,
 }
 
+impl Suppression {
+    /// The reason, where one is given: a reason that is still to be written is none.
+    pub fn reason(&self) -> Option<&str> {
+        Some(self.reason.trim()).filter(|r| !r.is_empty() && !r.starts_with("TODO"))
+    }
+}
+
 /// How the dialect's tool is told to draw: what hotseat's own export honours.
 #[derive(Debug, Clone, PartialEq)]
 pub struct DeckStyle {

@@ -10,9 +10,12 @@ use super::time::{self, Unit};
 use super::yaml::{Node, Value};
 use crate::text::{FileId, Span};
 
-const DECK_KEYS: &[&str] =
+/// Keys of the deck's settings.
+pub const DECK_KEYS: &[&str] =
     &["id", "checklist", "minutes", "questions", "field", "talk_date", "datasets", "topic_words", "ignore"];
-const SLIDE_KEYS: &[&str] = &["id", "section", "time", "priority", "answers", "elements", "backup", "ignore"];
+
+/// Keys of a slide's settings.
+pub const SLIDE_KEYS: &[&str] = &["id", "section", "time", "priority", "answers", "elements", "backup", "ignore"];
 
 /// One `key: value`, its places as bytes of the file.
 #[derive(Debug, Clone, Default)]
@@ -27,8 +30,9 @@ pub(super) struct Entry {
     pairs: Vec<(String, String, Range<usize>)>,
 }
 
-/// A comment that is ours: for one slide, or for the deck. `body` is what stands between `<!--` and `-->`.
-pub(super) fn marker(body: &str) -> Option<(bool, usize)> {
+/// A comment that is ours: whether it is for the deck, and where its settings begin. `body` is what stands between `<!--`
+/// and `-->`.
+pub fn marker(body: &str) -> Option<(bool, usize)> {
     let start = body.len() - body.trim_start().len();
     let rest = body[start..].strip_prefix("hotseat")?;
     let (deck, rest) = rest.strip_prefix("-deck").map_or((false, rest), |r| (true, r));

@@ -288,8 +288,8 @@ fn suppress(reading: &Reading<'_>, found: &mut [Finding]) -> Vec<Span> {
         });
         for (_, suppression) in hits {
             used.push(suppression.span);
-            if !suppression.reason.trim().is_empty() && finding.suppressed.is_none() {
-                finding.suppressed = Some(suppression.reason.trim().to_owned());
+            if finding.suppressed.is_none() {
+                finding.suppressed = suppression.reason().map(str::to_owned);
             }
         }
     }

@@ -14,6 +14,7 @@ mod full_length;
 mod hostile;
 mod lint;
 mod look;
+mod lsp;
 mod next;
 mod our_decks;
 mod prep;

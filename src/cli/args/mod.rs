@@ -110,6 +110,8 @@ pub enum Command {
     List(ListArguments),
     /// Look at, export or delete what past rehearsals left behind
     History(HistoryArguments),
+    /// Speak with an editor: findings while you type, hover, fixes, outline, completion (the language server protocol)
+    Lsp,
     /// Print the JSON Schema of an output or of hotseat.toml
     Schema(SchemaArguments),
 }

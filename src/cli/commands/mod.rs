@@ -7,6 +7,7 @@ pub mod export;
 pub mod history;
 pub mod lint;
 pub mod log_question;
+pub mod lsp;
 pub mod next;
 pub mod objections;
 pub mod outline;

@@ -53,8 +53,7 @@ pub(super) fn measure(reading: &Reading<'_>, facts: &mut Facts) {
         place(*slide, s, near.unwrap_or_else(|| "`hotseat list rules` names them all.".to_owned()))
     });
     facts.places("unknown_suppression", unknown.collect());
-    let reasonless =
-        all.iter().filter(|(_, s)| s.reason.trim().is_empty()).map(|(slide, s)| place(*slide, s, String::new()));
+    let reasonless = all.iter().filter(|(_, s)| s.reason().is_none()).map(|(slide, s)| place(*slide, s, String::new()));
     facts.places("reasonless_suppression", reasonless.collect());
     unknown_tags(reading, facts);
 }

@@ -4,6 +4,7 @@
 mod place;
 mod proof;
 mod skeleton;
+mod suppress;
 mod tag;
 mod time;
 
@@ -88,6 +89,34 @@ fn next(
         })?;
         Some((mended, candidate.done))
     })
+}
+
+/// A fix that can be made by itself.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Offer {
+    /// What it does.
+    pub done: Done,
+    /// Edits of the deck's own file, in the order of their places.
+    pub edits: Vec<Edit>,
+}
+
+/// The fix of one finding, proved like those of [`mend`]; `None` where there is none.
+pub fn offer(reading: &Reading<'_>, finding: &Finding, reread: &dyn Fn(String) -> Option<Deck>) -> Option<Offer> {
+    candidate(reading, finding).into_iter().find_map(|candidate| proved(reading.deck(), candidate, reread))
+}
+
+/// How a finding can be suppressed where it is reported, its reason still to be written.
+pub fn suppression(reading: &Reading<'_>, finding: &Finding, reread: &dyn Fn(String) -> Option<Deck>) -> Option<Offer> {
+    suppress::candidates(reading, finding).into_iter().find_map(|candidate| proved(reading.deck(), candidate, reread))
+}
+
+fn proved(deck: &Deck, candidate: Candidate, reread: &dyn Fn(String) -> Option<Deck>) -> Option<Offer> {
+    let text = deck.sources.files()[0].text();
+    let edits = candidate
+        .ways
+        .into_iter()
+        .find(|edits| apply(text, edits).and_then(reread).is_some_and(|new| proves(deck, &new, &candidate.change)))?;
+    Some(Offer { done: candidate.done, edits })
 }
 
 /// How many skeleton slides and how many other fixes there are to make, as far as that is known without trying.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Debug;
 
-use crate::deck::model::{Deck, HazardKind, Slide, SlideSettings};
+use crate::deck::model::{Deck, DeckSettings, HazardKind, Slide, SlideSettings};
 
 /// What a fix may change.
 #[derive(Debug, Clone)]
@@ -12,18 +12,27 @@ pub(super) enum Change {
     Slide(usize, String, Box<SlideSettings>),
     /// The settings of these slides, which then are these.
     Settings(Vec<(usize, SlideSettings)>),
+    /// The settings of the deck, which then are these.
+    Deck(Box<DeckSettings>),
     /// A slip in the settings of this slide, or of the deck: there is one hazard less.
     Slip(Option<usize>),
 }
 
 /// Whether `new` differs from `old` by `change` alone.
 pub(super) fn proves(old: &Deck, new: &Deck, change: &Change) -> bool {
-    deck(old, change) == deck(new, change) && hazards(old, new, change) && slides(old, new, change)
+    let settings = match change {
+        Change::Deck(settings) => settings,
+        _ => &old.settings,
+    };
+    deck(old, settings, change) == deck(new, &new.settings, change)
+        && hazards(old, new, change)
+        && slides(old, new, change)
 }
 
 /// What concerns no single slide.
-fn deck(deck: &Deck, change: &Change) -> String {
-    let settings = if matches!(change, Change::Slip(None)) { None } else { Some(&deck.settings) };
+fn deck(deck: &Deck, settings: &DeckSettings, change: &Change) -> String {
+    let settings = DeckSettings { span: None, ..settings.clone() };
+    let settings = if matches!(change, Change::Slip(None)) { None } else { Some(settings) };
     spanless(&(deck.dialect, &deck.title, &deck.language, &deck.style, settings))
 }
 
@@ -44,7 +53,7 @@ fn hazards(old: &Deck, new: &Deck, change: &Change) -> bool {
 fn slides(old: &Deck, new: &Deck, change: &Change) -> bool {
     let added = match change {
         Change::Slide(at, ..) => Some(*at),
-        Change::Settings(_) | Change::Slip(_) => None,
+        Change::Settings(_) | Change::Deck(_) | Change::Slip(_) => None,
     };
     if new.slides.len() != old.slides.len() + usize::from(added.is_some()) {
         return false;
@@ -56,6 +65,7 @@ fn slides(old: &Deck, new: &Deck, change: &Change) -> bool {
             Change::Settings(list) => {
                 (before.number, Some(list.iter().find(|(s, _)| *s == i).map_or(&before.settings, |(_, s)| s)))
             }
+            Change::Deck(_) => (before.number, Some(&before.settings)),
             Change::Slip(slide) => (before.number, (*slide != Some(i)).then_some(&before.settings)),
         };
         let now = &new.slides[after];
@@ -64,7 +74,7 @@ fn slides(old: &Deck, new: &Deck, change: &Change) -> bool {
     });
     same && match change {
         Change::Slide(at, title, settings) => is_skeleton(&new.slides[*at], title, settings),
-        Change::Settings(_) | Change::Slip(_) => true,
+        Change::Settings(_) | Change::Deck(_) | Change::Slip(_) => true,
     }
 }
 

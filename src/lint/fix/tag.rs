@@ -90,7 +90,7 @@ pub(super) fn nearly_named(reading: &Reading<'_>, finding: &Finding) -> Option<C
 }
 
 /// The ways to add a line to a slide's comment for hotseat: into the one that it has, else in a new one below its title.
-fn insertions(reading: &Reading<'_>, slide: usize, line: &str) -> Vec<Vec<Edit>> {
+pub(super) fn insertions(reading: &Reading<'_>, slide: usize, line: &str) -> Vec<Vec<Edit>> {
     let deck = reading.deck();
     let text = deck.sources.files()[0].text();
     let slide = &deck.slides[slide];
@@ -105,6 +105,8 @@ fn insertions(reading: &Reading<'_>, slide: usize, line: &str) -> Vec<Vec<Edit>>
         return head.filter(|h| *h < comment.range().end).map(|h| at(h, format!("{line}\n"))).into_iter().collect();
     }
     let comment = format!("<!-- hotseat\n{line}\n-->\n");
-    let below = slide.title.as_ref().and_then(|t| end_of_line(t.span.range().end));
+    // Not behind the empty line below the title.
+    let end = |span: Span| span.range().start + deck.sources.text(span).trim_end().len();
+    let below = slide.title.as_ref().and_then(|t| end_of_line(end(t.span)));
     below.map(|offset| at(offset, format!("\n{comment}"))).into_iter().collect()
 }
