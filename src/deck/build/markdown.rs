@@ -207,8 +207,7 @@ impl Builder<'_> {
                 }
                 // "$5 and $10": a closing dollar before a digit is money, in every tool that reads dollars as math.
                 Event::InlineMath(_) if self.text[range.end..].starts_with(|c: char| c.is_ascii_digit()) => {
-                    let money = lines_fed(text[range.clone()].to_owned());
-                    self.push_inline(InlineKind::Text(money), range);
+                    self.running_lines(range);
                 }
                 Event::InlineMath(tex) if tex.contains(FILLER) => {
                     let tex = lines_fed(text[range.clone()].trim_matches('$').to_owned());
@@ -292,6 +291,27 @@ impl Builder<'_> {
         let fragment = marker.starts_with('*') || (after_digits.len() < marker.len() && after_digits.starts_with(')'));
         if let Kind::List { incremental, .. } = &mut self.top().kind {
             *incremental |= fragment;
+        }
+    }
+
+    /// The bytes `range` of a paragraph as running text, broken where its lines end.
+    fn running_lines(&mut self, range: Range<usize>) {
+        let text = self.text;
+        let mut at = range.start;
+        for line in text[range.clone()].split_inclusive('\n') {
+            let start = at;
+            at += line.len();
+            // What begins a line after the first belongs to the quote or the list around it.
+            let indent =
+                if start == range.start { 0 } else { line.len() - line.trim_start_matches([' ', '\t', '>']).len() };
+            let body = line.trim_end_matches(['\n', '\r']);
+            if indent < body.len() {
+                self.push_text(&body[indent..], start + indent..start + body.len());
+            }
+            if body.len() < line.len() {
+                let kind = if self.syntax.breaks { InlineKind::HardBreak } else { InlineKind::SoftBreak };
+                self.push_inline(kind, start + body.len()..at);
+            }
         }
     }
 

@@ -228,6 +228,7 @@ fn what_was_found_stays_mended() {
         "<figure><img src=\"d.png\" alt=\"d\">\n\n<figcaption>cap</figcaption></figure>\n",
         "- <h2>- \\\n  \n  - \\\n  \n  </h2>\n\t- text\n\t  \n",
         "- [x] ![alt](a.png \"of\ntwo lines\")\n  \n  1. \\\n     \n\t- text\n",
+        "<div>\n\n| \nhttps://x.org/a(b)?c=d$5 and $10 | b |\n|---|:-:|\n| c | **\nhttps://x.org/a(b)?c=d$5 and $10** |\n| d |\n\n\n</div>\n\n",
     ] {
         read_as_all(text);
         reads_alike(text);
