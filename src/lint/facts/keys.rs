@@ -1,5 +1,5 @@
-//! Keys of front matter that the dialect's tool does not know: presenterm stops at them, the others ignore them without
-//! a word. Where the tool lets people invent keys, only those that look like a slip are told.
+//! Keys of front matter, of slides and of comments that the dialect's tool does not know: presenterm stops at them, the
+//! others ignore them without a word. Where the tool lets people invent keys, only those that look like a slip are told.
 
 use std::ops::Range;
 
@@ -10,8 +10,38 @@ use crate::text::FileId;
 const PRESENTERM: [&str; 9] =
     ["title", "sub_title", "event", "location", "date", "author", "authors", "theme", "options"];
 
+/// Marp's directives, which stand in front matter and in comments.
+const MARP: [&str; 26] = [
+    "auto-scaling",
+    "author",
+    "backgroundColor",
+    "backgroundImage",
+    "backgroundPosition",
+    "backgroundRepeat",
+    "backgroundSize",
+    "class",
+    "color",
+    "date",
+    "description",
+    "footer",
+    "header",
+    "headingDivider",
+    "html",
+    "image",
+    "keywords",
+    "lang",
+    "math",
+    "paginate",
+    "size",
+    "style",
+    "theme",
+    "title",
+    "transition",
+    "url",
+];
+
 /// Slidev's keys for the deck and for slides.
-const SLIDEV: [&str; 46] = [
+const SLIDEV: [&str; 54] = [
     "addons",
     "aspectRatio",
     "author",
@@ -21,17 +51,21 @@ const SLIDEV: [&str; 46] = [
     "clicks",
     "clicksStart",
     "colorSchema",
+    "comark",
     "contextMenu",
+    "css",
     "date",
     "defaults",
     "disabled",
     "download",
+    "dragPos",
     "drawings",
     "duration",
     "exportFilename",
     "export",
     "favicon",
     "fonts",
+    "hide",
     "hideInToc",
     "highlighter",
     "htmlAttrs",
@@ -41,6 +75,7 @@ const SLIDEV: [&str; 46] = [
     "layout",
     "level",
     "lineNumbers",
+    "mdc",
     "monaco",
     "plantUmlServer",
     "preload",
@@ -51,13 +86,40 @@ const SLIDEV: [&str; 46] = [
     "routerMode",
     "seoMeta",
     "selectable",
+    "src",
     "theme",
     "themeConfig",
     "timer",
     "title",
     "titleTemplate",
     "transition",
+    "url",
     "wakeLock",
+    "zoom",
+];
+
+/// The layouts that Slidev brings; themes and the deck's folder may have more.
+const LAYOUTS: [&str; 20] = [
+    "center",
+    "cover",
+    "default",
+    "end",
+    "error",
+    "fact",
+    "full",
+    "iframe",
+    "iframe-left",
+    "iframe-right",
+    "image",
+    "image-left",
+    "image-right",
+    "intro",
+    "none",
+    "quote",
+    "section",
+    "statement",
+    "two-cols",
+    "two-cols-header",
 ];
 
 /// Keys of reveal-md.
@@ -122,14 +184,28 @@ const PANDOC: [&str; 34] = [
 const COMMON: [&str; 12] =
     ["tags", "name", "data", "type", "draft", "layouts", "version", "license", "venue", "hotseat", "marp", "style"];
 
+/// A place with what the tool will do there, and what to do about it.
+type Found = (Range<usize>, String, String);
+
 /// Keys with their place, what will happen, and what to do.
-pub(super) fn unknown(deck: &Deck) -> Vec<(Range<usize>, String, String)> {
+pub(super) fn unknown(deck: &Deck) -> Vec<Found> {
+    let mut found = of_front_matter(deck);
+    match deck.dialect {
+        Dialect::Marp => found.extend(of_comments(deck)),
+        Dialect::Slidev => found.extend(of_slides(deck)),
+        _ => {}
+    }
+    found
+}
+
+fn of_front_matter(deck: &Deck) -> Vec<Found> {
     let known: &[&str] = match deck.dialect {
+        Dialect::Marp => &MARP,
         Dialect::Presenterm => &PRESENTERM,
         Dialect::Slidev => &SLIDEV,
         Dialect::Reveal => &REVEAL,
         Dialect::Quarto | Dialect::Pandoc | Dialect::Rmarkdown => &PANDOC,
-        // Marp's are told by its reader; the others have none, or any.
+        // The others have none, or any.
         _ => return Vec::new(),
     };
     let Some(block) = deck.front_matter.filter(|s| s.file == FileId(0)) else { return Vec::new() };
@@ -138,18 +214,12 @@ pub(super) fn unknown(deck: &Deck) -> Vec<(Range<usize>, String, String)> {
         return Vec::new();
     }
     let mut found = Vec::new();
-    let mut at = block.range().start;
-    for line in source.split_inclusive('\n') {
-        let start = at;
-        at += line.len();
-        let Some((key, _)) = line.split_once(':') else { continue };
-        let plain = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
-        if !key.starts_with(|c: char| c.is_ascii_alphabetic()) || !key.chars().all(plain) || known.contains(&key) {
+    for (range, key, value) in entries(source, block.range().start) {
+        if known.contains(&key) {
+            found.extend(layout(deck, range.end, key, value));
             continue;
         }
-        let near = slip(key, known);
-        let help = near.map(|k| format!("did you mean `{k}`?"));
-        let range = start..start + key.len();
+        let help = slip(key, known).map(|k| format!("did you mean `{k}`?"));
         if deck.dialect == Dialect::Presenterm {
             let help = help.unwrap_or_else(|| match key {
                 "hotseat" => {
@@ -159,20 +229,99 @@ pub(super) fn unknown(deck: &Deck) -> Vec<(Range<usize>, String, String)> {
             });
             found.push((range, format!("presenterm knows no key `{key}` and stops with an error"), help));
         } else if let Some(help) = help {
-            found.push((range, format!("`{key}` is no key of {}; it is ignored", deck.dialect), help));
+            found.push((range, ignored(deck, key), help));
         }
     }
     found
 }
 
+fn ignored(deck: &Deck, key: &str) -> String {
+    format!("`{key}` is no key of {}: your tool ignores it and shows the deck as if it were not there", deck.dialect)
+}
+
+/// The lines `key: value` at the margin, each with the place of its key.
+fn entries(source: &str, start: usize) -> impl Iterator<Item = (Range<usize>, &str, &str)> {
+    let mut at = start;
+    source.split_inclusive('\n').filter_map(move |line| {
+        let start = at;
+        at += line.len();
+        let (key, value) = line.split_once(':')?;
+        is_key(key).then_some((start..start + key.len(), key, value))
+    })
+}
+
+fn is_key(text: &str) -> bool {
+    let plain = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
+    text.starts_with(|c: char| c.is_ascii_alphabetic()) && text.chars().all(plain)
+}
+
+/// Marp takes a comment for a note unless one of its keys is a directive's: a slip there is silent.
+fn of_comments(deck: &Deck) -> Vec<Found> {
+    let notes = deck.slides.iter().flat_map(|s| &s.notes).filter(|n| n.span.file == FileId(0));
+    notes
+        .filter_map(|note| {
+            let (key, value) = note.text.split_once(':').filter(|_| !note.text.contains('\n'))?;
+            let bare = key.trim_start_matches('_');
+            // A note may begin with a word and a colon; a directive's value is short.
+            if !is_key(bare) || value.trim().is_empty() || value.split_whitespace().count() > 4 {
+                return None;
+            }
+            let near = slip(bare, &MARP)?;
+            let start = note.span.range().start;
+            let scope = if key == bare { "" } else { "_" };
+            let value = format!(
+                "`{key}` is no Marp directive: your tool takes this comment for a speaker note and leaves the slide as it is"
+            );
+            Some((start..start + key.len(), value, format!("did you mean `{scope}{near}`?")))
+        })
+        .collect()
+}
+
+/// The keys that open Slidev's slides, between the separator and the next line of dashes.
+fn of_slides(deck: &Deck) -> Vec<Found> {
+    let text = deck.sources.files()[0].text();
+    let mut found = Vec::new();
+    for slide in deck.slides.iter().filter(|s| s.span.file == FileId(0)) {
+        let Some(source) = text.get(slide.span.range()) else { continue };
+        let Some(inner) = source.strip_prefix("---").and_then(|s| s.split_once('\n')).map(|(_, inner)| inner) else {
+            continue;
+        };
+        let Some(close) = inner.find("\n---").filter(|_| !inner.starts_with(['\n', '\r'])) else { continue };
+        let start = slide.span.range().start + source.len() - inner.len();
+        for (range, key, value) in entries(&inner[..close], start) {
+            match slip(key, &SLIDEV) {
+                _ if SLIDEV.contains(&key) => found.extend(layout(deck, range.end, key, value)),
+                Some(near) => found.push((range, ignored(deck, key), format!("did you mean `{near}`?"))),
+                None => {}
+            }
+        }
+    }
+    found
+}
+
+/// `layout: centre`; `colon` is where the value begins.
+fn layout(deck: &Deck, colon: usize, key: &str, value: &str) -> Option<Found> {
+    let name = value.trim().trim_matches(['"', '\'']);
+    if deck.dialect != Dialect::Slidev || key != "layout" || LAYOUTS.contains(&name) {
+        return None;
+    }
+    let near = slip(name, &LAYOUTS).filter(|n| n.len().abs_diff(name.len()) < 2)?;
+    let start = colon + 1 + value.find(name)?;
+    let value =
+        format!("Slidev brings no layout `{name}`: unless your theme has one, it stops at this slide with an error");
+    Some((start..start + name.len(), value, format!("did you mean `{near}`?")))
+}
+
 /// The key that this one is a slip of: one letter off, or two in a long word.
 fn slip<'k>(key: &str, known: &[&'k str]) -> Option<&'k str> {
-    if key.len() < 5 || COMMON.contains(&key) {
+    if key.len() < 4 || COMMON.contains(&key) || known.contains(&key) {
         return None;
     }
     let most = if key.len() >= 8 { 2 } else { 1 };
     known
         .iter()
+        // One letter of four makes too many other words.
+        .filter(|k| key.len().max(k.len()) >= 5)
         .map(|k| (strsim::damerau_levenshtein(key, k), *k))
         .filter(|(distance, _)| *distance <= most)
         .min()
@@ -201,5 +350,31 @@ mod tests {
         assert_eq!(keys(Dialect::Slidev, "---\ntransiton: fade\nmine: 1\ndate: x\n---\n\n# A\n"), ["transiton"]);
         assert!(keys(Dialect::Quarto, "---\ntitle: A\nmy-own-key: 1\n---\n\n## A\n").is_empty());
         assert_eq!(keys(Dialect::Quarto, "---\ntitle: A\nbibliografy: x\n---\n\n## A\n"), ["bibliografy"]);
+        assert_eq!(keys(Dialect::Marp, "---\nmarp: true\nthem: gaia\nmine: 1\n---\n\n# A\n"), ["them"]);
+    }
+
+    #[test]
+    fn slips_in_comments_are_notes_to_marp() {
+        let slips = |comment: &str| keys(Dialect::Marp, &format!("# A\n\n<!-- {comment} -->\n\ntext\n"));
+        assert_eq!(slips("_clas: lead"), ["_clas"]);
+        assert_eq!(slips("paginat: false"), ["paginat"]);
+        assert_eq!(slips("backgroundColour: red"), ["backgroundColour"]);
+        for note in
+            ["class: lead", "path: x", "note: say it", "image: the one that you all know from the papers", "them:"]
+        {
+            assert!(slips(note).is_empty(), "{note}");
+        }
+    }
+
+    #[test]
+    fn slides_of_slidev_have_keys_and_layouts() {
+        let slips = |block: &str| keys(Dialect::Slidev, &format!("# A\n\n---\n{block}\n---\n\n# B\n"));
+        assert_eq!(slips("layot: center"), ["layot"]);
+        assert_eq!(slips("layout: centre"), ["centre"]);
+        assert_eq!(slips("layout: 'two-col'"), ["two-col"]);
+        for block in ["layout: center", "layout: mine", "layout: section-2", "clicks: 3\nmine: 1", "\nlayot: center\n"]
+        {
+            assert!(slips(block).is_empty(), "{block}");
+        }
     }
 }
