@@ -7,7 +7,7 @@ use super::super::model::{
 };
 use super::frame::{BoxInfo, Frame, HEADINGS, Kind, Pending};
 use super::shape::{dress, dress_inlines, flatten, is_gallery, side_by_side, span_of, trim};
-use super::{Builder, MAX_NESTING, is_space, plain};
+use super::{Builder, MAX_NESTING, is_space, plain, scripts};
 use crate::text::Span;
 
 /// Takes what lies on a stack from a mark on, in a list of just its size.
@@ -16,6 +16,12 @@ fn tail<T>(stack: &mut Vec<T>, from: usize) -> Vec<T> {
 }
 
 impl Builder<'_> {
+    /// Takes the inlines from a mark on.
+    fn taken(&mut self, from: usize) -> Vec<Inline> {
+        let inlines = tail(&mut self.inlines, from);
+        if self.syntax.attributes { scripts::set(inlines, self.text, self.file) } else { inlines }
+    }
+
     /// The inlines that lie loose in the innermost frame.
     pub(super) fn loose(&self) -> &[Inline] {
         &self.inlines[self.frames.last().map_or(0, |f| f.inlines)..]
@@ -55,7 +61,7 @@ impl Builder<'_> {
         if self.inlines.len() == from || self.top().inline_only() {
             return;
         }
-        let mut inlines = trim(tail(&mut self.inlines, from));
+        let mut inlines = trim(self.taken(from));
         let pictures = |i: &Inline| is_space(i) || matches!(i.kind, InlineKind::Image(_));
         if columns && inlines.len() > 1 && inlines.iter().all(pictures) {
             // Pictures that are items of a flex box or grid of their own.
@@ -123,7 +129,7 @@ impl Builder<'_> {
         let Some(frame) = self.frames.pop() else { return };
         let Frame { kind, tag, start, reach, mut look, mut columns, boxes, .. } = frame;
         let mut blocks = tail(&mut self.blocks, frame.blocks);
-        let mut inlines = tail(&mut self.inlines, frame.inlines);
+        let mut inlines = self.taken(frame.inlines);
         let inline_only = kind.inline_only();
         let range = start..end.max(reach);
         self.top().reach = self.top().reach.max(range.end);

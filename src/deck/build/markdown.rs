@@ -259,6 +259,7 @@ impl Builder<'_> {
             Tag::TableCell => Kind::Cell { header: true, columns: 1 },
             Tag::Emphasis => Kind::Emphasis,
             Tag::Strong => Kind::Strong,
+            Tag::Strikethrough if self.lowers(&range) => Kind::Subscript,
             Tag::Strikethrough => Kind::Strike,
             Tag::Superscript => Kind::Superscript,
             Tag::Subscript => Kind::Subscript,
@@ -271,6 +272,12 @@ impl Builder<'_> {
             _ => Kind::Paragraph,
         };
         self.open(kind, range.start);
+    }
+
+    /// Whether `~x~` is lowered here: Pandoc strikes out with two marks only.
+    fn lowers(&self, range: &Range<usize>) -> bool {
+        let written = &self.text[range.clone()];
+        self.syntax.attributes && !written.starts_with("~~") && !written.contains(char::is_whitespace)
     }
 
     fn lists_are_incremental(&self) -> bool {

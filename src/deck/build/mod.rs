@@ -10,6 +10,7 @@ mod html;
 mod image;
 mod markdown;
 mod math;
+mod scripts;
 mod shape;
 mod tags;
 

@@ -133,6 +133,7 @@ fn line() -> impl Strategy<Value = String> {
         "name: value {",
         "------- ------",
         "1       two",
+        "H~2~O and x^2^ or 5 ~km~^[a note]",
         "+---+---+",
         "| a | b |",
         "`<i>`{=html} `x`{=tex}",
