@@ -159,6 +159,11 @@ fn by_keys(front: Option<&Node>) -> Option<Detected> {
     ]) {
         return found(Dialect::Slidev, format!("front matter has the Slidev key `{key}`"));
     }
+    // Themes of its makers, which no other tool has.
+    let theme = front.str("theme").unwrap_or("").trim_start_matches("@slidev/theme-");
+    if ["seriph", "apple-basic", "bricks", "shibainu"].contains(&theme) {
+        return found(Dialect::Slidev, format!("front matter has the Slidev theme `{theme}`"));
+    }
     None
 }
 

@@ -413,7 +413,7 @@ impl Builder<'_> {
         self.hazard(
             HazardKind::SetextTrap,
             start..start + underline.len(),
-            "`---` directly under text makes that text a heading; no new slide starts here",
+            "`---` directly under text makes that text a heading: your tool shows it large, and starts no new slide here",
             "put an empty line before `---`",
         );
     }

@@ -401,7 +401,7 @@ impl<'t> Builder<'t> {
             self.hazard(
                 HazardKind::UnclosedComment,
                 whole.start..start,
-                "this comment is never closed; everything after it is hidden",
+                "this comment is never closed: your tool shows nothing of what follows",
                 "close it with `-->`",
             );
         }

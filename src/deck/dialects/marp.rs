@@ -282,7 +282,7 @@ fn unknown(reading: &Reading<'_>, name: &str, span: Range<usize>) -> Hazard {
     Hazard {
         kind: HazardKind::UnknownKey,
         span: Span::new(reading.file, span),
-        message: format!("`{name}` is no Marp directive"),
+        message: format!("`{name}` is no Marp directive: your tool shows the slide as if it were not there"),
         help,
     }
 }

@@ -82,7 +82,7 @@ fn slide(builder: &mut Builder<'_>, all: &[super::lines::Line<'_>], from: usize,
         builder.hazard(
             super::HazardKind::PrintedNote,
             at,
-            "a second `Note:` on one slide: reveal.js prints both on the slide",
+            "a second `Note:` on one slide: your tool shows both to the audience",
             "keep one `Note:`",
         );
     }

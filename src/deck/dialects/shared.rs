@@ -233,7 +233,7 @@ pub(super) fn trailing_empty(drafts: &[Draft], reading: &Reading<'_>, hazards: &
         hazards.push(Hazard {
             kind: HazardKind::EmptySlide,
             span: Span::new(reading.file, last.span.clone()),
-            message: "the separator at the end makes an empty last slide".to_owned(),
+            message: "the separator at the end makes a slide: your tool shows an empty one last".to_owned(),
             help: "remove the last separator".to_owned(),
         });
     }

@@ -190,6 +190,7 @@ type Found = (Range<usize>, String, String);
 /// Keys with their place, what will happen, and what to do.
 pub(super) fn unknown(deck: &Deck) -> Vec<Found> {
     let mut found = of_front_matter(deck);
+    found.extend(late(deck));
     match deck.dialect {
         Dialect::Marp => found.extend(of_comments(deck)),
         Dialect::Slidev => found.extend(of_slides(deck)),
@@ -233,6 +234,22 @@ fn of_front_matter(deck: &Deck) -> Vec<Found> {
         }
     }
     found
+}
+
+/// Front matter that begins below the first line, which these tools then do not take for any.
+fn late(deck: &Deck) -> Option<Found> {
+    if !matches!(deck.dialect, Dialect::Marp | Dialect::Slidev | Dialect::Presenterm) {
+        return None;
+    }
+    let block = deck.front_matter.filter(|s| s.file == FileId(0))?;
+    let source = deck.sources.files()[0].text().get(block.range())?;
+    let open = source.find("---").filter(|i| source[..*i].contains('\n'))?;
+    let start = block.range().start + open;
+    let value = format!(
+        "{} looks for front matter on the first line alone: your tool shows this block as a slide",
+        deck.dialect
+    );
+    Some((start..start + 3, value, "delete what stands above it, empty lines too".to_owned()))
 }
 
 fn ignored(deck: &Deck, key: &str) -> String {
@@ -350,6 +367,8 @@ mod tests {
         assert_eq!(keys(Dialect::Slidev, "---\ntransiton: fade\nmine: 1\ndate: x\n---\n\n# A\n"), ["transiton"]);
         assert!(keys(Dialect::Quarto, "---\ntitle: A\nmy-own-key: 1\n---\n\n## A\n").is_empty());
         assert_eq!(keys(Dialect::Quarto, "---\ntitle: A\nbibliografy: x\n---\n\n## A\n"), ["bibliografy"]);
+        assert_eq!(keys(Dialect::Marp, "\n\n---\nmarp: true\n---\n\n# A\n"), ["---"]);
+        assert!(keys(Dialect::Quarto, "\n---\ntitle: A\n---\n\n## A\n").is_empty());
         assert_eq!(keys(Dialect::Marp, "---\nmarp: true\nthem: gaia\nmine: 1\n---\n\n# A\n"), ["them"]);
     }
 

@@ -2,6 +2,7 @@
 
 mod acronyms;
 mod argument;
+mod borrowed;
 mod claims;
 mod figures;
 mod fit;

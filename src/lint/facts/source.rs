@@ -8,7 +8,7 @@ use crate::text::{FileId, Span};
 
 use super::super::Reading;
 use super::tools::placed;
-use super::{Facts, Saying, keys};
+use super::{Facts, Saying, borrowed, keys};
 
 /// The fact of each kind of hazard.
 const HAZARDS: [(HazardKind, &str); 10] = [
@@ -34,6 +34,7 @@ pub(super) fn measure(reading: &Reading<'_>, facts: &mut Facts) {
         let mut found: Vec<_> = found.collect();
         match kind {
             HazardKind::UnknownKey => found.extend(placed(reading.deck(), keys::unknown(reading.deck()))),
+            HazardKind::PrintedNote => found.extend(placed(reading.deck(), borrowed::printed(reading.deck()))),
             HazardKind::EmptySlide => found.extend(empty_slides(reading.deck(), &found)),
             HazardKind::MissingPicture => found = folded(found),
             _ => {}

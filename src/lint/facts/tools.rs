@@ -48,7 +48,7 @@ fn default_separators(deck: &Deck) -> bool {
 
 /// What hides a line in Markdown.
 #[derive(Clone, Copy, PartialEq)]
-enum Inside {
+pub(super) enum Inside {
     Nothing,
     Backticks(usize),
     Tildes(usize),
@@ -56,7 +56,7 @@ enum Inside {
 }
 
 /// The lines of the body: where each stands, its text, and what it stands inside of.
-fn lines(deck: &Deck) -> Vec<(usize, &str, Inside)> {
+pub(super) fn lines(deck: &Deck) -> Vec<(usize, &str, Inside)> {
     let (text, start) = body(deck);
     let mut out = Vec::new();
     let mut inside = Inside::Nothing;
