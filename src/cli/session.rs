@@ -97,7 +97,24 @@ impl<'a> Session<'a> {
         let source = if path == Path::new("-") { Source::Standard } else { Source::File(path.to_owned()) };
         let (deck, files) = self.deck(&source, None)?;
         let project = self.project(path, argument)?;
-        self.read(deck, &files, &project, path, argument, minutes, then)
+        self.read(deck, &files, &project, path, argument, minutes, false, then)
+    }
+
+    /// As [`Session::with_reading`], for those who only ask for the sections of the slides.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn with_sections<T>(
+        &self,
+        path: &Path,
+        argument: Option<&str>,
+        minutes: Option<u32>,
+        then: impl FnOnce(&Reading<'_>, &Files) -> Result<T, Failure>,
+    ) -> Result<T, Failure> {
+        let source = if path == Path::new("-") { Source::Standard } else { Source::File(path.to_owned()) };
+        let (deck, files) = self.deck(&source, None)?;
+        let project = self.project(path, argument)?;
+        self.read(deck, &files, &project, path, argument, minutes, true, then)
     }
 
     /// Reads a deck that is no file (an interview's blank slides), as [`Session::with_reading`] does.
@@ -114,7 +131,7 @@ impl<'a> Session<'a> {
     ) -> Result<T, Failure> {
         let (name, files) = ("interview", Files::none());
         let deck = deck::read(name, text, &files, &Options::default())?;
-        self.read(deck, &files, project, Path::new(name), argument, minutes, then)
+        self.read(deck, &files, project, Path::new(name), argument, minutes, false, then)
     }
 
     #[expect(clippy::too_many_arguments, reason = "what two callers share")]
@@ -126,11 +143,13 @@ impl<'a> Session<'a> {
         path: &Path,
         argument: Option<&str>,
         minutes: Option<u32>,
+        sections_only: bool,
         then: impl FnOnce(&Reading<'_>, &Files) -> Result<T, Failure>,
     ) -> Result<T, Failure> {
         let settings = project.config.of(path);
         let asked = Asked { checklist: argument, minutes, fields: &[] };
         let options = self.options(project, &settings, asked, &mut deck)?.0;
+        let options = ReadOptions { sections_only, ..options };
         then(&Reading::new(&deck, &project.knowledge, options), files)
     }
 
@@ -169,6 +188,7 @@ impl<'a> Session<'a> {
             fields,
             off: settings.off(knowledge),
             fits: None,
+            sections_only: false,
         };
         Ok((options, chosen.because))
     }

@@ -1,17 +1,9 @@
 //! Code blocks: coloured by syntect, set in cells of one width without a shaper, wrapped where they must be.
 
-use std::str::FromStr;
-use std::sync::OnceLock;
-
-use syntect::easy::HighlightLines;
-use syntect::highlighting::{
-    Color as SyntectColor, FontStyle, ScopeSelectors, StyleModifier, Theme as SyntectTheme, ThemeItem, ThemeSettings,
-};
-use syntect::parsing::SyntaxSet;
-
 use super::canvas::Canvas;
 use super::draw::{Color, Glyph, GlyphRun, Rect, Role};
 use super::fonts::{FontKey, code_faces};
+use super::highlight::coloured;
 use super::issue::IssueKind;
 use super::theme::{CodePalette, Theme};
 use crate::deck::model::CodeBlock;
@@ -20,8 +12,6 @@ use crate::deck::model::CodeBlock;
 const CELL: f32 = 0.6;
 /// Baseline distance over size.
 const LEADING: f32 = 1.38;
-/// Code longer than this (bytes) is not coloured; colouring takes about half a millisecond a line.
-const MAX_COLOURED: usize = 60_000;
 /// A block's own text may shrink this far before its lines are wrapped.
 const MIN_OWN_SCALE: f32 = 0.78;
 /// The size of a block whose lines are wrapped.
@@ -302,66 +292,11 @@ fn inked(block: &CodeBlock, theme: &Theme) -> Vec<Vec<CodeCell>> {
     lines
 }
 
-fn syntaxes() -> &'static SyntaxSet {
-    static SYNTAXES: OnceLock<SyntaxSet> = OnceLock::new();
-    SYNTAXES.get_or_init(SyntaxSet::load_defaults_newlines)
-}
-
-/// Loads the syntaxes ahead of their first use; it takes tens of milliseconds.
-pub(crate) fn warm_up() {
-    let _ = syntaxes();
-}
-
 /// Coloured lines; `None` where the language is unknown or the code too long.
 fn colour(text: &str, language: &str, palette: &CodePalette) -> Option<Vec<Vec<CodeCell>>> {
-    if text.len() > MAX_COLOURED {
-        return None;
-    }
-    let language = match language {
-        "ts" | "typescript" | "tsx" | "jsx" => "js",
-        "console" | "shell-session" | "zsh" => "sh",
-        "jsonc" | "json5" => "json",
-        other => other,
-    };
-    let set = syntaxes();
-    let syntax = set.find_syntax_by_token(language)?;
-    let theme = syntect_theme(palette);
-    let mut highlighter = HighlightLines::new(syntax, &theme);
-    let mut lines = Vec::new();
-    for line in syntect::util::LinesWithEndings::from(text) {
-        let parts = highlighter.highlight_line(line, set).ok()?;
-        let line = parts.iter().flat_map(|(style, part)| {
-            let c = style.foreground;
-            cells(part, Color::rgb(c.r, c.g, c.b))
-        });
-        lines.push(line.collect());
-    }
-    Some(lines)
-}
-
-/// Our colours as syntect wants them.
-fn syntect_theme(palette: &CodePalette) -> SyntectTheme {
-    let ink = |c: Color| SyntectColor { r: c.r, g: c.g, b: c.b, a: 255 };
-    let item = |scopes: &str, color: Color| ThemeItem {
-        scope: ScopeSelectors::from_str(scopes).unwrap_or_default(),
-        style: StyleModifier { foreground: Some(ink(color)), background: None, font_style: Some(FontStyle::empty()) },
-    };
-    SyntectTheme {
-        settings: ThemeSettings { foreground: Some(ink(palette.text)), ..ThemeSettings::default() },
-        scopes: vec![
-            item("keyword, storage, entity.name.tag, support.type.property-name", palette.keyword),
-            item("keyword.operator, punctuation", palette.text),
-            item("string, punctuation.definition.string, string.quoted punctuation", palette.string),
-            item("comment, punctuation.definition.comment", palette.comment),
-            item("constant, constant.numeric, constant.language, variable.language", palette.number),
-            item("entity.name.function, support.function, variable.function, meta.decorator", palette.function),
-            item(
-                "entity.name.type, entity.name.class, support.type, support.class, storage.type.class",
-                palette.type_name,
-            ),
-        ],
-        ..SyntectTheme::default()
-    }
+    let lines = coloured(text, language, palette)?;
+    let line = |parts: Vec<(&str, Color)>| parts.into_iter().flat_map(|(part, color)| cells(part, color)).collect();
+    Some(lines.into_iter().map(line).collect())
 }
 
 #[cfg(test)]

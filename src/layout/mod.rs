@@ -11,6 +11,7 @@ mod fit;
 mod font_choice;
 mod fonts;
 mod frames;
+mod highlight;
 mod huge;
 mod issue;
 mod list;
@@ -134,7 +135,7 @@ fn lay_out_pages(deck: &Deck, theme: &Theme, pictures: &Pictures, slides: &[usiz
     let code = |b: &crate::deck::model::Block| matches!(b.kind, BlockKind::Code(_));
     if slides.iter().any(|i| deck.slides[*i].blocks.iter().any(code)) {
         // Syntaxes take long to load; another thread starts while the first slides are shaped.
-        rayon::spawn(code::warm_up);
+        rayon::spawn(highlight::warm_up);
     }
     lay_out_each(&setup, slides)
 }

@@ -33,6 +33,8 @@ pub struct ReadOptions {
     pub off: Vec<String>,
     /// How the slides fit their pages; where nobody measured, facts about fit are unknown.
     pub fits: Option<Fits>,
+    /// Whether only the sections are wanted: claims, elements and facts stay unknown.
+    pub sections_only: bool,
 }
 
 /// From so many slides on it pays to wake a second thread.
@@ -101,6 +103,9 @@ impl<'a> Reading<'a> {
         let content = reading.rows.iter().filter(|r| r.is_content()).count();
         let outside = reading.options.fields.as_ref();
         reading.field = field(deck, outside, content, &|signals| reading.slides_with(signals));
+        if reading.options.sections_only {
+            return reading;
+        }
         reading.facts = Facts::of_slides(&reading);
         let many = deck.slides.len() >= MANY;
         reading.elements = if many {

@@ -94,7 +94,7 @@ fn once(
     to: &Destination,
     read: &mut Vec<PathBuf>,
 ) -> Result<Exit, Failure> {
-    session.with_reading(&arguments.deck, arguments.checklist.as_deref(), arguments.minutes, |reading, files| {
+    let mut write = |reading: &Reading<'_>, files: &Files| {
         let deck = reading.deck();
         read.extend(files_of(deck, arguments));
         to.check(&to.path, read)?;
@@ -158,7 +158,15 @@ fn once(
             }
         }
         Ok(exit)
-    })
+    };
+    let (deck, checklist, minutes) = (&arguments.deck, arguments.checklist.as_deref(), arguments.minutes);
+    // The audience's document holds nothing that lint finds.
+    let audience = matches!(arguments.layout, Layout::Slides | Layout::Handout);
+    if audience && !arguments.verify && arguments.console.is_empty() {
+        session.with_sections(deck, checklist, minutes, &mut write)
+    } else {
+        session.with_reading(deck, checklist, minutes, &mut write)
+    }
 }
 
 /// The slides: laid out here, or drawn by another tool.
