@@ -377,3 +377,54 @@ fn a_slide_goes_on_over_two_hundred_pages_at_most() {
     let (_, layout) = pages(&format!("# A\n\n---\n\n## B\n\n{}", "- a point\n".repeat(4_000)));
     assert_eq!((layout.fits[1].pages, layout.pages.len()), (200, 201));
 }
+
+#[test]
+fn bullets_stand_where_their_script_begins() {
+    let (_, layout) = pages("---\nmarp: true\n---\n\n## A\n\n- שלום עולם\n- from the left\n");
+    let all = runs(&layout.pages[0].draws);
+    let at = |text: &str| all.iter().filter(|r| r.text.trim() == text).map(|r| r.x).collect::<Vec<_>>();
+    let hebrew = all.iter().filter(|r| r.text.contains('ש')).map(|r| r.x + r.width).fold(0.0, f32::max);
+    let (bullets, english) = (at("•"), all.iter().find(|r| r.text.starts_with("from")).expect("there").x);
+    assert!(bullets[0] > hebrew && bullets[1] < english, "{bullets:?} {hebrew} {english}");
+}
+
+#[test]
+fn a_number_with_its_spread_is_not_broken_in_a_narrow_table() {
+    let head = "---\nmarp: true\nsize: 4:3\n---\n\n## A\n\n| | Tickets | Triage | A100-hours |\n|---|---|---|---|\n";
+    let row = "| Impact sampling as written, reimplemented here | 74.5 ± 0.7 | 62.4 ± 0.9 | 8.9 ± 0.12 |\n";
+    let (_, layout) = pages(&format!("{head}{row}"));
+    let all = runs(&layout.pages[0].draws);
+    assert!(all.iter().any(|r| r.text.contains("74.5 ± 0.7")), "{:?}", all.iter().map(|r| &r.text).collect::<Vec<_>>());
+}
+
+#[test]
+fn filters_of_pictures_are_drawn_or_told() {
+    let mut bytes = Vec::new();
+    let mut png = png::Encoder::new(&mut bytes, 2, 1);
+    png.set_color(png::ColorType::Rgb);
+    png.write_header().expect("head").write_image_data(&[9; 6]).expect("pixels");
+    let files = Files::memory([("a.png", bytes)]);
+    let drawn = |options: &str| {
+        let deck = deck(&format!("---\nmarp: true\n---\n\n## A\n\n![{options}](a.png)\n"));
+        let layout = lay_out(&deck, &Theme::built_in()[0], &files);
+        fn flat(draws: &[Draw]) -> Vec<&Draw> {
+            draws
+                .iter()
+                .flat_map(|d| match d {
+                    Draw::Group { draws, .. } => flat(draws),
+                    other => vec![other],
+                })
+                .collect()
+        }
+        let all = flat(&layout.pages[0].draws);
+        let alpha = all.iter().find_map(|d| if let Draw::Picture { alpha, .. } = d { Some(*alpha) } else { None });
+        let black = all.iter().any(|d| matches!(d, Draw::Rect { color, .. } if (color.r, color.a) == (0, 153)));
+        let told: Vec<String> = layout.issues.into_iter().map(|i| i.message).collect();
+        (alpha.expect("drawn"), black, told.join("; "))
+    };
+    assert_eq!(drawn("bg"), (255, false, String::new()));
+    assert_eq!(drawn("bg brightness:0.4"), (255, true, String::new()));
+    assert_eq!(drawn("opacity:20%"), (51, false, String::new()));
+    assert_eq!(drawn("bg blur:5px sepia"), (255, false, "`a.png` is drawn without blur:5px, sepia".into()));
+    assert!(drawn("brightness:1.5").2.contains("without brightness:1.5"));
+}

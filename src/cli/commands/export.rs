@@ -376,7 +376,7 @@ fn finish(
         output::complain(&format!("wrote {name}: {pages} page{}, {size} kB\n", if pages == 1 { "" } else { "s" }));
         // A word for who sits there; in scripts it would be noise.
         if arguments.layout == Layout::Slides && !to.is_stdout() && std::io::stderr().is_terminal() {
-            output::complain("next: --layout presenter gives each slide its notes, minutes and likely questions\n");
+            output::complain("next: --layout presenter adds notes, minutes and likely questions\n");
         }
     }
     Ok(exit)
@@ -440,7 +440,7 @@ fn theme(
             let near = did_you_mean(&name, Theme::NAMES).map_or(String::new(), |near| near + " ");
             Err(Failure::message(
                 format!("--theme: no theme `{}`", one_line(&name)),
-                &format!("{near}known are light, dark, serif and contrast, or a TOML file"),
+                &format!("{near}known: light, dark, serif, contrast, a TOML file"),
             ))
         }
         Err((name, theme)) => {
