@@ -101,12 +101,12 @@ pub fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
         kind => io::Error::from(kind),
     };
     let mut file = builder.tempfile_in(folder).map_err(bare)?;
-    file.write_all(bytes)?;
+    file.write_all(bytes).map_err(bare)?;
     if let Some(permissions) = permissions {
         file.as_file().set_permissions(permissions)?;
     }
-    file.as_file().sync_all()?;
-    file.persist(&target).map_err(|e| e.error)?;
+    file.as_file().sync_all().map_err(bare)?;
+    file.persist(&target).map_err(|e| bare(e.error))?;
     Ok(())
 }
 

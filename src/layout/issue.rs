@@ -4,7 +4,10 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::picture::{Picture, Pictures};
-use crate::text::Span;
+use crate::text::{Span, without_middle};
+
+/// Longest message, in characters: it may quote a formula or the name of a picture.
+const LONGEST_MESSAGE: usize = 400;
 
 /// Something that could not be drawn as written. Nothing is ever dropped or cut off without one of these.
 #[derive(Debug, Clone, PartialEq)]
@@ -59,6 +62,7 @@ impl<'a> Report<'a> {
 
     /// Reports at the present place; the same thing once.
     pub fn add(&mut self, kind: IssueKind, message: String) {
+        let message = without_middle(&message, LONGEST_MESSAGE).into_owned();
         let issue = LayoutIssue { slide: self.slide, kind, message, span: self.span };
         if !self.issues.contains(&issue) {
             self.issues.push(issue);

@@ -34,6 +34,8 @@ pub struct Fit {
 pub const FLOOR: f32 = 0.7;
 /// A title is made this much smaller to stand on one line.
 const ONE_LINE: f32 = 0.88;
+/// The longest title, in bytes: it is set anew on each page that a slide goes on over.
+const LONGEST_TITLE: usize = 600;
 /// Baseline distance of running text.
 pub(super) const LEADING: f32 = 1.36;
 
@@ -230,10 +232,12 @@ pub(super) fn title_style(theme: &Theme, unit: f32) -> TextStyle {
     }
 }
 
-/// The slide's title and the blocks below it.
+/// The slide's title and the blocks below it. A heading as long as a page is none of both: it flows as text does.
 pub(super) fn title_and_blocks(slide: &Slide) -> (Option<(&[Inline], u8)>, &[Block]) {
     match slide.blocks.split_first() {
-        Some((Block { kind: BlockKind::Heading { content, level, .. }, .. }, rest)) => {
+        Some((Block { kind: BlockKind::Heading { content, level, .. }, .. }, rest))
+            if plain(content).len() <= LONGEST_TITLE =>
+        {
             (Some((content.as_slice(), *level)), rest)
         }
         _ => (None, &slide.blocks),

@@ -6,7 +6,7 @@ use crate::knowledge::expression::{Evidence, Outcome, Scope, Truth, evaluate};
 use crate::knowledge::schema::{Layer, Per, Stakes, Wanted};
 use crate::knowledge::{At, RuleEntry};
 use crate::knowledge::{ElementId, FactId, RuleId};
-use crate::text::Span;
+use crate::text::{Span, without_middle};
 
 use super::Reading;
 use super::elements::title_evidence;
@@ -224,6 +224,8 @@ pub(super) fn absent(reading: &Reading<'_>, rule: &RuleEntry) -> Vec<ElementId> 
 
 /// Longest quote in a message, in characters.
 const LONGEST_QUOTE: usize = 60;
+/// Longest value of a fact in a message, in characters.
+const LONGEST_VALUE: usize = 300;
 
 fn fill(reading: &Reading<'_>, text: &str, outcome: &Outcome, slide: Option<usize>) -> String {
     if !text.contains('{') {
@@ -238,8 +240,8 @@ fn fill(reading: &Reading<'_>, text: &str, outcome: &Outcome, slide: Option<usiz
     let number = slide.map_or_else(|| "?".to_owned(), |s| reading.rows()[s].number.to_string());
     text.replace("{slide}", &number)
         .replace("{quote}", &short)
-        .replace("{value}", outcome.value.as_deref().unwrap_or(""))
-        .replace("{expected}", outcome.expected.as_deref().unwrap_or(""))
+        .replace("{value}", &without_middle(outcome.value.as_deref().unwrap_or(""), LONGEST_VALUE))
+        .replace("{expected}", &without_middle(outcome.expected.as_deref().unwrap_or(""), LONGEST_VALUE))
 }
 
 /// What a finding costs: the stakes of what it arms, the dearest in full, the others by half.

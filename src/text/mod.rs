@@ -6,6 +6,6 @@ mod safe;
 mod source;
 mod width;
 
-pub use safe::{one_line, printable};
+pub use safe::{one_line, printable, without_middle};
 pub use source::{FileId, LineColumn, SourceFile, SourceMap, Span};
 pub use width::{display_width, truncate_to_width, wrap_to_width};

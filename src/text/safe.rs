@@ -1,4 +1,6 @@
-//! Making untrusted text safe to print: no control characters, no hidden direction changes.
+//! Making untrusted text safe to print: no control characters, no hidden direction changes, no floods.
+
+use std::borrow::Cow;
 
 /// Whether a character must not reach a terminal as it is: C0 and C1 controls (but not line feed and tab),
 /// bidirectional overrides and isolates, zero-width and other invisible formatting characters, line and
@@ -40,9 +42,29 @@ pub fn one_line(text: &str) -> String {
     out
 }
 
+/// The text with its middle left out where it has more than `most` characters: what a deck calls something may be as
+/// long as the deck, and a message tells most at its ends.
+pub fn without_middle(text: &str, most: usize) -> Cow<'_, str> {
+    let count = if text.len() <= most { 0 } else { text.chars().count() };
+    if count <= most {
+        return Cow::Borrowed(text);
+    }
+    let tail = most / 3;
+    let at = |n: usize| text.char_indices().nth(n).map_or(text.len(), |(i, _)| i);
+    Cow::Owned(format!("{}…{}", &text[..at(most - tail - 1)], &text[at(count - tail)..]))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_long_text_keeps_its_ends() {
+        assert_eq!(without_middle("0123456789", 10), "0123456789");
+        assert_eq!(without_middle("0123456789a", 10), "012345…89a");
+        assert_eq!(without_middle("ééééééééééé", 10).chars().count(), 10);
+        assert_eq!(without_middle("éééééééééé", 10), "éééééééééé");
+    }
 
     #[test]
     fn escapes_and_overrides_are_shown_as_replacement_characters() {

@@ -58,6 +58,24 @@ fn marks_by_the_ten_thousand_take_no_time_in_their_square() {
 }
 
 #[test]
+fn names_of_any_length_flood_neither_time_nor_the_terminal() {
+    let long = "z".repeat(100_000);
+    let world = World::new();
+    let body = format!(
+        "## {long}\n\n![{long}]({long}.png)\n\n`{long}` ${long}$\n\n```{long}\ncode\n```\n\n\
+         <!-- _class: {long} -->\n<div class=\"{long}\">x</div>\n\n$$\n{}\n$$\n",
+        "x^2 + ".repeat(100_000)
+    );
+    world.write("talk.md", format!("---\nmarp: true\n---\n# A talk\n\n---\n\n{body}"));
+    for words in [&["lint"][..], &["outline"], &["objections"], &["plan"], &["export", "-o", "a.pdf"]] {
+        let ran = run(&world, &[words, &["talk.md"]].concat());
+        assert!(ran.code < 2, "{words:?}");
+        let flood = ran.out.len().max(ran.err.len());
+        assert!(flood < 20_000, "{words:?} prints {flood} bytes");
+    }
+}
+
+#[test]
 fn lists_and_quotes_of_any_depth_are_read() {
     lints(&"- ".repeat(10_000));
     lints(&"> ".repeat(10_000));

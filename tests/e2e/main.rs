@@ -9,6 +9,7 @@ mod decks;
 #[cfg(unix)]
 mod docs;
 mod documents;
+mod faults;
 mod fixes;
 mod full_length;
 mod hostile;

@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use crate::diagnostic::Severity;
-use crate::text::one_line;
+use crate::text::{one_line, without_middle};
 
 use super::super::finding::Finding;
 use super::super::fix::mendable;
@@ -13,6 +13,8 @@ use super::super::{Findings, Reading};
 /// How many steps fit into ten minutes.
 const STEPS: usize = 3;
 
+/// Longest title of a slide, in characters.
+const LONGEST_TITLE: usize = 80;
 /// Rule ids that are named for one slide.
 const NAMED: usize = 6;
 
@@ -77,6 +79,7 @@ fn on_slide(reading: &Reading<'_>, slide: usize, found: &[&Finding]) -> String {
     }
     let number = reading.rows()[slide].number;
     let title = one_line(reading.deck().slides[slide].title_text());
+    let title = without_middle(&title, LONGEST_TITLE);
     if ids.len() == 1 {
         format!("Mend slide {number}, “{title}”: {list}.")
     } else {
