@@ -100,9 +100,11 @@ pub(super) fn mark(slides: &mut [Slide]) {
 }
 
 fn normal(slide: &Slide) -> String {
-    slide.title.as_ref().map_or_else(String::new, |t| {
-        t.text.to_lowercase().trim_matches(|c: char| !c.is_alphanumeric() && c != '?').to_owned()
-    })
+    let odd = |c: char| !c.is_alphanumeric() && c != '?';
+    let mut title = slide.title.as_ref().map_or_else(String::new, |t| t.text.to_lowercase());
+    title.truncate(title.trim_end_matches(odd).len());
+    title.drain(..title.len() - title.trim_start_matches(odd).len());
+    title
 }
 
 fn detected(slides: &[Slide]) -> Option<usize> {

@@ -4,7 +4,7 @@ use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 use super::model::{Block, BlockKind, Image, Inline, InlineKind};
 use super::passage::{Channel, MapEntry, Passage, PassageKind, Passages, Path};
-use super::search::{byte_set, contains, find, is_even};
+use super::search::{byte_set, find, is_even_without};
 use super::sentence;
 use crate::text::{SourceMap, Span};
 
@@ -116,7 +116,9 @@ impl Run {
 /// ASCII without white space that would collapse and without URLs: the common case, copied at once.
 fn plain_ascii(text: &str, after_space: bool) -> bool {
     let starts = text.starts_with(' ') && after_space;
-    !starts && is_even(text) && !contains(text, "://") && !contains(text, "www.")
+    // A URL has one of these: `://`, `www.`.
+    let of_url = |a: u8, b: u8| ((a == b':') & (b == b'/')) | ((a == b'w') & (b == b'w'));
+    !starts && is_even_without(text, of_url)
 }
 
 /// What may be markup inside of a line.
@@ -179,6 +181,11 @@ impl<'s> Extractor<'s> {
     pub fn new(out: &'s mut Passages, sources: &'s SourceMap) -> Self {
         let path = Path::default();
         Self { out, sources, slide: 0, channel: Channel::Visible, path, title: None, run: Run::default() }
+    }
+
+    /// How many passages there are.
+    pub fn count(&self) -> usize {
+        self.out.list().len()
     }
 
     /// Adds the visible text of a slide.

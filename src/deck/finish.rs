@@ -1,6 +1,6 @@
 //! From drafts to slides: titles, settings and times from comments, numbers, keys, and the passages.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use rayon::prelude::*;
 
@@ -65,16 +65,22 @@ pub(super) fn slides(drafts: Vec<Draft>, sources: &SourceMap, hazards: &mut Vec<
 /// neither is a slide with something to look at.
 fn repeats(slides: &mut [Slide], passages: &Passages) {
     // By a hash of the words; whoever has the same hash is looked at.
-    let mut seen: BTreeMap<u64, usize> = BTreeMap::new();
+    let mut seen: HashMap<u64, usize> = HashMap::with_capacity(slides.len());
+    let pictured = |slide: &Slide| !super::pictures::images(slide).is_empty();
     for i in 0..slides.len() {
         let slide = &slides[i];
         let (words, count) = visible(slide, passages);
-        if slide.hidden || slide.title.is_none() || count < 3 || !super::pictures::images(slide).is_empty() {
+        if slide.hidden || slide.title.is_none() || count < 3 {
             continue;
         }
-        let first = *seen.entry(fnv(words.bytes().map(|b| b.to_ascii_lowercase()))).or_insert(i);
-        if first < i && visible(&slides[first], passages).0.eq_ignore_ascii_case(words) {
-            slides[i].repeats = Some(slides[first].number);
+        let first = seen.entry(folded(words)).or_insert(i);
+        if *first == i || !visible(&slides[*first], passages).0.eq_ignore_ascii_case(words) || pictured(slide) {
+            continue;
+        }
+        if pictured(&slides[*first]) {
+            *first = i;
+        } else {
+            slides[i].repeats = Some(slides[*first].number);
         }
     }
 }
@@ -91,14 +97,22 @@ fn visible<'p>(slide: &Slide, passages: &'p Passages) -> (&'p str, usize) {
 
 /// The passages of all slides, in order; those of long decks are collected on all cores.
 fn all_passages(slides: &mut [Slide], sources: &SourceMap) -> Passages {
+    let room = |slides: &[Slide]| Passages::with_room(slides.iter().map(|s| s.span.len()).sum());
+    // The others are appended to the first.
+    let whole = room(slides);
     if slides.len() < PARALLEL_FROM {
-        return passages_of(0, slides, sources);
+        return passages_of(0, slides, sources, whole);
     }
-    let size = slides.len().div_ceil(rayon::current_num_threads() * 2).max(1);
-    let parts: Vec<Passages> =
-        slides.par_chunks_mut(size).enumerate().map(|(n, chunk)| passages_of(n * size, chunk, sources)).collect();
-    let mut all = Passages::with_room(parts.iter().map(|p| p.buffer().len()).sum());
-    for (part, chunk) in parts.into_iter().zip(slides.chunks_mut(size)) {
+    let size = slides.len().div_ceil(rayon::current_num_threads()).max(1);
+    let (first, others) = slides.split_at_mut(size);
+    let (mut all, parts) = rayon::join(
+        || passages_of(0, first, sources, whole),
+        || -> Vec<Passages> {
+            let part = |(n, chunk): (usize, &mut [Slide])| passages_of((n + 1) * size, chunk, sources, room(chunk));
+            others.par_chunks_mut(size).enumerate().map(part).collect()
+        },
+    );
+    for (part, chunk) in parts.into_iter().zip(others.chunks_mut(size)) {
         let by = all.list().len();
         for slide in chunk {
             slide.passages = slide.passages.start + by..slide.passages.end + by;
@@ -108,13 +122,12 @@ fn all_passages(slides: &mut [Slide], sources: &SourceMap) -> Passages {
     all
 }
 
-/// The passages of some slides, the first of which has the index `first` in the deck. A slide that nobody sees has none.
-fn passages_of(first: usize, slides: &mut [Slide], sources: &SourceMap) -> Passages {
-    let mut passages = Passages::with_room(slides.iter().map(|s| s.span.len()).sum());
+/// Adds the passages of some slides, the first of which has the index `first` in the deck. A slide that nobody sees has none.
+fn passages_of(first: usize, slides: &mut [Slide], sources: &SourceMap, mut passages: Passages) -> Passages {
+    let mut extractor = Extractor::new(&mut passages, sources);
     for (n, slide) in slides.iter_mut().enumerate() {
-        let start = passages.list().len();
+        let start = extractor.count();
         if !slide.hidden {
-            let mut extractor = Extractor::new(&mut passages, sources);
             extractor.visible(first + n, &slide.blocks, slide.title.as_ref().map(|t| t.span));
             for note in &slide.notes {
                 if !extractor.plain_note(first + n, &note.text, note.span) {
@@ -122,7 +135,7 @@ fn passages_of(first: usize, slides: &mut [Slide], sources: &SourceMap) -> Passa
                 }
             }
         }
-        slide.passages = start..passages.list().len();
+        slide.passages = start..extractor.count();
     }
     passages
 }
@@ -150,7 +163,7 @@ fn title(blocks: &[Block]) -> Option<Title> {
             continue;
         };
         if best.as_ref().is_none_or(|(_, l, _)| level < l) {
-            let text = collapse(&plain(content));
+            let text = collapsed(plain(content));
             if !text.is_empty() {
                 best = Some((block, *level, text));
             }
@@ -173,6 +186,11 @@ fn title(blocks: &[Block]) -> Option<Title> {
         }
         _ => None,
     }
+}
+
+/// [`collapse`] for text that is mostly as it should be already.
+fn collapsed(text: String) -> String {
+    if is_even(&text) && text.trim().len() == text.len() { text } else { collapse(&text) }
 }
 
 /// White space collapsed to single spaces.
@@ -208,28 +226,16 @@ fn steps(blocks: &[Block]) -> u32 {
 
 /// Keys that survive edits (DESIGN §4), unique in the deck.
 fn keys(slides: &mut [Slide], passages: &Passages, hazards: &mut Vec<Hazard>) {
-    let mut seen: BTreeMap<String, u32> = BTreeMap::new();
-    for slide in slides.iter_mut() {
-        let base = if let Some(id) = &slide.settings.id {
-            id.clone()
-        } else if let Some(title) = &slide.title {
-            hash("title", &title.text.to_lowercase())
-        } else {
-            let list = &passages.list()[slide.passages.clone()];
-            let mut text = String::new();
-            for passage in list.iter().filter(|p| p.channel == Channel::Visible).take(3) {
-                text.push_str(passages.text(passage));
-                text.push('\n');
-            }
-            if text.is_empty() {
-                slide.backgrounds.iter().for_each(|i| text.push_str(&i.target));
-                targets(&slide.blocks, &mut text);
-            }
-            hash("text", &text)
-        };
-        let count = seen.entry(base.clone()).or_default();
+    let bases: Vec<String> = slides.iter().map(|slide| base_key(slide, passages)).collect();
+    let mut seen: HashMap<&str, u32> = HashMap::with_capacity(bases.len());
+    let count = |base| {
+        let count = seen.entry(base).or_default();
         *count += 1;
-        if *count == 1 {
+        *count
+    };
+    let counts: Vec<u32> = bases.iter().map(String::as_str).map(count).collect();
+    for ((slide, base), count) in slides.iter_mut().zip(bases).zip(counts) {
+        if count == 1 {
             slide.key = base;
             continue;
         }
@@ -245,6 +251,27 @@ fn keys(slides: &mut [Slide], passages: &Passages, hazards: &mut Vec<Hazard>) {
     }
 }
 
+/// What a slide's key begins with: its id, else a hash of its title, else of its first passages, else of its pictures.
+fn base_key(slide: &Slide, passages: &Passages) -> String {
+    if let Some(id) = &slide.settings.id {
+        return id.clone();
+    }
+    if let Some(title) = &slide.title {
+        return hash("title", &title.text.to_lowercase());
+    }
+    let list = &passages.list()[slide.passages.clone()];
+    let mut text = String::new();
+    for passage in list.iter().filter(|p| p.channel == Channel::Visible).take(3) {
+        text.push_str(passages.text(passage));
+        text.push('\n');
+    }
+    if text.is_empty() {
+        slide.backgrounds.iter().for_each(|i| text.push_str(&i.target));
+        targets(&slide.blocks, &mut text);
+    }
+    hash("text", &text)
+}
+
 fn targets(blocks: &[Block], out: &mut String) {
     for block in blocks {
         match &block.kind {
@@ -257,14 +284,25 @@ fn targets(blocks: &[Block], out: &mut String) {
 }
 
 fn hash(what: &str, text: &str) -> String {
-    let digits = fnv(what.bytes().chain([0]).chain(text.bytes()));
-    let digit = |n: u64| char::from(b"0123456789abcdef"[(digits >> (4 * n)) as usize & 15]);
-    (4..16).rev().map(digit).collect()
+    let digits = fnv(&[what.as_bytes(), &[0], text.as_bytes()]);
+    let mut out = String::with_capacity(12);
+    out.extend((4..16).rev().map(|n| char::from(b"0123456789abcdef"[(digits >> (4 * n)) as usize & 15])));
+    out
+}
+
+/// A hash of text that is the same for ASCII letters of both cases, eight bytes at a time.
+fn folded(text: &str) -> u64 {
+    const LOWER: u64 = 0x2020_2020_2020_2020;
+    let word = |bytes: &[u8]| bytes.iter().fold(0, |word, byte| word << 8 | u64::from(*byte)) | LOWER;
+    let mix = |hash: u64, word: u64| (hash.rotate_left(23) ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    let (eights, rest) = text.as_bytes().as_chunks::<8>();
+    mix(eights.iter().fold(text.len() as u64, |hash, b| mix(hash, u64::from_le_bytes(*b) | LOWER)), word(rest))
 }
 
 /// FNV-1a: the same on every machine and in every version, which keys must be.
-fn fnv(bytes: impl Iterator<Item = u8>) -> u64 {
-    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+fn fnv(parts: &[&[u8]]) -> u64 {
+    let step = |hash: u64, byte: &u8| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
+    parts.iter().fold(0xcbf2_9ce4_8422_2325, |hash, part| part.iter().fold(hash, step))
 }
 
 impl Slide {

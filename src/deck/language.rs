@@ -2,19 +2,52 @@
 
 use super::model::Language;
 use super::passage::{PassageKind, Passages};
+use super::search::{packed, packed_set};
 
 /// Words that are frequent in one language and rare in the others.
-const WORDS: &[(&str, &[&str])] = &[
-    ("en", &["the", "of", "and", "is", "for", "with", "we", "are", "that", "this", "on", "our", "from", "to", "by"]),
+const WORDS: [(&str, [u64; 15]); 7] = [
+    (
+        "en",
+        packed_set([
+            "the", "of", "and", "is", "for", "with", "we", "are", "that", "this", "on", "our", "from", "to", "by",
+        ]),
+    ),
     (
         "de",
-        &["der", "die", "und", "das", "ist", "für", "mit", "wir", "nicht", "ein", "eine", "auf", "von", "zu", "den"],
+        packed_set([
+            "der", "die", "und", "das", "ist", "für", "mit", "wir", "nicht", "ein", "eine", "auf", "von", "zu", "den",
+        ]),
     ),
-    ("fr", &["le", "la", "les", "des", "et", "est", "pour", "avec", "nous", "une", "dans", "sur", "du", "par", "que"]),
-    ("es", &["el", "los", "las", "y", "es", "para", "con", "una", "del", "por", "que", "en", "se", "como", "más"]),
-    ("pt", &["o", "os", "um", "uma", "para", "com", "não", "do", "da", "dos", "são", "em", "como", "mais", "nós"]),
-    ("it", &["il", "di", "gli", "che", "è", "per", "con", "una", "della", "sono", "nel", "dei", "più", "le", "non"]),
-    ("nl", &["de", "het", "een", "van", "en", "voor", "met", "wij", "niet", "zijn", "op", "dat", "aan", "ook", "bij"]),
+    (
+        "fr",
+        packed_set([
+            "le", "la", "les", "des", "et", "est", "pour", "avec", "nous", "une", "dans", "sur", "du", "par", "que",
+        ]),
+    ),
+    (
+        "es",
+        packed_set([
+            "el", "los", "las", "y", "es", "para", "con", "una", "del", "por", "que", "en", "se", "como", "más",
+        ]),
+    ),
+    (
+        "pt",
+        packed_set([
+            "o", "os", "um", "uma", "para", "com", "não", "do", "da", "dos", "são", "em", "como", "mais", "nós",
+        ]),
+    ),
+    (
+        "it",
+        packed_set([
+            "il", "di", "gli", "che", "è", "per", "con", "una", "della", "sono", "nel", "dei", "più", "le", "non",
+        ]),
+    ),
+    (
+        "nl",
+        packed_set([
+            "de", "het", "een", "van", "en", "voor", "met", "wij", "niet", "zijn", "op", "dat", "aan", "ook", "bij",
+        ]),
+    ),
 ];
 
 /// How many passages are looked at: enough to be sure, few enough to cost nothing.
@@ -24,7 +57,7 @@ const SAMPLE: usize = 160;
 pub(super) fn guess(passages: &Passages) -> Language {
     // Every so many passages: a title slide or a reference list must not decide for the whole deck.
     let step = (passages.list().len() / SAMPLE).max(1);
-    let mut counts = vec![0usize; WORDS.len()];
+    let mut counts = [0usize; WORDS.len()];
     let (mut letters, mut cyrillic, mut kana, mut han, mut hangul) = (0usize, 0usize, 0usize, 0usize, 0usize);
     for passage in passages.list().iter().filter(|p| p.kind != PassageKind::Math).step_by(step).take(SAMPLE) {
         let text = passages.text(passage);
@@ -43,10 +76,9 @@ pub(super) fn guess(passages: &Passages) -> Language {
             }
         }
         for word in text.split(|c: char| !c.is_alphabetic()).filter(|w| !w.is_empty() && w.len() <= 8) {
-            for (count, (_, words)) in counts.iter_mut().zip(WORDS) {
-                if words.iter().any(|w| w.len() == word.len() && w.eq_ignore_ascii_case(word)) {
-                    *count += 1;
-                }
+            let word = packed(word);
+            for (count, (_, words)) in counts.iter_mut().zip(&WORDS) {
+                *count += usize::from(words.contains(&word));
             }
         }
     }

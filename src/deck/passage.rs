@@ -107,8 +107,8 @@ impl Passages {
 
     /// Room for the passages of so many bytes of source.
     pub(super) fn with_room(bytes: usize) -> Self {
-        // A passage of a talk has some thirty bytes.
-        let passages = bytes / 32;
+        // A passage of a talk comes from some thirty bytes, seldom from fewer than twenty.
+        let passages = bytes / 20;
         Self {
             buffer: String::with_capacity(bytes),
             map: Vec::with_capacity(passages),

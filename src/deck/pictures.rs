@@ -33,7 +33,11 @@ fn in_inlines<'d>(inlines: &'d [Inline], found: &mut Vec<&'d Image>) {
     for inline in inlines {
         match &inline.kind {
             InlineKind::Image(image) => found.push(image),
-            kind => in_inlines(kind.children().unwrap_or_default(), found),
+            kind => {
+                if let Some(inner) = kind.children() {
+                    in_inlines(inner, found);
+                }
+            }
         }
     }
 }

@@ -4,19 +4,22 @@ use std::ops::Range;
 
 use memchr::{memchr, memchr3};
 
-use super::search::byte_set;
+use super::search::{byte_set, packed, packed_set};
 
 /// Words before a full stop that end no sentence, lower case.
-const ABBREVIATIONS: &[&str] = &[
+const ABBREVIATIONS: [u64; 66] = packed_set([
     "e.g", "i.e", "al", "fig", "figs", "eq", "eqs", "eqn", "sec", "sect", "tab", "ch", "vs", "cf", "approx", "resp",
     "nr", "vol", "pp", "dr", "prof", "mr", "mrs", "ms", "st", "w.r.t", "a.k.a", "viz", "ca", "ref", "refs", "dept",
     "univ", "incl", "excl", "avg", "std", "thm", "prop", "lem", "suppl", "z.b", "d.h", "u.a", "bzw", "vgl", "ggf",
     "bspw", "abb", "p.ex", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "u.s",
     "ph.d", "m.sc", "b.sc",
-];
+]);
 
 /// Bytes with which an end may begin. All are ASCII except those of the wide full stop and the ellipsis.
 const MAY_END: [bool; 256] = byte_set(b".!?\n\xe2\xe3");
+
+/// What may stand between the end of a sentence and the space behind it.
+const CLOSING: [char; 10] = ['.', '!', '?', '"', '\'', ')', ']', '”', '’', '»'];
 
 /// Splits text into sentences without the white space between them. The ranges are ascending and not empty.
 ///
@@ -51,6 +54,10 @@ fn end(text: &str, start: usize, simple: bool) -> (usize, usize) {
         let after = match bytes[i] {
             b'\n' if !starts_lower(&text[i + 1..]) => return (i, i + 1),
             0xe3 if text[i..].starts_with('。') => return (i + 3, i + 3),
+            b'.' if bytes.get(i + 1).is_some_and(u8::is_ascii_alphanumeric) => {
+                i += 1;
+                continue;
+            }
             b'.' if !is_abbreviation(&text[start..i]) => i + 1,
             b'!' | b'?' => i + 1,
             0xe2 if text[i..].starts_with('…') => i + 3,
@@ -59,7 +66,10 @@ fn end(text: &str, start: usize, simple: bool) -> (usize, usize) {
                 continue;
             }
         };
-        let rest = text[after..].trim_start_matches(['.', '!', '?', '"', '\'', ')', ']', '”', '’', '»']);
+        let rest = &text[after..];
+        // Most often a space follows at once.
+        let closed = rest.starts_with(' ');
+        let rest = if closed { rest } else { rest.trim_start_matches(CLOSING) };
         i = text.len() - rest.len();
         if rest.starts_with(char::is_whitespace) && !starts_lower(rest) {
             return (i, i);
@@ -70,8 +80,9 @@ fn end(text: &str, start: usize, simple: bool) -> (usize, usize) {
 
 fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
     let piece = &text[range.clone()];
-    let start = range.start + piece.len() - piece.trim_start().len();
-    start..start + piece.trim().len()
+    let rest = piece.trim_start();
+    let start = range.end - rest.len();
+    start..start + rest.trim_end().len()
 }
 
 fn starts_lower(text: &str) -> bool {
@@ -81,18 +92,18 @@ fn starts_lower(text: &str) -> bool {
 /// Whether the word at the end of `text` is an abbreviation, an initial ("J.") or a number ("1." opens a list).
 fn is_abbreviation(text: &str) -> bool {
     let word = last_word(text);
-    if word.is_empty() || word.len() > 6 {
-        // The longest abbreviation has six bytes; what is left is a number that opens a list.
-        return !word.is_empty() && word.len() == text.trim_start().len() && word.bytes().all(|b| b.is_ascii_digit());
-    }
-    let first_of_sentence = word.len() == text.trim_start().len();
-    if first_of_sentence && word.bytes().all(|b| b.is_ascii_digit()) {
+    let is_number = !word.is_empty() && word.bytes().all(|b| b.is_ascii_digit());
+    if is_number && word.len() == text.trim_start().len() {
         return true;
+    }
+    if word.is_empty() || word.len() > 6 {
+        // The longest abbreviation has six bytes.
+        return false;
     }
     if word.chars().count() == 1 {
         return word.chars().all(char::is_uppercase);
     }
-    ABBREVIATIONS.iter().any(|a| a.eq_ignore_ascii_case(word))
+    ABBREVIATIONS.contains(&packed(word))
 }
 
 /// The end of a text behind the last white space, opening bracket, quote or slash.

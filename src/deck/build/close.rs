@@ -12,7 +12,7 @@ use crate::text::Span;
 
 /// Takes what lies on a stack from a mark on, in a list of just its size.
 fn tail<T>(stack: &mut Vec<T>, from: usize) -> Vec<T> {
-    stack.split_off(from.min(stack.len()))
+    if from >= stack.len() { Vec::new() } else { stack.split_off(from) }
 }
 
 impl Builder<'_> {
@@ -120,14 +120,17 @@ impl Builder<'_> {
             return self.flush(end);
         }
         let top = self.top();
-        let bare = top.columns.is_empty() && top.look.is_empty();
+        let bare = top.columns.is_empty() && top.look.is_none();
         if bare && matches!(top.kind, Kind::Paragraph) && self.settled().is_empty() {
             return self.close_paragraph(end);
         }
-        self.flush(end);
+        if !self.loose().is_empty() {
+            self.flush(end);
+        }
         self.settle_columns();
         let Some(frame) = self.frames.pop() else { return };
-        let Frame { kind, tag, start, reach, mut look, mut columns, boxes, .. } = frame;
+        let Frame { kind, tag, start, reach, mut columns, boxes, .. } = frame;
+        let mut look = frame.look.map_or_else(Look::default, |look| *look);
         let mut blocks = tail(&mut self.blocks, frame.blocks);
         let mut inlines = self.taken(frame.inlines);
         let inline_only = kind.inline_only();
@@ -241,7 +244,7 @@ impl Builder<'_> {
             Kind::Pre => self.close_pre(&inlines, range),
             Kind::Image { target, title } => self.close_image(&plain(&inlines), target, title, range),
             Kind::Caption => self.close_caption(inlines, span),
-            Kind::Box(info) => self.close_box(info, tag.is_some(), blocks, inlines, columns, span),
+            Kind::Box(info) => self.close_box(*info, tag.is_some(), blocks, inlines, columns, span),
         }
     }
 

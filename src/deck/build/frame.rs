@@ -48,7 +48,7 @@ pub(in super::super) enum Kind {
         title: Option<String>,
     },
     /// A box of any kind: `<div>`, a fenced div, `.class[ ]`.
-    Box(BoxInfo),
+    Box(Box<BoxInfo>),
     /// `<figcaption>`
     Caption,
     /// Not content: `<script>`, `<svg>`.
@@ -116,8 +116,8 @@ pub(super) struct Frame {
     /// Where its blocks begin.
     pub blocks: usize,
     pub columns: Vec<Pending>,
-    /// How its text looks.
-    pub look: Look,
+    /// How its text looks, where anything says so.
+    pub look: Option<Box<Look>>,
     /// Which of its blocks came from boxes inside of it, box by box, counted from its first.
     pub boxes: Vec<std::ops::Range<usize>>,
 }
@@ -133,13 +133,13 @@ impl Frame {
             inlines: 0,
             blocks: 0,
             columns: Vec::new(),
-            look: Look::default(),
+            look: None,
             boxes: Vec::new(),
         }
     }
 
     pub fn is_columns(&self) -> bool {
-        matches!(&self.kind, Kind::Box(BoxInfo { columns: Some(_), .. }))
+        matches!(&self.kind, Kind::Box(info) if info.columns.is_some())
     }
 
     /// See [`Kind::inline_only`].

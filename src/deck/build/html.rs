@@ -45,9 +45,9 @@ impl Builder<'_> {
                 _ => {}
             }
         }
-        let tags = || Tags { source, at: 0 };
-        if tags().all(|tag| tag.is_some()) {
-            for (tag, at) in tags().flatten() {
+        let tags: Option<Vec<_>> = Tags { source, at: 0 }.collect();
+        if let Some(tags) = tags {
+            for (tag, at) in tags {
                 let at = range.start + at.start..range.start + at.end;
                 match tag {
                     Tag::End(name) => self.end_tag(name, at.end),
@@ -316,7 +316,7 @@ impl Builder<'_> {
             "div" | "section" | "article" | "aside" | "main" | "center" | "figure" | "details" | "summary"
             | "header" | "nav" | "dl" | "dt" | "dd" | "address" | "fieldset" | "form" => {
                 let info = self.box_place(&attribute("class").unwrap_or_default(), style, style);
-                Kind::Box(BoxInfo { lines: keeps_lines, ..info })
+                Kind::Box(BoxInfo { lines: keeps_lines, ..info }.into())
             }
             _ => return None,
         })

@@ -8,7 +8,7 @@ use super::{Builder, ImageSyntax};
 
 /// The text of inlines, without markup.
 pub fn plain(inlines: &[Inline]) -> String {
-    let mut out = String::new();
+    let mut out = String::with_capacity(inlines.iter().map(|i| i.span.len()).sum());
     collect(inlines, &mut out);
     out
 }
@@ -141,7 +141,7 @@ fn quoted<'t>(attributes: &'t str, key: &str) -> Option<&'t str> {
 /// only together with `bg`.
 fn marp(alt: &str) -> Wanted {
     let background = alt.split_whitespace().any(|w| w == "bg");
-    let mut out = Wanted { background, ..Wanted::default() };
+    let mut out = Wanted { background, alt: String::with_capacity(alt.len()), ..Wanted::default() };
     for word in alt.split_whitespace() {
         let (key, value) = word.split_once(':').map_or((word, None), |(k, v)| (k, Some(v)));
         let used = match (key, value) {

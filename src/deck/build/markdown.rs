@@ -17,6 +17,10 @@ use super::{Builder, FILLER, Kind, math};
 /// The number of the first line of a fence whose info string asks for numbers, in any of the ways in which tools do.
 fn first_line(info: &str, code: &str) -> Option<u32> {
     let asked = |text: &str| {
+        // All that asks has lines in it.
+        if !text.contains(['l', 'L']) {
+            return false;
+        }
         let bare: String = text.chars().filter(|c| !c.is_whitespace() && !matches!(c, '"' | '\'')).collect();
         let lower = bare.to_ascii_lowercase();
         let words =
@@ -131,9 +135,13 @@ impl Builder<'_> {
         // The lines of the open HTML block.
         let mut html: Vec<Range<usize>> = Vec::new();
         let outer = self.depth;
-        for (event, range) in parser.into_offset_iter() {
-            // The parser's ranges may end inside of a character after a tab.
-            let range = source.floor_char_boundary(range.start) + base..source.ceil_char_boundary(range.end) + base;
+        let ascii = source.is_ascii();
+        for (event, mut range) in parser.into_offset_iter() {
+            if !ascii {
+                // The parser's ranges may end inside of a character after a tab.
+                range = source.floor_char_boundary(range.start)..source.ceil_char_boundary(range.end);
+            }
+            let range = range.start + base..range.end + base;
             match event {
                 Event::Text(chunk) => match &mut code {
                     Some(state) => {
@@ -449,7 +457,7 @@ pub(in super::super) fn braces(line: &str) -> Option<Range<usize>> {
 
 /// Text whose lines end with line feeds alone.
 pub(super) fn lines_fed(text: String) -> String {
-    if text.contains('\r') { text.replace("\r\n", "\n") } else { text }
+    if contains(&text, "\r") { text.replace("\r\n", "\n") } else { text }
 }
 
 /// The start of the line that holds `at`.

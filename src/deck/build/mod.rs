@@ -269,7 +269,7 @@ impl<'t> Builder<'t> {
         }
         let frame = self.push_frame(kind, start);
         frame.tag = Some(tag.into());
-        frame.look = look;
+        frame.look = Some(look).filter(|l| !l.is_empty()).map(Box::new);
     }
 
     /// What the deck's style sheet declares for an element that starts at `at`, its own style last.
@@ -427,12 +427,12 @@ impl<'t> Builder<'t> {
 
 /// The speaker note in the bytes `range` of a file, if they are more than white space.
 pub(super) fn note(file: FileId, text: &str, range: Range<usize>) -> Option<Note> {
-    let source = &text[range.clone()];
-    let trimmed = source.trim();
+    let source = text[range.clone()].trim_start();
+    let start = range.end - source.len();
+    let trimmed = source.trim_end();
     if trimmed.is_empty() {
         return None;
     }
-    let start = range.start + source.len() - source.trim_start().len();
     let span = Span::new(file, start..start + trimmed.len());
     Some(Note { text: markdown::lines_fed(trimmed.to_owned()), span })
 }

@@ -1,7 +1,7 @@
 //! The shape that finished blocks and inlines are given: columns, looks, text without white space at its ends.
 
 use super::super::model::{Block, BlockKind, Column, Inline, InlineKind, Look};
-use super::frame::{BoxInfo, Kind, Pending};
+use super::frame::{Kind, Pending};
 use super::{is_space, plain};
 use crate::text::{FileId, Span};
 
@@ -84,7 +84,7 @@ pub(super) fn dress_inlines(content: &mut Vec<Inline>, look: &Look) {
 /// Whether a box of which no rule says how it lies holds nothing but three or more boxes with one picture and a few words
 /// each. Such people and logos stand side by side, in whatever theme the rule is that is not here.
 pub(super) fn is_gallery(kind: &Kind, blocks: &[Block], boxes: &[std::ops::Range<usize>]) -> bool {
-    let open = matches!(kind, Kind::Box(BoxInfo { columns: None, known: false, .. }));
+    let open = matches!(kind, Kind::Box(info) if info.columns.is_none() && !info.known);
     let all = boxes.first().is_some_and(|b| b.start == 0)
         && boxes.windows(2).all(|w| w[0].end == w[1].start)
         && boxes.last().is_some_and(|b| b.end == blocks.len());
@@ -142,7 +142,9 @@ pub(super) fn trim(mut inlines: Vec<Inline>) -> Vec<Inline> {
         inlines.pop();
     }
     let lead = inlines.iter().take_while(|i| is_space(i)).count();
-    inlines.drain(..lead);
+    if lead > 0 {
+        inlines.drain(..lead);
+    }
     if let Some(Inline { span, kind: InlineKind::Text(text) }) = inlines.first_mut()
         && text.starts_with(char::is_whitespace)
         && span.len() == text.len()

@@ -130,7 +130,7 @@ fn slide(builder: &mut Builder<'_>, all: &[Line<'_>], from: usize, to: usize, in
     pieces.push((span(all, start, to, end), false));
     let mut info = builder.box_info("", "");
     info.incremental = Some(incremental);
-    builder.open_element("slide", Kind::Box(info), pieces[0].0.start);
+    builder.open_element("slide", Kind::Box(info.into()), pieces[0].0.start);
     let mut open = false;
     let split = Split { headings: if columns { 0 } else { dividers }, ..Split::NONE };
     for (range, column_follows) in pieces {
@@ -141,7 +141,7 @@ fn slide(builder: &mut Builder<'_>, all: &[Line<'_>], from: usize, to: usize, in
                 builder.close_element("column", range.end);
             }
             let info = builder.box_info("column", "");
-            builder.open_element("column", Kind::Box(info), range.end);
+            builder.open_element("column", Kind::Box(info.into()), range.end);
             open = true;
         }
     }

@@ -366,7 +366,7 @@ fn container(builder: &Builder<'_>, classes: &str, style: &str, width: Option<f3
     let mut info: BoxInfo = builder.box_info(classes, style);
     info.note = None;
     info.width = width.or(info.width);
-    Kind::Box(info)
+    Kind::Box(info.into())
 }
 
 fn include(

@@ -65,13 +65,13 @@ pub(super) fn structure(builder: &mut Builder<'_>, line: &str, at: usize) -> Opt
         let kind = match name {
             "itemize" | "description" => list(None),
             "enumerate" => list(Some(1)),
-            "columns" => Kind::Box(BoxInfo { columns: Some(Vec::new()), ..BoxInfo::default() }),
+            "columns" => Kind::Box(BoxInfo { columns: Some(Vec::new()), ..BoxInfo::default() }.into()),
             "column" => {
                 let given = argument(body, end, b'{', b'}');
                 end = given.as_ref().map_or(end, |(_, next)| *next);
                 let number = |w: &str| w.trim_end_matches(|c: char| !c.is_ascii_digit() && c != '.').parse().ok();
                 let share = given.and_then(|(inner, _)| number(body[inner].split('\\').next().unwrap_or("")));
-                Kind::Box(BoxInfo { column: true, width: share, ..BoxInfo::default() })
+                Kind::Box(BoxInfo { column: true, width: share, ..BoxInfo::default() }.into())
             }
             _ => return None,
         };

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use memchr::{memchr, memchr3, memrchr};
 
-use super::super::search::{contains, find};
+use super::super::search::{contains, rfind};
 
 /// Which blocks hide markers in a dialect.
 #[derive(Debug, Clone, Copy)]
@@ -122,9 +122,8 @@ impl<'t> Iterator for Lines<'t> {
 
 /// Whether a comment opens on this line and does not close on it.
 pub(super) fn opens_comment(line: &str) -> bool {
-    let Some(first) = find(line, "<!--") else { return false };
-    let last = line.rfind("<!--").unwrap_or(first);
-    !contains(&line[last..], "-->")
+    // Whatever opens on a line that ends with an end has closed.
+    !line.ends_with("-->") && rfind(line, "<!--").is_some_and(|last| !contains(&line[last..], "-->"))
 }
 
 /// Whether an empty line follows the line that ends at `i`.

@@ -5,6 +5,7 @@
 
 use std::ops::Range;
 
+use memchr::memchr2;
 use rayon::prelude::*;
 
 use super::super::build::{Builder, Draft, ImageSyntax, Split, Syntax};
@@ -134,6 +135,9 @@ pub(in super::super) fn read(reading: &Reading<'_>) -> Read {
 /// Decks are read in parts of at least this size, one on each core; smaller ones are not worth the threads.
 const PART_BYTES: usize = 48 << 10;
 
+/// What a slide of a talk has at least, mostly.
+const SLIDE_BYTES: usize = 200;
+
 /// The slides, still with their comments.
 fn slides(reading: &Reading<'_>, split: Split, part_bytes: usize) -> (Vec<Draft>, Vec<Hazard>) {
     let starts = parts(reading, part_bytes);
@@ -144,6 +148,7 @@ fn slides(reading: &Reading<'_>, split: Split, part_bytes: usize) -> (Vec<Draft>
         let leading = if n == 0 { split.leading } else { Some(start) };
         let mut builder = Builder::new(file, text, start, SYNTAX);
         builder.sheet = Some(css);
+        builder.slides.reserve((end - start) / SLIDE_BYTES);
         builder.markdown(start..end, Split { leading, ..split });
         builder.finish(end)
     };
@@ -164,8 +169,8 @@ fn slides(reading: &Reading<'_>, split: Split, part_bytes: usize) -> (Vec<Draft>
 fn parts(reading: &Reading<'_>, part_bytes: usize) -> Vec<usize> {
     let text = reading.text;
     let mut starts = vec![reading.body];
-    if text.len() - reading.body < part_bytes * 2 || contains(text, "]:") || text.contains('\t') || text.contains('\r')
-    {
+    let odd = || memchr2(b'\t', b'\r', text.as_bytes()).is_some();
+    if text.len() - reading.body < part_bytes * 2 || contains(text, "]:") || odd() {
         return starts;
     }
     let mut raw: Vec<&str> = Vec::new();
@@ -247,7 +252,7 @@ fn is_known(key: &str) -> bool {
 /// A comment's directives, if one of its keys is a directive. Anything else is a note.
 fn directives(text: &str, body: Range<usize>) -> Option<Node> {
     let inner = &text[body.clone()];
-    if !inner.contains(':') {
+    if !contains(inner, ":") {
         return None;
     }
     let any =

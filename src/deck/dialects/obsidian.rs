@@ -134,7 +134,7 @@ fn slide(
         } else if let Some(name) = fence {
             if !name.trim().is_empty() {
                 boxes += 1;
-                builder.open_element("block", Kind::Box(BoxInfo::default()), line.start);
+                builder.open_element("block", Kind::Box(BoxInfo::default().into()), line.start);
             } else if boxes > 0 {
                 boxes -= 1;
                 builder.close_element("block", line.end);

@@ -144,7 +144,7 @@ fn parts(
                 shares = value.trim_matches(['[', ']']).split(',').filter_map(|n| n.trim().parse().ok()).collect();
                 builder.open_element(
                     "layout",
-                    Kind::Box(BoxInfo { columns: Some(Vec::new()), ..BoxInfo::default() }),
+                    Kind::Box(BoxInfo { columns: Some(Vec::new()), ..BoxInfo::default() }.into()),
                     at,
                 );
                 layout = true;
@@ -152,7 +152,11 @@ fn parts(
             "column" => {
                 close_column(builder, &mut column, at);
                 let width = value.parse::<usize>().ok().and_then(|n| shares.get(n)).copied();
-                builder.open_element("column", Kind::Box(BoxInfo { column: true, width, ..BoxInfo::default() }), at);
+                builder.open_element(
+                    "column",
+                    Kind::Box(BoxInfo { column: true, width, ..BoxInfo::default() }.into()),
+                    at,
+                );
                 column = true;
             }
             "reset_layout" => {

@@ -290,7 +290,7 @@ fn content(builder: &mut Builder<'_>, range: Range<usize>, depth: usize) {
             builder.title_spans.push((words, found.inner.clone()));
         }
         let info: BoxInfo = builder.box_info(&classes, "");
-        builder.open_element("remark", Kind::Box(info), found.whole.start);
+        builder.open_element("remark", Kind::Box(info.into()), found.whole.start);
         content(builder, found.inner.clone(), depth + 1);
         builder.close_element("remark", found.whole.end);
         start = found.whole.end;

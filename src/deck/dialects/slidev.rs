@@ -168,7 +168,7 @@ fn slide(
     let part = |builder: &mut Builder<'_>, from: usize, to: usize, side: bool| {
         let range = span(all, from, to, range.end);
         let info = BoxInfo { column: side && columns, ..BoxInfo::default() };
-        builder.open_element("slot", Kind::Box(info), range.start);
+        builder.open_element("slot", Kind::Box(info.into()), range.start);
         markdown(builder, all, from, to, range.end);
         builder.close_element("slot", range.end);
     };
