@@ -193,6 +193,7 @@ impl<'i> Finder<'i> {
             layer: self.layer(&trigger.evidence),
             always,
             shielded,
+            deeper,
             armed: armed.clone(),
         };
         let objection = Objection {

@@ -57,6 +57,8 @@ pub struct Grounds<'a> {
     pub always: bool,
     /// The deck already answers it.
     pub shielded: bool,
+    /// Then the question behind it is asked, with a quote of what the deck says.
+    pub deeper: bool,
     /// Findings that arm it.
     pub armed: Vec<&'a Arming>,
 }
@@ -103,8 +105,11 @@ pub fn weight(grounds: &Grounds<'_>) -> f64 {
         // Everybody gets these questions. What makes one worth a place in the run is that it hangs on this deck.
         weight *= if grounds.quoted { 1.3 } else { 1.1 };
     }
-    if grounds.shielded {
-        weight *= 0.5;
+    // What is answered on a slide is worth less time; the question behind it is one that people do put.
+    match (grounds.shielded, grounds.deeper) {
+        (true, true) => weight *= 0.7,
+        (true, false) => weight *= 0.5,
+        _ => {}
     }
     (weight * 100.0).round() / 100.0
 }
@@ -133,6 +138,8 @@ mod tests {
         assert!(weight(&Grounds { layer: Some(Layer::Notes), ..plain.clone() }) < base);
         assert!(weight(&Grounds { always: true, ..plain.clone() }) > base);
         assert!((weight(&Grounds { shielded: true, ..plain.clone() }) - base / 2.0).abs() < 0.01);
+        let halved = weight(&Grounds { shielded: true, ..plain.clone() });
+        assert!(weight(&Grounds { shielded: true, deeper: true, ..plain.clone() }) > halved);
         let info = arming(Severity::Info, None);
         let open = arming(Severity::Warning, None);
         let silenced = arming(Severity::Warning, Some("single published system"));

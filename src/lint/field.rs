@@ -31,6 +31,10 @@ const PRIMARY: [(&str, &str, &[&str]); 3] = [
             "llm_judge",
             "choice_loss",
             "ml_word",
+            "agent_word",
+            "interp_word",
+            "recsys_word",
+            "defense_word",
         ],
     ),
     ("theory", "theorems", &["theory_word", "tight_word", "constants_word", "proof_word"]),
@@ -104,7 +108,7 @@ pub fn field(
         }
     }
     let primary = stated.iter().copied().find(|f| is_primary(f));
-    // A pack that is part of machine learning settles that too.
+    // A pack that is part of machine learning settles that too. A guessed one only votes: its words are among those above.
     let implied = stated.iter().find(|f| {
         ["agents", "nlp", "rl", "interpretability", "safety", "speech", "vision", "recommenders"].contains(f)
     });

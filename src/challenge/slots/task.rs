@@ -75,9 +75,12 @@ impl<C: Context> Task<'_, '_, C> {
             return Vec::new();
         };
         let named = expression.sections();
-        (0..source.deck.slides.len())
+        let mut slides: Vec<usize> = (0..source.deck.slides.len())
             .filter(|s| source.context.section(*s).is_some_and(|own| named.contains(&own)))
-            .collect()
+            .collect();
+        // The slide with the most results is the one that people remember.
+        slides.sort_by_key(|s| std::cmp::Reverse(self.filler.lines(*s).len()));
+        slides
     }
 
     pub(super) fn is_visible(&self, evidence: &Evidence) -> bool {
@@ -234,9 +237,17 @@ impl<C: Context> Task<'_, '_, C> {
         Some(())
     }
 
-    /// Whether a result says what something took and not how good it is: a time, a size, a price, or a change of those.
+    /// Whether a result says what something took or what was lost and not how good it is: a time, a size, a price, or a
+    /// change of those.
     fn is_effort(&self, line: &Line) -> bool {
         let source = self.source();
+        // "650M" is a size, "11 points are lost" no achievement.
+        let size = line.number.text.trim_end().ends_with(['k', 'K', 'M', 'B', 'G']);
+        let rest = source.text(line.number.passage).get(line.number.range.end..).unwrap_or_default();
+        let lost = rest.split_whitespace().take(4).any(|w| matches!(w, "lost" | "lose" | "loses" | "missing"));
+        if size || lost || line.change == Some(Change::Worse) {
+            return true;
+        }
         let unit = line.quantity.map(|q| q.unit);
         let spent = |passage: usize, range: &std::ops::Range<usize>| {
             ["compute_words", "latency_cost"].iter().any(|signal| {

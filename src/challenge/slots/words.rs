@@ -11,9 +11,23 @@ impl<C: Context> Task<'_, '_, C> {
     /// A claim in the passages of stated evidence, in the speaker's own voice.
     pub(super) fn claim(&self, slide: usize) -> Option<Found> {
         let source = self.source();
-        let contribution = self.entry.slots.get("claim").is_some_and(|e| !e.elements().is_empty());
-        self.hits("claim", slide).into_iter().find_map(|(passage, hit)| {
+        let asks_for = |element: &str| {
+            let element = source.knowledge.element(element);
+            self.entry.slots.get("claim").is_some_and(|e| element.is_some_and(|id| e.elements().contains(&id)))
+        };
+        let (contribution, limit) = (asks_for("contribution"), asks_for("limitations"));
+        let hits = self.hits("claim", slide);
+        // Below "Our claim" the first sentence is the claim, whatever its words, before "we show it in two models".
+        let announced = contribution && hits.iter().any(|(p, _)| self.is_title(*p));
+        if announced && let Some(found) = self.below_the_heading(slide) {
+            return Some(found);
+        }
+        hits.into_iter().find_map(|(passage, hit)| {
             if !source.is_prose(passage) || !source.own_work(passage) {
+                return None;
+            }
+            // "Better for small samples" boasts, whatever words of limits are in it.
+            if limit && source.has("superiority", passage) || claim::points_back(source.text(passage)) {
                 return None;
             }
             // A line about machines and hours is no contribution, unless somebody says that it is theirs.
@@ -24,12 +38,25 @@ impl<C: Context> Task<'_, '_, C> {
             let text = source.text(passage);
             let range = claim::claim(text, &hit)?;
             // A short title names a topic and claims nothing.
-            let title = source.passage(passage).is_some_and(|p| p.kind == PassageKind::Title);
-            if title && text[range.clone()].split_whitespace().count() <= claim::FEWEST_WORDS {
+            if self.is_title(passage) && text[range.clone()].split_whitespace().count() <= claim::FEWEST_WORDS {
                 return None;
             }
             Some(Found { text: text[range.clone()].to_owned(), passage, range }).filter(|f| self.is_free(f))
         })
+    }
+
+    /// The first sentence of a slide whose heading announces the contribution.
+    fn below_the_heading(&self, slide: usize) -> Option<Found> {
+        let source = self.source();
+        let first = source.visible(slide).find(|p| source.is_prose(*p) && !self.is_title(*p))?;
+        let text = source.text(first);
+        let range = claim::claim(text, &(0..0))?;
+        let found = Found { text: text[range.clone()].to_owned(), passage: first, range };
+        (source.own_work(first) && self.is_free(&found)).then_some(found)
+    }
+
+    fn is_title(&self, passage: usize) -> bool {
+        self.source().passage(passage).is_some_and(|p| p.kind == PassageKind::Title)
     }
 
     /// The matched texts of stated evidence.

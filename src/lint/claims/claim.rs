@@ -45,6 +45,17 @@ const LEADS: &[&str] = &[
     "so",
 ];
 
+/// Whether a sentence cannot stand alone: "We show it in three steps" claims what another sentence says.
+pub fn points_back(text: &str) -> bool {
+    let mut words =
+        text.split_whitespace().map(|w| w.trim_matches(|c: char| !c.is_alphanumeric()).to_ascii_lowercase());
+    match words.next().as_deref() {
+        Some("it" | "they") => true,
+        Some("we" | "i") => matches!(words.nth(1).as_deref(), Some("it" | "this" | "them")),
+        _ => false,
+    }
+}
+
 /// The claim in a sentence, bytes of it, around a hit. `None` for questions, headings without a statement, and text that
 /// is too short.
 pub fn claim(text: &str, hit: &Range<usize>) -> Option<Range<usize>> {
