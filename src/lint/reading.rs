@@ -211,7 +211,9 @@ impl<'a> Reading<'a> {
     pub fn slides_with(&self, signals: &[&str]) -> usize {
         let ids: Vec<SignalId> = signals.iter().filter_map(|s| self.signal(s)).collect();
         let has = |slide: usize| ids.iter().any(|s| self.found[slide].has(*s));
-        self.rows.iter().enumerate().filter(|(i, r)| r.is_content() && has(*i)).count()
+        // The title of a talk names its field before any slide does.
+        let speaks = |i: usize, row: &SlideRow| row.is_content() || i == 0;
+        self.rows.iter().enumerate().filter(|(i, r)| speaks(*i, r) && has(*i)).count()
     }
 }
 

@@ -14,7 +14,7 @@ struct Stretch<'a> {
 }
 
 /// How many places on a slide are tried before another slide is taken.
-const TRIES: usize = 6;
+const TRIES: usize = 24;
 
 /// A clarification comes between 250 and 420 thousandths of its slide, or between 680 and 850.
 const SOON: u64 = 250;

@@ -18,7 +18,8 @@ impl<C: Context> Task<'_, '_, C> {
         let (contribution, limit) = (asks_for("contribution"), asks_for("limitations"));
         let hits = self.hits("claim", slide);
         // Below "Our claim" the first sentence is the claim, whatever its words, before "we show it in two models".
-        let announced = contribution && hits.iter().any(|(p, _)| self.is_title(*p));
+        let heading = contribution && source.section(slide) == "contribution";
+        let announced = heading && hits.iter().any(|(p, _)| self.is_title(*p));
         if announced && let Some(found) = self.below_the_heading(slide) {
             return Some(found);
         }

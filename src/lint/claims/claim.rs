@@ -62,6 +62,7 @@ pub fn claim(text: &str, hit: &Range<usize>) -> Option<Range<usize>> {
     let end = text.trim_end().trim_end_matches(['.', ';']).len();
     // Arrows and ticks before a sentence are a way to draw a bullet.
     let mut start = text.len() - text.trim_start_matches(|c: char| c.is_whitespace() || BULLETS.contains(c)).len();
+    start += numbering(&text[start..]);
     if text.contains('?') || text.trim_end().ends_with(':') || start >= end {
         return None;
     }
@@ -91,6 +92,14 @@ pub fn claim(text: &str, hit: &Range<usize>) -> Option<Range<usize>> {
     }
     let words = text[start..end].split_whitespace().count();
     (words >= FEWEST_WORDS && start < end && !is_name(&text[start..end])).then_some(start..end)
+}
+
+/// Bytes of "1. " or "2) " before a sentence.
+fn numbering(text: &str) -> usize {
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    let rest = &text[digits..];
+    let marked = (1..=2).contains(&digits) && (rest.starts_with(". ") || rest.starts_with(") "));
+    if marked { digits + 2 } else { 0 }
 }
 
 /// Whether it names a thing and claims nothing: "The Open Data Exchange Standard (ODES)". All words that carry something
