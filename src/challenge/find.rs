@@ -8,7 +8,7 @@ use crate::knowledge::expression::{Context, Counts, Evidence, Expression, Outcom
 use crate::knowledge::schema::{ChallengeKind, Layer};
 use crate::knowledge::{ChallengeEntry, ChallengeId, ChecklistEntry, Knowledge};
 use crate::lint::claims::Source;
-use crate::lint::claims::claim::{FEWEST_WORDS, claim};
+use crate::lint::claims::claim::{FEWEST_WORDS, claim, points_back};
 use crate::lint::{Finding, Reading};
 use crate::text::Span;
 
@@ -287,6 +287,7 @@ impl<'i> Finder<'i> {
                 && source.is_clean(passage)
                 && words >= FEWEST_WORDS + usize::from(title)
                 && !text.ends_with(['?', ':'])
+                && !points_back(text)
                 && (element || source.own_work(passage))
         };
         if element {

@@ -27,6 +27,11 @@ fn with<T>(text: &str, checklist: Option<&str>, answers: &Answers, then: impl Fn
     then(&Inputs { reading: &reading, findings: &findings.list, answers })
 }
 
+/// Objections to a deck that states its field.
+fn with_field(field: &str, text: &str) -> Vec<Objection> {
+    objections_of(&format!("<!-- hotseat-deck\nfield: {field}\n-->\n\n{text}"))
+}
+
 fn objections_of(text: &str) -> Vec<Objection> {
     with(text, None, &Answers::default(), objections)
 }
@@ -496,4 +501,35 @@ fn a_sentence_that_lost_its_formula_is_not_quoted() {
     assert!(all.iter().all(|o| !o.ask.contains("takes comparisons")), "its formula is missing");
     let money = objections_of("# Contribution\n\nWe show that labels for $5 do as well as labels for $50 each.\n");
     assert!(money.iter().any(|o| o.ask.contains("labels for $5 do as well")), "money is no formula");
+}
+
+#[test]
+fn a_claim_is_the_sentence_below_its_heading_and_stands_alone() {
+    let talk =
+        "# Our claim\n\nThe direction carries harm and not the decision to refuse.\n\nWe show it in two models.\n";
+    let all = objections_of(talk);
+    let quoted = all.iter().filter(|o| o.ask.contains('"')).map(|o| o.ask.as_str()).collect::<Vec<_>>();
+    assert!(quoted.iter().any(|ask| ask.contains("The direction carries harm")), "{quoted:?}");
+    assert!(quoted.iter().all(|ask| !ask.contains("We show it in two models")), "{quoted:?}");
+}
+
+#[test]
+fn a_loss_is_no_score() {
+    let talk = "# Results\n\nThe agent resolves issues of a benchmark with tool calls.\n\n\
+        On average 11 points are lost to tests that were too weak.\n";
+    let all = with_field("agents", talk);
+    let scaffold = get(&all, "AGT01");
+    assert!(!scaffold.ask.contains("11 points"), "{}", scaffold.ask);
+}
+
+#[test]
+fn an_instrument_is_asked_whom_it_moves_and_an_evaluation_not_which_part_carries_it() {
+    let economics = "# Design\n\nThe exclusion restriction: railways matter for farms only through fibre.\n\n\
+        ---\n\n# Results\n\nOutput rises by 6 % (s.e. 2) in 3,412 households.\n";
+    let all = objections_of(economics);
+    assert_eq!(get(&all, "EMP05").slide, Some(1));
+    assert!(all.iter().any(|o| o.id == "EMP06") && all.iter().all(|o| o.id != "CMP01"));
+    let evaluation = "# Protocol\n\nWe re-ran six agents under one harness.\n\n---\n\n# Results\n\n\
+        The open agent is 4 points better than its vendor report.\n";
+    assert!(with_field("ml", evaluation).iter().all(|o| o.id != "ABL01"));
 }

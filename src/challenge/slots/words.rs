@@ -18,9 +18,12 @@ impl<C: Context> Task<'_, '_, C> {
         let (contribution, limit) = (asks_for("contribution"), asks_for("limitations"));
         let hits = self.hits("claim", slide);
         // Below "Our claim" the first sentence is the claim, whatever its words, before "we show it in two models".
+        let announces = |(p, hit): &(usize, Range<usize>)| self.is_title(*p) && self.claimed(*p, hit).is_none();
         let heading = contribution && source.section(slide) == "contribution";
-        let announced = heading && hits.iter().any(|(p, _)| self.is_title(*p));
-        if announced && let Some(found) = self.below_the_heading(slide) {
+        if heading
+            && hits.iter().any(announces)
+            && let Some(found) = self.below_the_heading(slide)
+        {
             return Some(found);
         }
         hits.into_iter().find_map(|(passage, hit)| {
@@ -36,14 +39,16 @@ impl<C: Context> Task<'_, '_, C> {
             if contribution && !said && source.has("compute_words", passage) {
                 return None;
             }
-            let text = source.text(passage);
-            let range = claim::claim(text, &hit)?;
-            // A short title names a topic and claims nothing.
-            if self.is_title(passage) && text[range.clone()].split_whitespace().count() <= claim::FEWEST_WORDS {
-                return None;
-            }
-            Some(Found { text: text[range.clone()].to_owned(), passage, range }).filter(|f| self.is_free(f))
+            self.claimed(passage, &hit).filter(|f| self.is_free(f))
         })
+    }
+
+    /// The claim around a hit. A short title names a topic and claims nothing.
+    fn claimed(&self, passage: usize, hit: &Range<usize>) -> Option<Found> {
+        let text = self.source().text(passage);
+        let range = claim::claim(text, hit)?;
+        let topic = self.is_title(passage) && text[range.clone()].split_whitespace().count() <= claim::FEWEST_WORDS;
+        (!topic).then(|| Found { text: text[range.clone()].to_owned(), passage, range })
     }
 
     /// The first sentence of a slide whose heading announces the contribution.
