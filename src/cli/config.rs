@@ -19,6 +19,9 @@ use crate::text::{FileId, SourceMap, Span, one_line};
 /// The file's name.
 pub const NAME: &str = "hotseat.toml";
 
+/// Its JSON Schema.
+pub const SCHEMA: &str = include_str!("../../schemas/config.schema.json");
+
 /// The longest slot, in minutes.
 const LONGEST_SLOT: u32 = 600;
 
@@ -26,6 +29,14 @@ const LONGEST_SLOT: u32 = 600;
 /// somebody else.
 const COMMAND_LINE_ONLY: [&str; 7] =
     ["history", "no_history", "voice_cmd", "record_cmd", "allow_outside", "font_dir", "output"];
+
+/// The file of a theme in a folder of tables, where there is one. Links out of the folder are not followed.
+pub fn theme_file(folder: &Path, name: &str) -> Option<PathBuf> {
+    let plain = !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'));
+    let file = folder.join("themes").join(format!("{name}.toml"));
+    let own = |path: &Path| std::fs::symlink_metadata(path).is_ok_and(|data| !data.file_type().is_symlink());
+    (plain && file.is_file() && [folder, &folder.join("themes"), &file].into_iter().all(own)).then_some(file)
+}
 
 /// What a `hotseat.toml` says; empty where there is none.
 #[derive(Debug, Default)]
@@ -93,7 +104,7 @@ impl Config {
     pub fn parse(folder: &Path, text: &str, knowledge: &Knowledge) -> Result<Self, Failure> {
         let mut sources = SourceMap::new();
         let file = sources.add(&folder.join(NAME).display().to_string(), text.to_owned());
-        let mut reader = Reader { file, knowledge, errors: Vec::new() };
+        let mut reader = Reader { folder: folder.to_owned(), file, knowledge, errors: Vec::new() };
         let config = reader.file(folder, text);
         match config {
             Some(config) if reader.errors.is_empty() => Ok(config),
@@ -147,6 +158,7 @@ fn means(token: &str, rule: &RuleEntry) -> bool {
 }
 
 struct Reader<'k> {
+    folder: PathBuf,
     file: FileId,
     knowledge: &'k Knowledge,
     errors: Vec<Diagnostic>,
@@ -227,8 +239,9 @@ impl Reader<'_> {
         if let Some(name) = &table.checklist {
             self.known(name, "checklist", &checklists);
         }
-        if let Some(name) = table.theme.as_ref().filter(|n| Theme::named(n.get_ref()).is_none()) {
-            self.known(name, "theme", &["light", "dark"]);
+        let own = |name: &str| theme_file(&self.folder.join("hotseat"), name).is_some();
+        if let Some(name) = table.theme.as_ref().filter(|n| Theme::named(n.get_ref()).is_none() && !own(n.get_ref())) {
+            self.known(name, "theme", &Theme::NAMES);
         }
         if let Some(minutes) = table.minutes.as_ref().filter(|m| !(1..=LONGEST_SLOT).contains(m.get_ref())) {
             self.error(minutes.span(), format!("a slot takes 1 to {LONGEST_SLOT} minutes"), None);

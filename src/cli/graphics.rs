@@ -41,6 +41,11 @@ impl Guess {
         Self { known, kitty: !inside && !other, ask: true, blocks }
     }
 
+    /// The protocol that the terminal is known to speak without being asked.
+    pub fn known(&self) -> Option<Graphics> {
+        self.known
+    }
+
     /// The question: each part is answered by the terminals that know it, the last one by all.
     pub fn question(&self) -> String {
         let mut text = String::new();

@@ -76,6 +76,10 @@ fn command(arguments: &Arguments) -> Result<Exit, Failure> {
         Command::List(arguments) => commands::catalogue::list(&session, arguments),
         Command::History(arguments) => commands::history::run(&session, arguments),
         Command::Lsp => commands::lsp::run(&session),
+        Command::Eject(arguments) => commands::eject::run(arguments),
+        Command::Doctor(arguments) => commands::doctor::run(&session, arguments),
+        Command::Completions(arguments) => commands::shell::completions(arguments),
+        Command::Man(arguments) => commands::shell::man(arguments),
         Command::Schema(arguments) => commands::schema::run(arguments),
     }
 }

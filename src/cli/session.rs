@@ -20,6 +20,7 @@ use crate::deck::{self, Files, Options};
 use crate::diagnostic::{Palette, excerpt};
 use crate::knowledge::facts::FIELDS;
 use crate::knowledge::{ChecklistId, Knowledge, Layer, did_you_mean};
+use crate::layout::Theme;
 use crate::lint::{DEFAULT_CHECKLIST, ReadOptions, Reading, StatedFields, guess};
 use crate::text::{SourceMap, one_line};
 
@@ -232,6 +233,31 @@ impl<'a> Session<'a> {
     /// With every mistake in the project's files.
     pub fn theme_of(&self, deck: &Path) -> Result<Option<String>, Failure> {
         Ok(self.project(deck, None)?.config.of(deck).theme)
+    }
+
+    /// The deck's theme, where a file of its name lies in `hotseat/themes/` of the project or in the user's own folder: it
+    /// counts instead of a built-in one of its name. `argument` is asked for; `of_project` stands in where the deck names
+    /// none that is known.
+    ///
+    /// # Errors
+    /// When the file is no theme.
+    pub fn own_theme(
+        &self,
+        path: &Path,
+        deck: &Deck,
+        argument: Option<&str>,
+        of_project: Option<&str>,
+    ) -> Result<Option<Theme>, Failure> {
+        let project = environment::project_folder(path).map(|folder| folder.join("hotseat"));
+        let folders: Vec<PathBuf> = project.into_iter().chain(environment::user_folder()).collect();
+        let named = argument.or(deck.style.theme.as_deref());
+        let default = if named.or(of_project).is_none() { Some("light") } else { None };
+        let mut names = named.into_iter().chain(of_project.filter(|_| argument.is_none())).chain(default);
+        let file = names.find_map(|name| folders.iter().find_map(|folder| config::theme_file(folder, name)));
+        let Some(file) = file else { return Ok(None) };
+        let shown = one_line(&file.display().to_string());
+        let theme = Theme::parse(&input::text(&file, TABLE_LIMIT, "")?);
+        theme.map(Some).map_err(|e| Failure::message(format!("{shown}: {e}"), ""))
     }
 
     /// The prepared answers beside the deck, its own before those of the folder, compared with what stands on its slides.

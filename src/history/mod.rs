@@ -84,6 +84,15 @@ impl History {
         &self.path
     }
 
+    /// The format of the file, a number that rises with what it can hold.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn format(&self) -> Result<i64, HistoryError> {
+        let found = self.connection.pragma_query_value(None, "user_version", |row| row.get(0));
+        found.map_err(|source| HistoryError::Sql { path: self.path.clone(), source })
+    }
+
     /// Begins a run and returns its number.
     ///
     /// # Errors

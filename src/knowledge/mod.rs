@@ -16,3 +16,6 @@ pub use base::{
 pub use ids::{ChallengeId, ChecklistId, ElementId, FactId, FieldId, RuleId, SectionId, SignalId};
 pub use load::{ELEMENTS, Layer, LoadError, MISSING, PERSONAS};
 pub use suggest::{did_you_mean, nearest};
+
+/// The JSON Schema of a file of checklists or of tables.
+pub const SCHEMA: &str = include_str!("../../schemas/checklist.schema.json");

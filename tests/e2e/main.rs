@@ -23,10 +23,12 @@ mod prep;
 mod record;
 mod report;
 mod runs;
+mod schemas;
 #[cfg(unix)]
 mod screen;
 #[cfg(unix)]
 #[path = "../support/terminal.rs"]
 mod terminal;
+mod tools;
 mod watch;
 mod world;

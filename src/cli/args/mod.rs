@@ -4,6 +4,7 @@ mod export;
 mod lint;
 mod past;
 mod rehearse;
+mod tools;
 
 use std::path::PathBuf;
 
@@ -17,6 +18,9 @@ pub use past::{
     Grade, HistoryAction, HistoryArguments, LogQuestionArguments, MarkFormat, ReportArguments, ReportFormat,
 };
 pub use rehearse::{DrillArguments, PrepArguments, Pressure, Rate, RehearseArguments, ShowArguments, Slides};
+pub use tools::{
+    CompletionsArguments, DoctorArguments, EjectArguments, Ejected, ManArguments, Schema, SchemaArguments,
+};
 
 const AFTER_HELP: &str = "\
 Examples:
@@ -112,8 +116,16 @@ pub enum Command {
     History(HistoryArguments),
     /// Speak with an editor: findings while you type, hover, fixes, outline, completion (the language server protocol)
     Lsp,
-    /// Print the JSON Schema of an output or of hotseat.toml
+    /// Put a checklist, challenges, rules or a theme into hotseat/ to change them there
+    Eject(EjectArguments),
+    /// Say what this machine and folder give to work with, what is wrong, and what to do
+    Doctor(DoctorArguments),
+    /// Print the JSON Schema of an output, of hotseat.toml or of checklists
     Schema(SchemaArguments),
+    /// Print what completes commands and options in a shell
+    Completions(CompletionsArguments),
+    /// Print a manual page, or write all of them
+    Man(ManArguments),
 }
 
 /// Output for people or for programs.
@@ -147,23 +159,6 @@ pub struct OutlineArguments {
     /// Output format
     #[arg(long, value_enum, default_value_t)]
     pub format: Format,
-}
-
-/// What has a schema.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Schema {
-    /// What `lint --format json` prints.
-    Lint,
-    /// What `report --format json` prints.
-    Report,
-}
-
-/// Arguments of `schema`.
-#[derive(Debug, Args)]
-pub struct SchemaArguments {
-    /// Of what
-    #[arg(value_enum)]
-    pub of: Schema,
 }
 
 /// Arguments of `objections`.

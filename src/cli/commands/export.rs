@@ -188,7 +188,7 @@ fn slides(
     let date = environment::source_date_epoch();
     let Some(path) = &arguments.slides_pdf else {
         let stated = session.theme_of(&arguments.deck)?;
-        let theme = theme(session, deck, arguments.theme.as_deref(), stated.as_deref())?;
+        let theme = theme(session, &arguments.deck, deck, arguments.theme.as_deref(), stated.as_deref())?;
         add_fonts(session, arguments, deck, Some(&theme))?;
         return Ok(Slides::new(&audience, &theme, files, &sections, date, &selection));
     };
@@ -422,6 +422,7 @@ fn issues(deck: &Deck, issues: &[LayoutIssue]) -> (String, Exit) {
 /// in the default one, and that is said.
 fn theme(
     session: &Session<'_>,
+    path: &Path,
     deck: &Deck,
     argument: Option<&str>,
     of_project: Option<&str>,
@@ -434,6 +435,9 @@ fn theme(
     // A theme of `hotseat.toml` stands in for one that the deck does not name, or that is not known here.
     let unnamed = deck.style.theme.as_deref().and_then(Theme::named).is_none();
     let of_project = of_project.filter(|_| unnamed);
+    if let Some(own) = session.own_theme(path, deck, argument, of_project)? {
+        return Ok(own);
+    }
     match theme_for(deck, argument.or(of_project)) {
         Ok(theme) => Ok(theme),
         Err((name, _)) if argument.is_some() => {

@@ -2,7 +2,9 @@
 
 pub mod catalogue;
 pub mod choices;
+pub mod doctor;
 pub mod drill;
+pub mod eject;
 pub mod export;
 pub mod history;
 pub mod lint;
@@ -16,3 +18,4 @@ pub mod prep;
 pub mod rehearse;
 pub mod report;
 pub mod schema;
+pub mod shell;

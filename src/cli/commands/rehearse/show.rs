@@ -49,7 +49,11 @@ impl<'a> Show<'a> {
         };
         let named = if path.as_os_str().is_empty() { None } else { session.theme_of(path)? };
         let known = deck.style.theme.as_deref().and_then(Theme::named).is_some();
-        let theme = theme_for(deck, named.as_deref().filter(|_| !known)).unwrap_or_else(|(_, light)| *light);
+        let of_project = named.as_deref().filter(|_| !known);
+        let lies_somewhere = !path.as_os_str().is_empty();
+        let own = if lies_somewhere { session.own_theme(path, deck, None, of_project)? } else { None };
+        let drawn_in = || theme_for(deck, of_project).unwrap_or_else(|(_, light)| *light);
+        let theme = own.unwrap_or_else(drawn_in);
         Ok(Self {
             slides: arguments.slides,
             drawn: arguments.slides_pdf.as_deref().map(|pdf| drawn(session, deck, pdf)).transpose()?,

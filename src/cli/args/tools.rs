@@ -1,0 +1,102 @@
+//! Commands around the work: shells, manuals, schemas, data of one's own, and what is the matter with this machine.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+use super::Format;
+
+/// What has a schema.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Schema {
+    /// What `lint --format json` prints.
+    Lint,
+    /// What `report --format json` prints.
+    Report,
+    /// hotseat.toml, as JSON.
+    Config,
+    /// A file of a checklist, or of rules, challenges and the other tables, as JSON.
+    Checklist,
+}
+
+/// Arguments of `schema`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  hotseat schema lint > lint.schema.json
+  hotseat schema checklist          for editors that check TOML by a schema")]
+pub struct SchemaArguments {
+    /// Of what
+    #[arg(value_enum)]
+    pub of: Schema,
+}
+
+/// Arguments of `completions`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  hotseat completions bash > ~/.local/share/bash-completion/completions/hotseat
+  hotseat completions zsh > ~/.zfunc/_hotseat
+  hotseat completions fish > ~/.config/fish/completions/hotseat.fish
+  hotseat completions powershell >> $PROFILE")]
+pub struct CompletionsArguments {
+    /// For which shell
+    #[arg(value_enum)]
+    pub shell: clap_complete::Shell,
+}
+
+/// Arguments of `man`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  hotseat man lint | man -l -         read one
+  hotseat man --output ~/.local/share/man/man1")]
+pub struct ManArguments {
+    /// The command; none for the program itself
+    #[arg(conflicts_with = "output")]
+    pub command: Option<String>,
+    /// Write the pages of all commands into this folder; made if it is not there
+    #[arg(long, short, value_name = "FOLDER")]
+    pub output: Option<PathBuf>,
+}
+
+/// What can be ejected.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Ejected {
+    /// A talk format.
+    Checklist,
+    /// The challenges of one category.
+    Challenges,
+    /// The rules of one family.
+    Rules,
+    /// A look of exported slides.
+    Theme,
+}
+
+/// Arguments of `eject`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  hotseat eject checklist job-talk       hotseat/job-talk.toml, used from there from now on
+  hotseat eject challenges baselines
+  hotseat eject theme dark")]
+pub struct EjectArguments {
+    /// What
+    #[arg(value_enum)]
+    pub what: Ejected,
+    /// Its name (see `hotseat list`)
+    pub name: String,
+    /// Replace a file that is there already
+    #[arg(long)]
+    pub force: bool,
+}
+
+/// Arguments of `doctor`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Exit codes: 0 nothing in the way, 1 something is wrong (marked !!), 2 could not look.")]
+pub struct DoctorArguments {
+    /// Output format
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
+}
