@@ -324,8 +324,9 @@ fn layout(deck: &Deck, colon: usize, key: &str, value: &str) -> Option<Found> {
     }
     let near = slip(name, &LAYOUTS).filter(|n| n.len().abs_diff(name.len()) < 2)?;
     let start = colon + 1 + value.find(name)?;
-    let value =
-        format!("Slidev brings no layout `{name}`: unless your theme has one, it stops at this slide with an error");
+    let value = format!(
+        "Slidev brings no layout `{name}`: unless your theme has one, your tool cannot show this slide as you mean it"
+    );
     Some((start..start + name.len(), value, format!("did you mean `{near}`?")))
 }
 
