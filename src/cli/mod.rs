@@ -61,6 +61,7 @@ fn command(arguments: &Arguments) -> Result<Exit, Failure> {
     let session = Session::new(&arguments.common)?;
     match &arguments.command {
         Command::Next(arguments) => commands::next::run(&session, arguments),
+        Command::New(arguments) => commands::new::run(&session, arguments),
         Command::Outline(arguments) => commands::outline::run(&session, arguments),
         Command::Lint(arguments) => commands::lint::run(&session, arguments),
         Command::Objections(arguments) => commands::objections::run(&session, arguments),

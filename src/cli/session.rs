@@ -332,7 +332,11 @@ pub struct Asked<'a> {
     pub fields: &'a [String],
 }
 
-fn known_fields(names: &[String]) -> Result<(), Failure> {
+/// Whether all of these are fields.
+///
+/// # Errors
+/// When one is not.
+pub fn known_fields(names: &[String]) -> Result<(), Failure> {
     let known = FIELDS.iter().map(|f| f.name);
     match names.iter().find(|name| !known.clone().any(|k| k.eq_ignore_ascii_case(name))) {
         None => Ok(()),

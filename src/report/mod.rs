@@ -8,3 +8,4 @@ pub mod next;
 pub mod outline;
 pub mod prep;
 pub mod runs;
+pub mod skeleton;

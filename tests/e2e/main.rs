@@ -16,6 +16,7 @@ mod hostile;
 mod lint;
 mod look;
 mod lsp;
+mod new;
 mod next;
 mod our_decks;
 mod prep;

@@ -19,7 +19,7 @@ pub use past::{
 };
 pub use rehearse::{DrillArguments, PrepArguments, Pressure, Rate, RehearseArguments, ShowArguments, Slides};
 pub use tools::{
-    CompletionsArguments, DoctorArguments, EjectArguments, Ejected, ManArguments, Schema, SchemaArguments,
+    CompletionsArguments, DoctorArguments, EjectArguments, Ejected, ManArguments, NewArguments, Schema, SchemaArguments,
 };
 
 const AFTER_HELP: &str = "\
@@ -86,6 +86,8 @@ pub enum When {
 pub enum Command {
     /// What to do now for this deck, as the day of the talk comes nearer; `hotseat DECK` means the same
     Next(NextArguments),
+    /// Write a deck to begin with: every slide that the talk format asks for, with its minutes and a TODO
+    New(NewArguments),
     /// Show how the deck was read: dialect, slides, sections, words, budgets
     Outline(OutlineArguments),
     /// Check decks against the structure that a research defence needs

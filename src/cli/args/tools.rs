@@ -60,6 +60,31 @@ pub struct ManArguments {
     pub output: Option<PathBuf>,
 }
 
+/// Arguments of `new`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+At a terminal, what is not said here is asked. --dialect says for which tool it is written.
+
+Examples:
+  hotseat new talk.md
+  hotseat new talk.qmd --checklist job-talk --minutes 45 --field ml --title \"Second looks\"")]
+pub struct NewArguments {
+    /// The file; it must not be there yet
+    pub deck: PathBuf,
+    /// Talk format: a name (see `hotseat list checklists`) or a TOML file
+    #[arg(long, value_name = "NAME|FILE")]
+    pub checklist: Option<String>,
+    /// The slot in minutes, questions included
+    #[arg(long, value_name = "N")]
+    pub minutes: Option<u32>,
+    /// Research fields of the talk
+    #[arg(long, value_name = "FIELD", value_delimiter = ',')]
+    pub field: Vec<String>,
+    /// Its title
+    #[arg(long)]
+    pub title: Option<String>,
+}
+
 /// What can be ejected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Ejected {

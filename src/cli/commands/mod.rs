@@ -10,6 +10,7 @@ pub mod history;
 pub mod lint;
 pub mod log_question;
 pub mod lsp;
+pub mod new;
 pub mod next;
 pub mod objections;
 pub mod outline;

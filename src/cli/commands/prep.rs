@@ -202,7 +202,7 @@ fn interview<'k>(
 }
 
 /// A line typed behind this; none at the end of the input.
-fn ask(prompt: &str) -> Result<Option<String>, Failure> {
+pub(super) fn ask(prompt: &str) -> Result<Option<String>, Failure> {
     output::say(prompt)?;
     io::stdout().flush().map_err(|e| Failure::message(e.to_string(), ""))?;
     let mut line = String::new();
