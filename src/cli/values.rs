@@ -6,6 +6,7 @@ use std::path::Path;
 use serde::Deserialize;
 
 use super::failure::Failure;
+use super::input;
 use crate::knowledge::schema::{Framework, Prompt};
 use crate::text::one_line;
 
@@ -39,11 +40,7 @@ pub fn read(path: &Path) -> Result<Vec<Value>, Failure> {
     let name = one_line(&path.display().to_string());
     let help = "write [values], and below it \"Own the outcome\" = [\"rolled back the same night\"]";
     let fail = |problem: String| Failure::message(format!("{name}: {problem}"), help);
-    let data = std::fs::metadata(path).map_err(|e| fail(format!("cannot be read ({e})")))?;
-    if !data.is_file() || data.len() > LIMIT {
-        return Err(fail("not a file of at most 1 MiB".to_owned()));
-    }
-    let text = std::fs::read_to_string(path).map_err(|e| fail(format!("cannot be read ({e})")))?;
+    let text = input::text(path, LIMIT, help)?;
     parse(&text).map_err(fail)
 }
 

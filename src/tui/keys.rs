@@ -166,6 +166,13 @@ fn in_talk(code: KeyCode, state: &State) -> Action {
 
 /// Keys while a question is open. One key at a time leads through it: I begin; I am done; so it went.
 fn in_question(code: KeyCode, state: &State, hidden: bool) -> Action {
+    // The letters of milestones mean other things here, so they are said with shift: an answer is where they are stated.
+    if let KeyCode::Char(key) = code
+        && key.is_uppercase()
+        && let Some(milestone) = state.milestone_of(key.to_ascii_lowercase())
+    {
+        return Action::Event(Event::Milestone { id: milestone.id.clone() });
+    }
     let begun = state.questions().last().is_some_and(|q| q.started.is_some());
     match code {
         KeyCode::Char('1') => grade(0),

@@ -49,7 +49,7 @@ pub(super) fn question_body(
     who.extend((!question.persona.is_empty()).then(|| one_line(question.persona)));
     who.extend(question.deeper.then(|| "goes deeper".to_owned()));
     who.extend(question.promised.then(|| "you promised to come back to it".to_owned()));
-    who.extend(question.about.map(|n| format!("slide {n}")));
+    who.extend(question.about.map(|n| format!("about slide {n}")));
     let height = (text.len() + 2) as u16;
     let below = !screen.view.external && (state.is_beside() || (screen.notes && area.height > height + 6));
     let (top, rest) = if below {

@@ -247,18 +247,32 @@ fn key_line(frame: &mut Frame, area: Rect, state: &State, screen: &Screen) {
         _ => &[("enter", "do it"), ("esc", "never mind")],
     };
     // What the format waits to hear comes first: nobody else can know that it was said.
-    let talking = screen.prompt == Prompt::None && state.question().is_none() && !state.is_paused();
-    let waiting = state.milestones().filter(|(_, at)| talking && at.is_none()).map(|(m, _)| (&*m.key, &*m.name));
-    let mut line = vec![Span::raw(" ")];
-    let mut used = 1;
-    for (key, what) in waiting.chain(keys.iter().copied()) {
-        let width = display_width(key) + display_width(what) + 3;
-        if used + width > usize::from(area.width) {
+    let running = screen.prompt == Prompt::None && !state.is_paused();
+    let asked = state.question().is_some();
+    // While a question is open their letters mean other things: then it is shift and the letter, after the grades.
+    let grades = if asked { 5.min(keys.len()) } else { 0 };
+    let letter = |key: &str| if asked { key.to_uppercase() } else { key.to_owned() };
+    let waiting = state.milestones().filter(|(_, at)| running && at.is_none());
+    let mut all: Vec<(String, &str)> = keys.iter().map(|(key, what)| ((*key).to_owned(), *what)).collect();
+    all.splice(grades..grades, waiting.map(|(m, _)| (letter(&m.key), &*m.name)));
+    // `?` leads to all that has no room, so it always has.
+    let gap = if area.width < 80 { 1 } else { 2 };
+    let width = |(key, what): &(String, &str)| display_width(key) + display_width(what) + 1 + gap;
+    let (listed, rest): (Vec<_>, Vec<_>) = all.into_iter().partition(|(key, _)| key != "?");
+    let reserved: usize = rest.iter().map(width).sum();
+    let mut used = 1 + reserved;
+    let mut shown: Vec<(String, &str)> = Vec::new();
+    for entry in listed {
+        used += width(&entry);
+        if used > usize::from(area.width) + gap {
             break;
         }
-        used += width;
-        line.push(Span::styled(key.to_owned(), BOLD));
-        line.push(Span::styled(format!(" {what}  "), DIM));
+        shown.push(entry);
+    }
+    let mut line = vec![Span::raw(" ")];
+    for (key, what) in shown.into_iter().chain(rest) {
+        line.push(Span::styled(key, BOLD));
+        line.push(Span::styled(format!(" {what}{}", " ".repeat(gap)), DIM));
     }
     frame.render_widget(Paragraph::new(Line::from(line)), area);
 }

@@ -119,7 +119,7 @@ pub struct RehearseArguments {
     /// When the points of a good answer are shown: in the debrief, or after every answer
     #[arg(long, value_enum, default_value_t)]
     pub rate: Rate,
-    /// Play these events instead of reading keys (TOML, see the README)
+    /// Play these events instead of reading keys: a TOML file of [[event]] tables with `at` and `do`, such as decks/rehearsal.toml
     #[arg(long, value_name = "FILE", conflicts_with_all = ["resume", "plain"])]
     pub script: Option<PathBuf>,
     /// Go on with the last unfinished run of this deck
@@ -153,7 +153,7 @@ pub struct DrillArguments {
     /// Talk format: a name or a TOML file
     #[arg(long, value_name = "NAME|FILE")]
     pub checklist: Option<String>,
-    /// Play these events instead of reading keys (TOML, see the README)
+    /// Play these events instead of reading keys: a TOML file of [[event]] tables with `at` and `do`, such as decks/rehearsal.toml
     #[arg(long, value_name = "FILE", conflicts_with = "plain")]
     pub script: Option<PathBuf>,
     /// Line by line instead of full screen

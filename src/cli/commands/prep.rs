@@ -10,6 +10,7 @@ use crate::cli::config::{self, Config};
 use crate::cli::environment;
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
+use crate::cli::input::{self, TABLE_LIMIT};
 use crate::cli::output;
 use crate::cli::paths::Source;
 use crate::cli::session::Session;
@@ -223,11 +224,7 @@ fn project_file(place: &Path) -> PathBuf {
 /// Writes the settings, if the file that comes of it is one that hotseat reads.
 fn keep(file: &Path, settings: &[(&str, String)], knowledge: &Knowledge) -> Result<(), Failure> {
     let name = one_line(&file.display().to_string());
-    let old = match std::fs::read_to_string(file) {
-        Ok(text) => text,
-        Err(e) if e.kind() == io::ErrorKind::NotFound => String::new(),
-        Err(e) => return Err(Failure::message(format!("{name}: cannot be read ({e})"), "")),
-    };
+    let old = if file.exists() { input::text(file, TABLE_LIMIT, "")? } else { String::new() };
     let new = settle(&old, settings).map_err(|e| Failure::message(format!("{name}: {e}"), ""))?;
     Config::parse(file.parent().unwrap_or(Path::new("")), &new, knowledge)?;
     output::write_whole(file, new.as_bytes()).map_err(|e| Failure::message(format!("{name}: {e}"), ""))

@@ -41,6 +41,9 @@ pub(super) fn live(
     let recording = show.record.as_deref().map(RunRecording::start).transpose();
     let recording = recording.map_err(|why| Failure::message(why, "it is run as it stands, without a shell"))?;
     if stage.plain {
+        if show.voice.is_some() && !session.common.quiet {
+            output::complain("note: --voice-cmd speaks beside the full screen only; here the lines are what is said\n");
+        }
         let mut room = PlainRoom::open(clock, signals);
         let mut out = Quiet(io::stdout());
         let played = run_plain(recorder, &mut room, &mut out, keeper.sink(), session.width).map_err(room_failed)?;
