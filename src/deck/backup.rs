@@ -103,7 +103,10 @@ fn normal(slide: &Slide) -> String {
     let odd = |c: char| !c.is_alphanumeric() && c != '?';
     let mut title = slide.title.as_ref().map_or_else(String::new, |t| t.text.to_lowercase());
     title.truncate(title.trim_end_matches(odd).len());
-    title.drain(..title.len() - title.trim_start_matches(odd).len());
+    let lead = title.len() - title.trim_start_matches(odd).len();
+    if lead > 0 {
+        title.drain(..lead);
+    }
     title
 }
 

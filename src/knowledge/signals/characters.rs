@@ -3,6 +3,9 @@
 /// The longest run of ASCII word characters; the first of several. (0, 0) where there is none.
 pub(super) fn longest_run(text: &str) -> (u16, u16) {
     let bytes = text.as_bytes();
+    if bytes.iter().all(|b| is_word_byte(*b)) {
+        return (0, bytes.len() as u16);
+    }
     let (mut best, mut from) = ((0, 0), 0);
     for i in 0..=bytes.len() {
         if bytes.get(i).is_some_and(|b| is_word_byte(*b)) {

@@ -120,6 +120,12 @@ impl Phrases {
     fn parse(&mut self, text: &str, exact: bool) -> Result<(usize, (u16, u16)), PhraseError> {
         let first = self.pieces.len();
         for chunk in text.split_whitespace() {
+            // Most are plain words, or beginnings of words.
+            let (word, kind) = chunk.strip_suffix('*').map_or((chunk, Kind::Word), |word| (word, Kind::Prefix));
+            if !word.is_empty() && word.bytes().all(|b| b.is_ascii_alphanumeric()) {
+                self.piece(kind, false, word, exact);
+                continue;
+            }
             // A hyphen parts words, but before a number it is a sign: `-#`.
             let mut rest = chunk;
             while !rest.is_empty() {

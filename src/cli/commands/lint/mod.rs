@@ -65,6 +65,10 @@ fn round(session: &Session<'_>, arguments: &LintArguments) -> Result<Round, Fail
         }
     }
     let mut files = linter.files();
+    if !arguments.watch {
+        // The program is about to end: the system takes thousands of small tables back faster than we do.
+        std::mem::forget(linter);
+    }
     if let Some(mut written) = written {
         complaints += &written.write(&decks, session.common.quiet)?;
         // What was just accepted is not told again.
