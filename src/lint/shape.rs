@@ -14,6 +14,8 @@ pub struct Shape {
     pub words: usize,
     /// Words of the notes.
     pub note_words: usize,
+    /// Lines that the slide has as it is written: titles, items, rows, lines of code, and sentences by their length.
+    pub lines: usize,
     /// Items of the longest list.
     pub list_items: usize,
     /// Deepest nesting of a list; 1 is flat.
@@ -33,6 +35,9 @@ pub struct Shape {
     /// Bold stretches that look like a name in a list of authors.
     pub bold_names: Vec<(String, Span)>,
 }
+
+/// Words that stand on a line at the size of slides.
+const WORDS_PER_LINE: usize = 12;
 
 /// A picture of a slide.
 #[derive(Debug, Clone, PartialEq)]
@@ -88,17 +93,25 @@ impl Shape {
                 BlockKind::Table(table) => self.table(table, block.span),
                 BlockKind::Image(image) => self.figure(image),
                 BlockKind::Columns(columns) => {
+                    // Columns stand side by side: the longest one counts.
+                    let (before, mut longest) = (self.lines, 0);
                     for column in columns {
+                        self.lines = 0;
                         self.blocks(&column.blocks, depth);
+                        longest = longest.max(self.lines);
                     }
+                    self.lines = before + longest;
                 }
-                BlockKind::Code(_) | BlockKind::Math { .. } | BlockKind::Rule | BlockKind::Pause => {}
+                BlockKind::Code(code) if !code.hidden => self.lines += code.code.lines().count(),
+                BlockKind::Math { .. } => self.lines += 1,
+                BlockKind::Code(_) | BlockKind::Rule | BlockKind::Pause => {}
             }
         }
     }
 
     fn text(&mut self, content: &[Inline]) {
         let whole = plain(content);
+        self.lines += count_words(&whole).div_ceil(WORDS_PER_LINE);
         // "Doe, J., Roe, R. (2021)": at least two commas, and a year or "et al".
         let authors = whole.matches(',').count() >= 2 && (whole.contains("et al") || has_year(&whole));
         self.inlines(content, authors);
@@ -127,6 +140,7 @@ impl Shape {
     }
 
     fn table(&mut self, table: &Table, span: Span) {
+        self.lines += table.rows.len() + 1;
         self.table_rows = self.table_rows.max(table.rows.len());
         self.table_columns = self.table_columns.max(table.alignments.len());
         let found = compares(table);
@@ -151,6 +165,15 @@ mod tests {
 
     fn text(text: &str) -> Inline {
         Inline { span: Span::default(), kind: InlineKind::Text(text.to_owned()) }
+    }
+
+    #[test]
+    fn lines_are_items_rows_and_long_sentences() {
+        crate::lint::testing::reading_of(
+            "# Owls\n\n---\n\n## Night\n\n- one\n- two\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\nthis one has more than twelve \
+             words and so it is set on two lines\n",
+            |reading| assert_eq!(reading.rows()[1].shape.lines, 1 + 2 + 2 + 2),
+        );
     }
 
     #[test]

@@ -15,12 +15,15 @@ pub struct Compares {
 }
 
 /// How the own method is called in a table, in several languages.
-const OWN: [&str; 16] = [
+const OWN: [&str; 19] = [
     "ours",
     "our",
     "proposed",
     "this work",
     "my method",
+    "mine",
+    "this paper",
+    "this talk",
     "unser",
     "unsere",
     "notre",

@@ -155,11 +155,23 @@ impl Choices<'_> {
             return out;
         }
         let nowhere = self.claims.iter().filter(|c| c.shown.is_none()).count();
-        let _ = writeln!(out, "\n{}, {nowhere} shown nowhere", counted(self.claims.len(), "claim", "claims"));
-        for claim in &self.claims {
-            let _ = writeln!(out);
-            let text: String = one_line(claim.claim).chars().take(LONGEST_CLAIM).collect();
-            wrapped(&mut out, "", &format!("{text} (slide {})", claim.slide), width);
+        // A sentence with two numbers is one claim to its reader, and both have to be shown.
+        let said_before = |i: usize| {
+            i > 0 && (self.claims[i - 1].claim, self.claims[i - 1].line) == (self.claims[i].claim, self.claims[i].line)
+        };
+        let sentences = (0..self.claims.len()).filter(|i| !said_before(*i)).count();
+        let _ = writeln!(
+            out,
+            "\n{}, {}",
+            counted(sentences, "claim", "claims"),
+            shown_nowhere(nowhere, self.claims.len() > sentences)
+        );
+        for (i, claim) in self.claims.iter().enumerate() {
+            if !said_before(i) {
+                let _ = writeln!(out);
+                let text: String = one_line(claim.claim).chars().take(LONGEST_CLAIM).collect();
+                wrapped(&mut out, "", &format!("{text} (slide {})", claim.slide), width);
+            }
             if let Some(number) = claim.number {
                 wrapped(&mut out, "  number    ", &one_line(number), width);
             }
@@ -198,6 +210,11 @@ fn kind(kind: ChoiceKind) -> &'static str {
         ChoiceKind::Recipe => "recipe",
         ChoiceKind::Other => "choice",
     }
+}
+
+/// How many claims, or numbers of claims, no slide shows.
+fn shown_nowhere(n: usize, numbers: bool) -> String {
+    if numbers { format!("{} shown nowhere", counted(n, "number", "numbers")) } else { format!("{n} shown nowhere") }
 }
 
 fn counted(n: usize, one: &str, many: &str) -> String {

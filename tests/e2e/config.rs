@@ -127,3 +127,27 @@ fn knowledge_beside_it_is_laid_over_the_built_in_one() {
     assert_eq!(report(&world, &[deck])["checklist"], "lab");
     assert!(world.run(&["list", "checklists"]).out.contains("lab"));
 }
+
+#[test]
+fn the_published_schema_knows_the_keys_that_the_program_knows() {
+    let everything = "checklist = \"job-talk\"\nfail_on = \"error\"\nselect = [\"RIG\", \"HON01\"]\ndisable = [\"RIG04\"]\n\
+        minutes = 30\npressure = \"gentle\"\nfield = [\"ml\"]\ntheme = \"dark\"\ndatasets = [\"Tern\"]\n\
+        topic_words = [\"guarantee\"]\n[emphasis]\nBAS01 = 2.0\n[[override]]\nfiles = [\"talks/**\"]\nminutes = 20\n";
+    let world = project(everything);
+    let schema: Value = serde_json::from_str(&world.run(&["schema", "config"]).out).expect("JSON");
+    let validator = jsonschema::draft202012::new(&schema).expect("the schema is one");
+    let as_json = |text: &str| -> Value { toml::from_str(text).expect("TOML") };
+    let all = as_json(everything);
+    assert!(validator.is_valid(&all), "{:?}", validator.iter_errors(&all).map(|e| e.to_string()).collect::<Vec<_>>());
+    let known = schema["$defs"]["settings"]["properties"].as_object().expect("properties");
+    for key in known.keys() {
+        assert!(all.get(key).is_some(), "`{key}` is in the schema and not in the example that the program accepts");
+    }
+    assert!(world.run(&["lint", "--fail-on", "never", "talks/deep/talk.md"]).code == 0);
+    for wrong in ["minuts = 30", "minutes = 900", "pressure = \"soft\"", "files = [\"a\"]", "[[override]]\nminutes = 3"]
+    {
+        assert!(!validator.is_valid(&as_json(wrong)), "{wrong}");
+        world.write("hotseat.toml", wrong);
+        assert_eq!(world.run(&["lint", "talks/deep/talk.md"]).code, 2, "{wrong}");
+    }
+}

@@ -66,6 +66,41 @@ fn a_schema_that_is_broken_would_be_noticed() {
     assert!(!validator.is_valid(&report));
 }
 
+/// The byte of a place that SARIF names by line and column, in characters.
+fn byte_of(text: &str, region: &Value, line: &str, column: &str) -> usize {
+    let at = |key: &str| region[key].as_u64().expect("a number") as usize;
+    let start: usize = text.split_inclusive('\n').take(at(line) - 1).map(str::len).sum();
+    start + text[start..].chars().take(at(column) - 1).map(char::len_utf8).sum::<usize>()
+}
+
+#[test]
+fn a_fix_in_sarif_mends_its_finding() {
+    let world = World::new();
+    our_decks(&world);
+    let results = |deck: &str| -> Vec<Value> {
+        let ran = world.run(&["lint", "--no-fit", "--format", "sarif", deck]);
+        let log: Value = serde_json::from_str(&ran.out).expect("JSON");
+        log["runs"][0]["results"].as_array().expect("results").clone()
+    };
+    let text = std::fs::read_to_string(world.path("job-talk-weak.md")).expect("our deck");
+    let fixable: Vec<Value> = results("job-talk-weak.md").into_iter().filter(|r| r["fixes"].is_array()).collect();
+    assert!(!fixable.is_empty());
+    for result in fixable {
+        let change = &result["fixes"][0]["artifactChanges"][0];
+        assert_eq!(change["artifactLocation"]["uri"], "job-talk-weak.md");
+        let mut mended = text.clone();
+        for edit in change["replacements"].as_array().expect("replacements").iter().rev() {
+            let region = &edit["deletedRegion"];
+            let from = byte_of(&text, region, "startLine", "startColumn");
+            let to = byte_of(&text, region, "endLine", "endColumn");
+            mended.replace_range(from..to, edit["insertedContent"]["text"].as_str().expect("text"));
+        }
+        world.write("mended.md", &mended);
+        let same = |r: &Value| r["ruleId"] == result["ruleId"] && r["message"] == result["message"];
+        assert!(!results("mended.md").iter().any(same), "{result}");
+    }
+}
+
 #[test]
 fn sarif_names_every_rule_and_place() {
     let world = World::new();

@@ -10,6 +10,7 @@ mod decks;
 mod docs;
 mod documents;
 mod faults;
+mod fields;
 mod fixes;
 mod full_length;
 mod hostile;

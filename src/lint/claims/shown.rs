@@ -130,13 +130,21 @@ fn claimed_kind(text: &str) -> Option<Kind> {
     KINDS.iter().find(|(_, words)| words.iter().any(|w| lower.contains(w))).map(|(kind, _)| *kind)
 }
 
-/// Whether what stands on a slide can show a claim: any shown slide that is no claim itself, backup included.
+/// Sections that show no result of one's own, whatever numbers stand there.
+const BEFORE: &[&str] = &["motivation", "problem", "prior-work", "gap", "agenda", "next-experiment", "ownership"];
+
+/// Whether what stands on a slide can show a claim: any shown slide that is no claim itself, backup included, and that is
+/// about one's own work.
 fn can_show<C: Context>(source: &Source<'_, C>, slide: usize, claim: usize) -> bool {
-    slide != claim && source.context.counts(slide) == Counts::Always && !CLAIMING.contains(&source.section(slide))
+    let section = source.section(slide);
+    slide != claim
+        && source.context.counts(slide) == Counts::Always
+        && !CLAIMING.contains(&section)
+        && !BEFORE.contains(&section)
 }
 
-/// Where a number is shown, and the spread beside it. Broad on purpose: a value that can be read off, or computed from
-/// two numbers that stand together, is shown.
+/// Where a number is shown, and the spread beside it: a value that can be read off, or computed from two numbers that
+/// stand together.
 fn carried<C: Context>(
     source: &Source<'_, C>,
     lines: &[Line],
@@ -171,25 +179,48 @@ fn carried<C: Context>(
 
 /// Whether a value is the claimed one, shares written either way; a bound is met by what lies beyond it.
 fn matches(claim: &Quantity, other: &Quantity, bound: Bound) -> bool {
-    let plain = |u: Unit| matches!(u, Unit::Plain | Unit::Percent | Unit::Points | Unit::Times);
-    let compatible = claim.unit == other.unit || plain(claim.unit) && plain(other.unit);
+    let share = |u: Unit| matches!(u, Unit::Plain | Unit::Percent | Unit::Points);
+    let compatible = claim.unit == other.unit || share(claim.unit) && share(other.unit);
+    // A claim of 3.1 is not shown by a 3: what shows it is at least as exact.
+    let exact = |q: &Quantity| q.step <= claim.step * 1.000_1 || bound != Bound::Exact;
     if !compatible {
         return false;
     }
     let slack = if bound == Bound::Exact { 0.0 } else { 0.15 * claim.value.abs() };
-    let near = |q: &Quantity| q.agrees(claim) || (q.value.abs() - claim.value.abs()).abs() <= slack;
+    let near = |q: &Quantity| exact(q) && (q.agrees(claim) || (q.value.abs() - claim.value.abs()).abs() <= slack);
     near(other) || near(&other.as_percent())
 }
 
-/// Whether a value is the difference, the ratio or the change in per cent of two numbers of a slide.
-fn derived<C: Context>(source: &Source<'_, C>, slide: usize, claim: &Quantity, bound: Bound) -> bool {
-    let all: Vec<Quantity> = source
+/// Numbers that stand together: in one passage, in one row or column of a table, or on a slide that has only a few.
+fn together<C: Context>(source: &Source<'_, C>, slide: usize) -> Vec<Vec<Quantity>> {
+    let of = |passage: usize| source.quantities(passage).to_vec();
+    let prose: Vec<usize> = source
         .visible(slide)
-        .filter(|p| source.passage(*p).is_some_and(|p| p.kind != PassageKind::Math))
-        .flat_map(|p| source.quantities(p))
-        .take(MOST_NUMBERS)
-        .copied()
+        .filter(|p| source.passage(*p).is_some_and(|p| !matches!(p.kind, PassageKind::Math | PassageKind::Cell)))
         .collect();
+    let mut groups: Vec<Vec<Quantity>> = prose.iter().map(|p| of(*p)).collect();
+    let all: Vec<Quantity> = groups.iter().flatten().copied().collect();
+    if all.len() <= FEW {
+        groups.push(all);
+    }
+    for grid in &source.grids[slide] {
+        let cells = |cells: &[&super::grid::GridCell]| -> Vec<Quantity> {
+            cells.iter().filter_map(|c| source.quantities(c.passage?).first().copied()).take(MOST_NUMBERS).collect()
+        };
+        groups.extend(grid.rows.iter().map(|row| cells(&row.iter().collect::<Vec<_>>())));
+        let column = |at: usize| grid.rows.iter().filter_map(|row| row.get(at)).collect::<Vec<_>>();
+        groups.extend((1..grid.header.len()).map(|at| cells(&column(at))));
+    }
+    groups
+}
+
+/// Whether a value is the difference, the ratio or the change in per cent of two numbers that stand together on a slide.
+fn derived<C: Context>(source: &Source<'_, C>, slide: usize, claim: &Quantity, bound: Bound) -> bool {
+    together(source, slide).iter().any(|all| follows(all, claim, bound))
+}
+
+/// Whether a value follows from two of these.
+fn follows(all: &[Quantity], claim: &Quantity, bound: Bound) -> bool {
     let is =
         |value: f64, step: f64| matches(claim, &Quantity { value, step, unit: claim.unit }, bound) && value.is_finite();
     all.iter().any(|a| {
@@ -218,8 +249,10 @@ fn derived<C: Context>(source: &Source<'_, C>, slide: usize, claim: &Quantity, b
     })
 }
 
-/// Numbers of a slide of which pairs are looked at.
-const MOST_NUMBERS: usize = 80;
+/// Numbers of a row or column of which pairs are looked at.
+const MOST_NUMBERS: usize = 24;
+/// With more numbers on a slide some pair gives any value.
+const FEW: usize = 6;
 
 /// Whether a slide has a picture, a drawing or the output of code: a number may stand there that nobody can read here.
 fn may_picture<C: Context>(source: &Source<'_, C>, slide: usize) -> bool {
@@ -272,13 +305,18 @@ fn measures<C: Context>(source: &Source<'_, C>, passage: usize, kind: Kind) -> b
     let lower = text.to_lowercase();
     let word = match kind {
         Kind::Speed => {
-            ["faster", "time", "speed", "latency", "throughput", "second", "fps", "complexity", "runtime"].as_slice()
+            ["faster", "time", "speed", "latenc", "throughput", "seconds", "fps", "complexity", "runtime"].as_slice()
         }
         Kind::Size => ["memory", "ram", "size", "parameter", "footprint", "complexity"].as_slice(),
         Kind::Cost => ["cost", "price", "energy", "gpu", "flop", "budget", "dollar", "hours", "compute"].as_slice(),
         Kind::Quality => [].as_slice(),
     };
-    word.iter().any(|w| lower.contains(w))
+    let said = lower.split(|c: char| !c.is_alphanumeric()).any(|w| word.iter().any(|stem| w.starts_with(stem)));
+    // The word alone measures nothing: a number, or the head of a table or figure, does.
+    let placed = source.passage(passage).is_some_and(|p| {
+        matches!(p.kind, PassageKind::Title | PassageKind::Caption | PassageKind::Alt | PassageKind::Cell)
+    });
+    said && (placed || !source.quantities(passage).is_empty())
         || source.quantities(passage).iter().any(unit)
         || measure::known(text).is_some_and(|k| k.kind == kind)
 }

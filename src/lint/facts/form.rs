@@ -16,6 +16,7 @@ pub(super) fn measure(reading: &Reading<'_>, facts: &mut Facts) {
         shown().map(move |(i, r)| (i, of(r) as f64, title_evidence(reading, i))).collect::<Vec<_>>()
     };
     facts.numbers_of_slides("words", number(|r| r.shape.words));
+    facts.numbers_of_slides("lines", number(|r| r.shape.lines));
     facts.numbers_of_slides("list_items", number(|r| r.shape.list_items));
     facts.numbers_of_slides("list_depth", number(|r| r.shape.list_depth));
     facts.numbers_of_slides("table_rows", number(|r| r.shape.table_rows));

@@ -4,6 +4,7 @@ mod acronyms;
 mod argument;
 mod borrowed;
 mod claims;
+mod course;
 mod figures;
 mod fit;
 mod form;
@@ -72,6 +73,7 @@ impl Facts {
         spoken::measure(reading, &mut facts);
         acronyms::measure(reading, &mut facts);
         kind::measure(reading, &mut facts);
+        course::measure(reading, &mut facts);
         facts
     }
 

@@ -5,11 +5,14 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use crate::diagnostic::{Confidence, Severity};
+use crate::deck::model::Deck;
+use crate::diagnostic::{Confidence, Edit, Severity};
 use crate::knowledge::RuleEntry;
+use crate::text::{SourceMap, Span};
 
 use super::super::baseline;
 use super::super::finding::Finding;
+use super::super::fix::{Offer, offer};
 use super::super::{Findings, Reading};
 
 /// What one deck adds to the run.
@@ -20,11 +23,19 @@ pub struct SarifPart {
     notifications: Vec<Value>,
 }
 
-/// The findings of a deck; suppressed ones carry the author's reason.
-pub fn sarif(reading: &Reading<'_>, findings: &Findings) -> SarifPart {
+/// The findings of a deck; suppressed ones carry the author's reason, and what can be mended safely its edits. `reread`
+/// reads an edited text as the deck was read.
+pub fn sarif(reading: &Reading<'_>, findings: &Findings, reread: &dyn Fn(String) -> Option<Deck>) -> SarifPart {
     let rules = findings.list.iter().map(|f| (f.id.clone(), descriptor(reading.knowledge().rule_at(f.rule))));
     SarifPart {
-        results: findings.list.iter().map(|f| result(reading, f)).collect(),
+        results: findings
+            .list
+            .iter()
+            .map(|f| {
+                let fix = offer(reading, f, reread).filter(|_| f.suppressed.is_none());
+                result(reading, f, fix)
+            })
+            .collect(),
         rules: rules.collect(),
         notifications: Vec::new(),
     }
@@ -125,9 +136,8 @@ fn slotless(text: &str) -> String {
     ["{slide}", "{quote}", "{value}", "{expected}"].iter().fold(text.to_owned(), |text, slot| text.replace(slot, "..."))
 }
 
-fn result(reading: &Reading<'_>, finding: &Finding) -> Value {
+fn result(reading: &Reading<'_>, finding: &Finding, fix: Option<Offer>) -> Value {
     let sources = &reading.deck().sources;
-    let (start, end) = (sources.start(finding.span), sources.end(finding.span));
     let mut result = json!({
         "ruleId": finding.id,
         "level": level(finding.severity),
@@ -135,12 +145,7 @@ fn result(reading: &Reading<'_>, finding: &Finding) -> Value {
         "locations": [{
             "physicalLocation": {
                 "artifactLocation": { "uri": uri(&sources.file(finding.span.file).name) },
-                "region": {
-                    "startLine": start.line,
-                    "startColumn": start.column,
-                    "endLine": end.line,
-                    "endColumn": end.column,
-                },
+                "region": region(sources, finding.span),
             },
         }],
         "partialFingerprints": { "hotseat/v1": baseline::fingerprint(reading, finding) },
@@ -157,7 +162,23 @@ fn result(reading: &Reading<'_>, finding: &Finding) -> Value {
     if let Some(reason) = &finding.suppressed {
         result["suppressions"] = json!([{ "kind": "inSource", "justification": reason }]);
     }
+    if let Some(Offer { done, edits }) = fix {
+        let replace = |edit: &Edit| json!({ "deletedRegion": region(sources, edit.span), "insertedContent": { "text": edit.replacement } });
+        result["fixes"] = json!([{
+            "description": { "text": done.what },
+            "artifactChanges": [{
+                "artifactLocation": { "uri": uri(&sources.files()[0].name) },
+                "replacements": edits.iter().map(replace).collect::<Vec<_>>(),
+            }],
+        }]);
+    }
     result
+}
+
+/// Lines and columns; an empty one is the place in front of a character.
+fn region(sources: &SourceMap, span: Span) -> Value {
+    let (start, end) = (sources.start(span), sources.end(span));
+    json!({ "startLine": start.line, "startColumn": start.column, "endLine": end.line, "endColumn": end.column })
 }
 
 /// A path as a URI reference: relative ones stay relative, `/` stays, all else that is special is percent-encoded.

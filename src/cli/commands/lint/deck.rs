@@ -128,12 +128,12 @@ impl<'a> Linter<'a> {
         let (mut options, because) = self.session.options(project, &settings, asked, &mut deck)?;
         let mut note = String::new();
         let mut instead = None;
+        let reread = |text: String| {
+            let mut deck = crate::deck::read(name, text, &files, &Options::default()).ok()?;
+            self.session.options(project, &settings, asked, &mut deck).ok()?;
+            Some(deck)
+        };
         if self.arguments.fix || self.arguments.diff {
-            let reread = |text: String| {
-                let mut deck = crate::deck::read(name, text, &files, &Options::default()).ok()?;
-                self.session.options(project, &settings, asked, &mut deck).ok()?;
-                Some(deck)
-            };
             let before = deck.sources.files()[0].text().to_owned();
             let mended = mend(deck, &project.knowledge, &options, &reread);
             if self.arguments.diff {
@@ -174,7 +174,7 @@ impl<'a> Linter<'a> {
         let stale =
             self.known.map_or(0, |known| known.baseline.apply(&known.name_of(&deck, place), &reading, &mut findings));
         note += &self.known.filter(|_| stale > 0).map_or_else(String::new, |known| known.stale(stale));
-        let part = self.part(&reading, &findings, &because);
+        let part = self.part(&reading, &findings, &because, &reread);
         let fail_on = self.arguments.fail_on.or(settings.fail_on).unwrap_or(FailOn::Warning);
         let fails = fails(fail_on, findings.counts);
         Ok(Linted {
@@ -189,7 +189,13 @@ impl<'a> Linter<'a> {
         })
     }
 
-    fn part(&self, reading: &Reading<'_>, findings: &Findings, because: &str) -> Part {
+    fn part(
+        &self,
+        reading: &Reading<'_>,
+        findings: &Findings,
+        because: &str,
+        reread: &dyn Fn(String) -> Option<crate::deck::model::Deck>,
+    ) -> Part {
         let session = self.session;
         let shown = Shown { palette: session.palette, width: session.width, all: self.arguments.all, because };
         match self.arguments.format {
@@ -197,7 +203,7 @@ impl<'a> Linter<'a> {
             LintFormat::Concise => Part::Text(concise(reading, findings)),
             LintFormat::Github => Part::Text(github(reading, findings)),
             LintFormat::Json => Part::Json(Box::new(LintReport::new(reading, findings))),
-            LintFormat::Sarif => Part::Sarif(sarif(reading, findings)),
+            LintFormat::Sarif => Part::Sarif(sarif(reading, findings, reread)),
         }
     }
 }

@@ -32,7 +32,6 @@ const REASONS: &[&str] = &[
     "to model ",
     "the reason ",
     "due to ",
-    "therefore ",
     "for its ",
     "for their ",
     "thanks to ",
@@ -53,9 +52,10 @@ const REASONS: &[&str] = &[
     "is cheap",
     "is fast",
     "to be able ",
-    "hence ",
-    "so ",
 ];
+
+/// What leads from a reason to the choice that follows from it.
+const LEADS: &[&str] = &[", so ", "; so ", ": so ", ", therefore ", ", hence ", ", thus ", "; therefore ", "; hence "];
 
 /// Cues behind which something stands that was not chosen.
 pub(super) const REJECTIONS: &[&str] = &[
@@ -87,16 +87,18 @@ pub(super) const REJECTIONS: &[&str] = &[
 pub(super) fn justify<C: Context>(source: &Source<'_, C>, telling: &[Telling], choice: &mut Choice) {
     let own = choice.what.passage;
     let text = source.text(own);
-    choice.reason = after_cue(source, own, REASONS, choice.what.range.end);
+    choice.reason = after_cue(source, own, REASONS, choice.what.range.end)
+        .or_else(|| before_lead(source, own, choice.what.range.start));
     choice.rejected = after_cue(source, own, REJECTIONS, choice.what.range.end);
     let near = follow(source, own);
     let again = mentions(telling, choice, &near);
-    for passage in near.iter().chain(&again).copied() {
+    // Elsewhere a text is about many things: what it says of this one stands behind its name.
+    for (passage, from) in near.iter().map(|p| (*p, 0)).chain(again.iter().copied()) {
         if choice.reason.is_none() {
-            choice.reason = after_cue(source, passage, REASONS, 0);
+            choice.reason = after_cue(source, passage, REASONS, from);
         }
         if choice.rejected.is_none() {
-            choice.rejected = after_cue(source, passage, REJECTIONS, 0);
+            choice.rejected = after_cue(source, passage, REJECTIONS, from).filter(|r| is_short(&r.text));
         }
     }
     let rejected_in = choice.rejected.as_ref().map(|r| r.passage);
@@ -111,10 +113,25 @@ pub(super) fn justify<C: Context>(source: &Source<'_, C>, telling: &[Telling], c
         .and_then(|p| number_in(p, if p == own { choice.what.range.end } else { 0 }))
         .or_else(|| near.iter().filter(|_| choice.rejected.is_some()).find_map(|p| number_in(*p, 0)))
         .or_else(|| {
-            let ablated = |p: &&usize| source.slide_of(**p).is_some_and(|s| source.section(s) == "ablations");
-            again.iter().filter(ablated).find_map(|p| number_in(*p, 0))
+            let ablated = |p: &usize| source.slide_of(*p).is_some_and(|s| source.section(s) == "ablations");
+            again.iter().filter(|(p, _)| ablated(p)).find_map(|(p, _)| number_in(*p, 0))
         });
     debug_assert!(text.len() >= choice.what.range.end);
+}
+
+/// "Classes are rare, so we use a weighted loss": the clause before the choice.
+fn before_lead<C: Context>(source: &Source<'_, C>, passage: usize, to: usize) -> Option<Found> {
+    let text = source.text(passage);
+    let before = text.get(..to)?.to_ascii_lowercase();
+    let at = LEADS.iter().filter_map(|lead| before.rfind(lead)).max()?;
+    let start = before[..at].rfind(". ").map_or(0, |i| i + 2);
+    let found = text[start..at].trim();
+    let start = start + (text[start..at].len() - text[start..at].trim_start().len());
+    (found.split_whitespace().count() >= 2).then(|| Found {
+        text: found.to_owned(),
+        passage,
+        range: start..start + found.len(),
+    })
 }
 
 /// What stands behind the first of some cues, up to the end of its clause.
@@ -177,13 +194,24 @@ pub(super) fn telling<C: Context>(source: &Source<'_, C>) -> Vec<Telling> {
     all.map(|passage| Telling { passage, lower: source.text(passage).to_lowercase() }).collect()
 }
 
-/// Other passages of the deck that speak of a choice and give a reason or an alternative.
-fn mentions(telling: &[Telling], choice: &Choice, near: &[usize]) -> Vec<usize> {
+/// Whether a text names a thing, and does not tell a story.
+fn is_short(text: &str) -> bool {
+    text.split_whitespace().count() <= LONGEST_REJECTED
+}
+
+/// Most words of a rejected alternative that is told elsewhere.
+const LONGEST_REJECTED: usize = 12;
+
+/// Other passages of the deck that speak of a choice and give a reason or an alternative, with the byte behind its name.
+fn mentions(telling: &[Telling], choice: &Choice, near: &[usize]) -> Vec<(usize, usize)> {
     let wanted = choice.what.text.to_lowercase();
     let head = wanted.split(' ').next_back().unwrap_or_default();
     // The last word alone names it only where it is a name of its own.
     let named = choice.what.text.split(' ').next_back().is_some_and(|w| w.chars().skip(1).any(char::is_uppercase));
-    let speaks = |t: &&Telling| t.lower.contains(&wanted) || named && head.len() >= 3 && t.lower.contains(head);
+    let behind = |t: &Telling| {
+        let whole = t.lower.find(&wanted).map(|at| at + wanted.len());
+        whole.or_else(|| t.lower.find(head).filter(|_| named && head.len() >= 3).map(|at| at + head.len()))
+    };
     let other = |t: &&Telling| t.passage != choice.what.passage && !near.contains(&t.passage);
-    telling.iter().filter(other).filter(speaks).map(|t| t.passage).collect()
+    telling.iter().filter(other).filter_map(|t| Some((t.passage, behind(t)?))).collect()
 }

@@ -1,6 +1,7 @@
 //! Design choices: what was chosen, why, against what, and which number decided.
 
 mod justify;
+mod table;
 mod told;
 mod words;
 
@@ -115,6 +116,11 @@ pub fn choices<C: Context>(source: &Source<'_, C>) -> Vec<Choice> {
             continue;
         }
         let building = BUILDING.contains(&section);
+        for choice in table::of_choices(source, slide) {
+            if !out.iter().any(|c| c.what.text.eq_ignore_ascii_case(&choice.what.text)) {
+                out.push(choice);
+            }
+        }
         let passages: Vec<usize> = source.visible(slide).collect();
         let kind = title_kind(source, &passages).filter(|_| building);
         for passage in passages.into_iter().filter(|p| source.is_prose(*p) && source.own_voice(*p)) {
@@ -130,6 +136,7 @@ pub fn choices<C: Context>(source: &Source<'_, C>) -> Vec<Choice> {
             }
         }
     }
+    table::taken_away(source, &mut out);
     out
 }
 
@@ -198,6 +205,9 @@ fn in_passage<C: Context>(source: &Source<'_, C>, slide: usize, passage: usize, 
         let kind = kind_of(source, passage, &range).unwrap_or(ChoiceKind::Other);
         out.push(make(kind, range, true));
     }
+    if building && let Some(range) = recipe(source, passage) {
+        out.push(make(ChoiceKind::Recipe, range, true));
+    }
     if building && source.own_work(passage) {
         for (signal, kind) in &KINDS[..2] {
             for hit in source.hits(signal, passage) {
@@ -213,8 +223,30 @@ fn in_passage<C: Context>(source: &Source<'_, C>, slide: usize, passage: usize, 
             }
         }
     }
+    out.sort_by_key(|c| c.what.range.start);
     out
 }
+
+/// The settings of an item: "184M encoder; AdamW, learning rate 2e-5" has them behind the semicolon.
+fn recipe<C: Context>(source: &Source<'_, C>, passage: usize) -> Option<Range<usize>> {
+    source.passage(passage).filter(|p| p.kind == PassageKind::Item)?;
+    let text = source.text(passage);
+    let mut start = 0;
+    for part in text.split(';') {
+        let from = start + (part.len() - part.trim_start().len());
+        let to = from + part.trim().len();
+        start += part.len() + 1;
+        let settings = source.hits("recipe", passage).iter().any(|h| (from..to).contains(&h.range().start));
+        let values = text[from..to].split(',').filter(|p| p.contains(|c: char| c.is_ascii_digit())).count();
+        if settings && values >= 2 && text[from..to].chars().count() <= LONGEST_RECIPE {
+            return Some(from..to);
+        }
+    }
+    None
+}
+
+/// Longest list of settings that is one choice, in characters.
+const LONGEST_RECIPE: usize = 80;
 
 /// What a part of a passage is about, by the signals in it.
 fn kind_of<C: Context>(source: &Source<'_, C>, passage: usize, range: &Range<usize>) -> Option<ChoiceKind> {

@@ -21,7 +21,10 @@ pub(super) fn label_kind(label: &str) -> Option<ChoiceKind> {
         .iter()
         .fold(lower.as_str(), |text, lead| text.strip_prefix(lead).unwrap_or(text));
     let bare = [" selection", " choice", " used"].iter().find_map(|tail| bare.strip_suffix(tail)).unwrap_or(bare);
-    LABELS.iter().find(|(l, _)| *l == bare).map(|(_, kind)| *kind)
+    let known = |label: &str| LABELS.iter().find(|(l, _)| *l == label).map(|(_, kind)| *kind);
+    // "Primary metric", "trivial reference": the last of two words says what it is.
+    known(bare)
+        .or_else(|| bare.split_once(' ').filter(|(_, last)| !last.contains(' ')).and_then(|(_, last)| known(last)))
 }
 
 /// What a sentence says was chosen.
@@ -175,6 +178,7 @@ mod tests {
         assert_eq!(labelled(text).map(|(r, k)| (&text[r], k)), Some(("Tern-7B", ChoiceKind::Architecture)));
         assert_eq!(label_kind("Choice of the loss"), Some(ChoiceKind::Loss));
         assert_eq!(label_kind("Model checking"), None);
+        assert_eq!(label_kind("Primary metric"), Some(ChoiceKind::Metric));
     }
 
     #[test]
