@@ -1,12 +1,14 @@
 //! hotseat reads a research talk the way its reviewers will.
 //!
 //! The modules stand in one total order; each may use only what stands before it:
-//! text, diagnostic, deck, knowledge, budget, layout, lint, challenge, schedule, rehearsal, history, render, export,
+//! text, diagnostic, import, deck, knowledge, budget, layout, lint, challenge, schedule, rehearsal, history, render, export,
 //! report, lsp, tui, cli. A test enforces it.
 
 pub mod text;
 
 pub mod diagnostic;
+
+pub mod import;
 
 pub mod deck;
 

@@ -11,6 +11,7 @@ mod exit;
 mod failure;
 mod fonts;
 mod graphics;
+mod imported;
 mod input;
 mod interview;
 mod lines;
@@ -71,6 +72,7 @@ fn command(arguments: &Arguments) -> Result<Exit, Failure> {
         Command::Rehearse(arguments) => commands::rehearse::run(&session, arguments),
         Command::Drill(arguments) => commands::drill::run(&session, arguments),
         Command::LogQuestion(arguments) => commands::log_question::run(&session, arguments),
+        Command::Import(arguments) => commands::import::run(&session, arguments),
         Command::Export(arguments) => commands::export::run(&session, arguments),
         Command::Report(arguments) => commands::report::run(&session, arguments),
         Command::Explain(arguments) => commands::catalogue::explain(&session, arguments),

@@ -11,6 +11,7 @@ use super::args::Common;
 use super::config::{self, Config, Settings};
 use super::environment;
 use super::failure::Failure;
+use super::imported;
 use super::input::{self, TABLE_LIMIT};
 use super::output;
 use super::paths::Source;
@@ -18,6 +19,7 @@ use crate::challenge::Answers;
 use crate::deck::model::Deck;
 use crate::deck::{self, Files, Options};
 use crate::diagnostic::{Palette, excerpt};
+use crate::import::Kind;
 use crate::knowledge::facts::FIELDS;
 use crate::knowledge::{ChecklistId, Knowledge, Layer, did_you_mean};
 use crate::layout::Theme;
@@ -64,6 +66,9 @@ impl<'a> Session<'a> {
         let options = Options { dialect: self.common.dialect };
         match source {
             Source::File(path) => {
+                if let Some(kind) = Kind::of(path) {
+                    return imported::deck(path, kind, self.common);
+                }
                 let (text, files) = deck::read_file(path)?;
                 let files = if self.common.allow_outside { files.allow_outside() } else { files };
                 Ok((deck::read(&path.display().to_string(), text, &files, &options)?, files))

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::io::Read;
 use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
 
 use super::error::{ReadError, ReadErrorKind};
 use super::foreign;
@@ -55,6 +56,8 @@ enum Source {
 #[derive(Debug, Clone)]
 pub struct Files {
     source: Source,
+    /// Files in memory that lie over the others.
+    over: Arc<BTreeMap<String, Vec<u8>>>,
     outside: bool,
     limit: u64,
 }
@@ -66,18 +69,29 @@ impl Files {
     /// When the folder cannot be resolved.
     pub fn folder(root: &Path) -> std::io::Result<Self> {
         let root = if root.as_os_str().is_empty() { Path::new(".") } else { root };
-        Ok(Self { source: Source::Folder(fs::canonicalize(root)?), outside: false, limit: FILE_LIMIT })
+        Ok(Self::of(Source::Folder(fs::canonicalize(root)?)))
     }
 
     /// Files in memory, by path with `/`.
     pub fn memory<N: Into<String>, B: Into<Vec<u8>>>(files: impl IntoIterator<Item = (N, B)>) -> Self {
         let files = files.into_iter().map(|(n, b)| (n.into(), b.into())).collect();
-        Self { source: Source::Memory(files), outside: false, limit: FILE_LIMIT }
+        Self::of(Source::Memory(files))
     }
 
     /// No files at all.
     pub fn none() -> Self {
-        Self { source: Source::Memory(BTreeMap::new()), outside: false, limit: FILE_LIMIT }
+        Self::of(Source::Memory(BTreeMap::new()))
+    }
+
+    fn of(source: Source) -> Self {
+        Self { source, over: Arc::default(), outside: false, limit: FILE_LIMIT }
+    }
+
+    /// With further files in memory, by path with `/`: they are read instead of what lies at their paths.
+    #[must_use]
+    pub fn with_files(mut self, files: impl IntoIterator<Item = (String, Vec<u8>)>) -> Self {
+        self.over = Arc::new(files.into_iter().collect());
+        self
     }
 
     /// Also lets relative paths and links leave the deck's folder (`--allow-outside`). URLs, absolute paths and
@@ -171,12 +185,14 @@ impl Files {
     }
 
     fn look(&self, relative: &Path, target: &str) -> Result<(), FileError> {
+        if self.over.contains_key(&key(relative)) {
+            return Ok(());
+        }
         match &self.source {
             // Without any files (standard input, an example) nobody knows what is there.
             Source::Memory(files) if files.is_empty() => Ok(()),
             Source::Memory(files) => {
-                let key = relative.to_string_lossy().replace('\\', "/");
-                files.get(&key).map(|_| ()).ok_or_else(|| FileError::NotFound(target.to_owned()))
+                files.get(&key(relative)).map(|_| ()).ok_or_else(|| FileError::NotFound(target.to_owned()))
             }
             Source::Folder(root) => {
                 let full = fs::canonicalize(root.join(relative)).map_err(|e| io_error(&e, target))?;
@@ -190,14 +206,16 @@ impl Files {
     }
 
     fn fetch(&self, relative: &Path, target: &str) -> Result<Vec<u8>, FileError> {
+        let bounded = |bytes: &Vec<u8>| {
+            let fits = bytes.len() as u64 <= self.limit;
+            if fits { Ok(bytes.clone()) } else { Err(FileError::TooLarge(target.to_owned(), self.limit)) }
+        };
+        if let Some(bytes) = self.over.get(&key(relative)) {
+            return bounded(bytes);
+        }
         match &self.source {
             Source::Memory(files) => {
-                let key = relative.to_string_lossy().replace('\\', "/");
-                let bytes = files.get(&key).ok_or_else(|| FileError::NotFound(target.to_owned()))?;
-                if bytes.len() as u64 > self.limit {
-                    return Err(FileError::TooLarge(target.to_owned(), self.limit));
-                }
-                Ok(bytes.clone())
+                bounded(files.get(&key(relative)).ok_or_else(|| FileError::NotFound(target.to_owned()))?)
             }
             Source::Folder(root) => {
                 let full = fs::canonicalize(root.join(relative)).map_err(|e| io_error(&e, target))?;
@@ -208,6 +226,11 @@ impl Files {
             }
         }
     }
+}
+
+/// How files in memory are called.
+fn key(relative: &Path) -> String {
+    relative.to_string_lossy().replace('\\', "/")
 }
 
 fn io_error(error: &std::io::Error, target: &str) -> FileError {
@@ -417,6 +440,17 @@ mod tests {
         for target in ["", "%00", "."] {
             assert!(matches!(files.read(target), Err(FileError::NoPath(_))), "{target}");
         }
+    }
+
+    #[test]
+    fn files_in_memory_lie_over_those_of_the_folder() {
+        let folder = tempfile::tempdir().expect("tempdir");
+        fs::write(folder.path().join("a.txt"), "disk").expect("write");
+        fs::write(folder.path().join("b.txt"), "disk").expect("write");
+        let files = Files::folder(folder.path()).expect("root").with_files([("a.txt".into(), b"memory".to_vec())]);
+        assert_eq!((files.read("a.txt"), files.check("./a.txt")), (Ok(b"memory".to_vec()), Ok(())));
+        assert_eq!(files.read("b.txt"), Ok(b"disk".to_vec()));
+        assert!(matches!(files.with_limit(3).read("a.txt"), Err(FileError::TooLarge(_, 3))));
     }
 
     #[cfg(unix)]

@@ -17,7 +17,7 @@ const PDF: Foreign = Foreign {
 };
 const ZIP: Foreign = Foreign {
     what: "is an archive (PowerPoint, Keynote and LibreOffice write such), not Markdown",
-    help: "hotseat reads Markdown decks: put titles, claims and notes into one, and export the slides as PDF for `--slides-pdf`",
+    help: "a presentation is read by its name, which ends in .pptx; save it as such, and the slides as PDF for `--slides-pdf`",
 };
 const OFFICE: Foreign = Foreign { what: "is an old Office file, not Markdown", ..ZIP };
 const PICTURE: Foreign = Foreign { what: "is a picture, not a deck", help: "name the Markdown file that shows it" };

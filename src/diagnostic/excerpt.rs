@@ -1,7 +1,7 @@
 //! The excerpt renderer: a diagnostic as people see it in a terminal. The only file that knows annotate-snippets.
 
 use annotate_snippets::renderer::DecorStyle;
-use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
 use super::{Diagnostic, Severity};
 use crate::text::{SourceMap, one_line, printable};
@@ -53,9 +53,13 @@ pub fn excerpt(diagnostic: &Diagnostic, sources: &SourceMap, palette: Palette, w
         if !labels[i].is_empty() {
             annotation = annotation.label(labels[i].as_str());
         }
-        group = group.element(
-            Snippet::source(text.as_str()).path(name.as_str()).line_start(*line).fold(true).annotation(annotation),
-        );
+        let snippet = Snippet::source(text.as_str()).fold(true).annotation(annotation);
+        if sources.place(label.span).is_some() {
+            // Its lines are nobody's: what stands there is shown, and where it stands is told by name.
+            group = group.element(Origin::path(sources.located(label.span))).element(snippet);
+        } else {
+            group = group.element(snippet.path(name.as_str()).line_start(*line));
+        }
     }
     for note in &notes {
         group = group.element(Level::NOTE.message(note.as_str()));
@@ -91,6 +95,16 @@ fn window(sources: &SourceMap, span: crate::text::Span) -> (String, String, usiz
 mod tests {
     use super::*;
     use crate::text::Span;
+
+    #[test]
+    fn a_place_that_is_no_line_is_told_by_its_name() {
+        let mut sources = SourceMap::new();
+        let file = sources.add("talk.pptx", "---\n\n# One\n\nWe beat all baselines.\n".into());
+        sources.name_places(file, vec![(0, "slide 1".into()), (5, "slide 2".into())]);
+        let at = sources.file(file).text().find("baselines").expect("there");
+        let diagnostic = Diagnostic::error("no tuning budget", Span::new(file, at..at + 9), "compared here");
+        insta::assert_snapshot!(excerpt(&diagnostic, &sources, Palette::Plain, 80));
+    }
 
     #[test]
     fn an_excerpt_shows_line_caret_note_and_help_and_hides_escapes() {

@@ -79,6 +79,8 @@ pub struct SourceFile {
     pub name: String,
     text: String,
     line_starts: OnceLock<Vec<u32>>,
+    /// Where parts begin that people know by other names than lines, in order.
+    places: Vec<(u32, String)>,
 }
 
 impl SourceFile {
@@ -111,8 +113,40 @@ impl SourceMap {
     /// Adds a file and returns its id. `name` is shown to people and is cleaned with [`super::one_line`].
     pub fn add(&mut self, name: &str, text: String) -> FileId {
         let id = FileId(u16::try_from(self.files.len()).unwrap_or(u16::MAX));
-        self.files.push(SourceFile { name: super::one_line(name), text, line_starts: OnceLock::new() });
+        self.files.push(SourceFile {
+            name: super::one_line(name),
+            text,
+            line_starts: OnceLock::new(),
+            places: Vec::new(),
+        });
         id
+    }
+
+    /// Says that nobody has the lines of a file before their eyes, because the text was made from something else: what its
+    /// parts are called there, each with the byte where it begins, in order.
+    pub fn name_places(&mut self, file: FileId, places: Vec<(u32, String)>) {
+        if let Some(source) = self.files.get_mut(usize::from(file.0)) {
+            source.places = places;
+        }
+    }
+
+    /// What the part where a span starts is called, in a file whose lines nobody sees: "slide 7".
+    pub fn place(&self, span: Span) -> Option<&str> {
+        let places = &self.file(span.file).places;
+        let at = places.partition_point(|(start, _)| *start <= span.start).saturating_sub(1);
+        places.get(at).map(|(_, name)| name.as_str())
+    }
+
+    /// Where a span starts, for people and editors: `talk.md:12:3`, or `talk.pptx, slide 7`.
+    pub fn located(&self, span: Span) -> String {
+        let name = &self.file(span.file).name;
+        match self.place(span) {
+            Some(place) => format!("{name}, {place}"),
+            None => {
+                let at = self.start(span);
+                format!("{name}:{}:{}", at.line, at.column)
+            }
+        }
     }
 
     /// The files, in the order of their ids.
@@ -170,6 +204,17 @@ impl SourceMap {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_text_made_from_something_else_has_places_instead_of_lines() {
+        let mut map = SourceMap::new();
+        let file = map.add("talk.pptx", "one\ntwo\n".into());
+        let span = Span::new(file, 4..7);
+        assert_eq!((map.place(span), map.located(span).as_str()), (None, "talk.pptx:2:1"));
+        map.name_places(file, vec![(0, "slide 1".into()), (4, "slide 2".into())]);
+        assert_eq!(map.located(span), "talk.pptx, slide 2");
+        assert_eq!(map.place(Span::new(file, 3..4)), Some("slide 1"));
+    }
 
     #[test]
     fn columns_count_characters_and_lines_start_at_one() {

@@ -231,7 +231,7 @@ fn what_is_plainly_no_markdown_gets_no_all_clear() {
     for (file, remedy) in [
         ("talk.tex", "pandoc"),
         ("talk.ipynb", "quarto convert"),
-        ("talk.pptx", "--slides-pdf"),
+        ("talk.pptx", "save it as .pptx"),
         ("talk.pdf", "--slides-pdf"),
         ("talk.html", "Markdown file"),
     ] {

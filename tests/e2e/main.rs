@@ -14,6 +14,7 @@ mod fields;
 mod fixes;
 mod full_length;
 mod hostile;
+mod import;
 mod lint;
 mod look;
 mod lsp;

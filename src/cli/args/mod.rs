@@ -106,6 +106,8 @@ pub enum Command {
     Drill(DrillArguments),
     /// Keep a question that they really asked; it comes back in drills
     LogQuestion(LogQuestionArguments),
+    /// Make a Markdown deck of a presentation (.pptx): notes, tables and pictures in order
+    Import(ImportArguments),
     /// Write a PDF: slides for the audience, or a presenter document for you
     Export(ExportArguments),
     /// What all rehearsals say together: for the terminal, for paper (html), for programs
@@ -180,6 +182,19 @@ pub struct ObjectionsArguments {
     /// Only those without a prepared answer, or whose answer is stale (see answers.md)
     #[arg(long)]
     pub todo: bool,
+}
+
+/// Arguments of `import`.
+#[derive(Debug, Args)]
+pub struct ImportArguments {
+    /// The presentation: .pptx and its relatives
+    pub file: PathBuf,
+    /// The deck to write; - is standard output, without the pictures [default: the same name, ending in .md]
+    #[arg(long, short, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Replace files that are there already
+    #[arg(long)]
+    pub force: bool,
 }
 
 /// Arguments of `choices`.

@@ -403,12 +403,11 @@ fn issues(deck: &Deck, issues: &[LayoutIssue]) -> (String, Exit) {
                 IssueKind::MissingGlyph => "; --font-dir DIR or --system-fonts takes fonts that have it",
                 _ => "",
             };
-            let at = deck.sources.start(issue.span);
-            let file = &deck.sources.file(issue.span.file).name;
+            let at = deck.sources.located(issue.span);
             let level = if lost { "warning" } else { "info" };
             let number = deck.slides.get(issue.slide).map_or(0, |s| s.number);
             let message = one_line(&issue.message) + remedy;
-            text += &format!("{level}: {file}:{}:{}: slide {number}: {message}\n", at.line, at.column);
+            text += &format!("{level}: {at}: slide {number}: {message}\n");
         }
     }
     let more: usize = told.values().map(|n| n.saturating_sub(TOLD)).sum();

@@ -7,6 +7,7 @@ pub mod drill;
 pub mod eject;
 pub mod export;
 pub mod history;
+pub mod import;
 pub mod lint;
 pub mod log_question;
 pub mod lsp;

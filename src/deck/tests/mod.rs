@@ -4,6 +4,7 @@ mod corpus;
 mod dialects;
 mod dump;
 mod generate;
+mod imported;
 mod kept;
 mod marp;
 mod parts;

@@ -21,13 +21,10 @@ pub fn concise(reading: &Reading<'_>, findings: &Findings) -> String {
     let sources = &reading.deck().sources;
     let mut out = String::new();
     for finding in findings.list.iter().filter(|f| f.suppressed.is_none()) {
-        let at = sources.start(finding.span);
         let _ = writeln!(
             out,
-            "{}:{}:{}: {} {} {}: {}",
-            sources.file(finding.span.file).name,
-            at.line,
-            at.column,
+            "{}: {} {} {}: {}",
+            sources.located(finding.span),
             word(finding.severity),
             finding.id,
             finding.name,

@@ -18,18 +18,21 @@ pub fn github(reading: &Reading<'_>, findings: &Findings) -> String {
             Severity::Warning => "warning",
             Severity::Info => "notice",
         };
-        let mut place =
-            vec![format!("file={}", property(&sources.file(finding.span.file).name)), format!("line={}", start.line)];
-        // GitHub takes columns only within one line.
-        if start.line == end.line {
-            place.push(format!("col={}", start.column));
-            place.push(format!("endColumn={}", end.column));
-        } else {
-            place.push(format!("endLine={}", end.line));
+        let mut place = vec![format!("file={}", property(&sources.file(finding.span.file).name))];
+        let named = sources.place(finding.span);
+        if named.is_none() {
+            place.push(format!("line={}", start.line));
+            // GitHub takes columns only within one line.
+            if start.line == end.line {
+                place.push(format!("col={}", start.column));
+                place.push(format!("endColumn={}", end.column));
+            } else {
+                place.push(format!("endLine={}", end.line));
+            }
         }
         place.push(format!("title={}", property(&format!("{} {}", finding.id, finding.name))));
         let lines = [
-            one_line(&finding.message),
+            named.map_or_else(String::new, |n| format!("{n}: ")) + &one_line(&finding.message),
             format!("why: {}", one_line(&finding.why)),
             format!("do: {}", one_line(&finding.remedy)),
             format!("asks: {}", one_line(&finding.asks)),

@@ -156,6 +156,13 @@ fn result(reading: &Reading<'_>, finding: &Finding, fix: Option<Offer>) -> Value
             "arms": finding.arms,
         },
     });
+    if let Some(place) = sources.place(finding.span) {
+        // A line of a text that nobody has would mislead.
+        result["locations"][0] = json!({
+            "physicalLocation": { "artifactLocation": { "uri": uri(&sources.file(finding.span.file).name) } },
+            "logicalLocations": [{ "name": place }],
+        });
+    }
     if let Some(slide) = finding.slide {
         result["properties"]["slide"] = json!(reading.rows()[slide].number);
     }

@@ -44,6 +44,14 @@ fn fixes(reading: &Reading<'_>, findings: &Findings, deck: &str) -> Option<Strin
     let rest = (others > 0).then(|| "mends tags and times".to_owned());
     let what: Vec<String> = slides.map(|s| format!("puts in {s}")).into_iter().chain(rest).collect();
     let fill = if skeletons > 0 { "; write them" } else { "" };
+    if reading.deck().sources.place(reading.deck().anchor()).is_some() {
+        return (skeletons > 0).then(|| {
+            format!(
+                "`hotseat import {deck}` makes a Markdown deck; `hotseat lint --fix` of that {}{fill}.",
+                what.join(" and ")
+            )
+        });
+    }
     (!what.is_empty())
         .then(|| format!("`hotseat lint --fix {deck}` {}{fill} (--diff only shows it).", what.join(" and ")))
 }

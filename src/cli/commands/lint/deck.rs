@@ -133,6 +133,11 @@ impl<'a> Linter<'a> {
             self.session.options(project, &settings, asked, &mut deck).ok()?;
             Some(deck)
         };
+        let made_elsewhere = deck.sources.place(deck.anchor()).is_some();
+        if made_elsewhere && (self.arguments.fix || self.arguments.diff) {
+            let help = format!("`hotseat import {name}` makes a Markdown deck of it, which can be mended");
+            return Err(Arc::new(Failure::message(format!("{name}: only Markdown is mended"), &help)));
+        }
         if self.arguments.fix || self.arguments.diff {
             let before = deck.sources.files()[0].text().to_owned();
             let mended = mend(deck, &project.knowledge, &options, &reread);
@@ -160,7 +165,8 @@ impl<'a> Linter<'a> {
             note = fixes::told(name, &mended.done);
             deck = mended.deck;
         }
-        if !self.arguments.no_fit {
+        // Whether slides fit that another program draws only that program knows.
+        if !self.arguments.no_fit && !made_elsewhere {
             options.fits = Some(fit::measure(&deck, None, &files));
         }
         let reading = Reading::new(&deck, &project.knowledge, options);

@@ -1,0 +1,173 @@
+//! Presentations that other programs made: read as they are, and made into Markdown decks. No word is lost.
+
+use super::world::{Ran, World, checkout};
+
+/// Every word of the slides of `tests/e2e/import/make.py`, in order.
+const SHOWN: &[&str] = &[
+    "Reordering passages halves unsupported answers",
+    "Ada Example",
+    "Reading group, spring",
+    "Why the order matters",
+    "Models read the first passages with more care",
+    "measured on 1,200 questions",
+    "C# and *stars* & snake_case <tags>",
+    "# no heading",
+    "1. Source:",
+    "the [survey]",
+    "Results",
+    "System",
+    "Faithfulness",
+    "BM25 | order",
+    "61.2",
+    "Ours",
+    "72.4",
+    "Cost",
+    "Latency",
+    "Small",
+    "12.5",
+    "Large",
+    "48",
+    "First in a group",
+    "second in a group",
+    "Hidden: all seeds",
+    "Five seeds, standard deviation 0.4",
+];
+
+/// What the speaker says, and where.
+const NOTES: &[(usize, &str)] = &[
+    (0, "Welcome. In one sentence: order matters more than recall."),
+    (1, "Pause here."),
+    (1, "this is a note -- > not a directive"),
+    (1, "neither is this a heading"),
+    (2, "We beat the baseline by 11.2 points."),
+];
+
+fn with(files: &[&str]) -> World {
+    let world = World::new();
+    for file in files {
+        world.write(file, std::fs::read(checkout(&format!("tests/e2e/import/{file}"))).expect("the fixture"));
+    }
+    world
+}
+
+fn run(world: &World, words: &[&str]) -> Ran {
+    let mut words = words.to_vec();
+    words.push("--no-history");
+    world.run(&words)
+}
+
+fn in_order<'w>(text: &str, words: impl IntoIterator<Item = &'w &'w str>) {
+    let mut at = 0;
+    for word in words {
+        let found = text[at..].find(word).unwrap_or_else(|| panic!("{word:?} is not there in its place:\n{text}"));
+        at += found + word.len();
+    }
+}
+
+fn kept(file: &str, shown: &[&str]) -> World {
+    let world = with(&[file]);
+    let ran = run(&world, &["import", file, "-o", "deck.md"]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    let outline = run(&world, &["outline", "--text", "deck.md"]);
+    // The shown text is what the audience reads: pictures by their descriptions, tables by their cells.
+    let text = outline.out.replace('\u{a0}', " ");
+    in_order(&text, shown);
+    let deck = std::fs::read_to_string(world.path("deck.md")).expect("written");
+    assert!(deck.contains("![Faithfulness grows with reordering](deck-images/slide-03-1.png)"), "{deck}");
+    // Read directly it is the same deck.
+    let direct = run(&world, &["outline", "--text", file]);
+    assert_eq!(direct.out, outline.out);
+    let slides: Vec<&str> = deck.split("\n---\n").skip(1).collect();
+    for (slide, note) in NOTES {
+        let comments: String = slides[*slide].split("<!--").skip(1).filter_map(|c| c.split("-->").next()).collect();
+        assert!(comments.contains(note), "{note:?} is no note of slide {slide}: {deck}");
+        assert!(!outline.out.contains(note), "{note:?} is shown");
+    }
+    world
+}
+
+#[test]
+fn a_pptx_keeps_every_word_in_order_and_notes_stay_notes() {
+    let world = kept("talk.pptx", SHOWN);
+    insta::assert_snapshot!("import_pptx", std::fs::read_to_string(world.path("deck.md")).expect("written"));
+    let pictures: Vec<_> = std::fs::read_dir(world.path("deck-images")).expect("made").flatten().collect();
+    assert_eq!(pictures.len(), 1, "a picture that is shown twice is one file");
+    assert!(std::fs::read(pictures[0].path()).expect("read").starts_with(b"\x89PNG"));
+}
+
+#[test]
+fn a_pptx_of_libreoffice_keeps_every_word_in_order() {
+    kept("libre.pptx", SHOWN);
+}
+
+#[test]
+fn every_command_takes_the_presentation_itself() {
+    let world = with(&["talk.pptx"]);
+    insta::assert_snapshot!("outline_pptx", run(&world, &["outline", "talk.pptx"]).out);
+    let lint = run(&world, &["lint", "talk.pptx", "--format", "concise"]);
+    assert!(lint.code < 2 && !lint.out.is_empty(), "{lint:?}");
+    assert!(lint.out.lines().all(|l| l.starts_with("talk.pptx, slide ")), "{lint:?}");
+    let human = run(&world, &["lint", "talk.pptx", "--all"]);
+    assert!(human.out.contains("--> talk.pptx, slide ") && !human.out.contains("lint --fix talk"), "{human:?}");
+    assert!(human.out.contains("`hotseat import talk.pptx` makes a Markdown deck"), "{human:?}");
+    let github = run(&world, &["lint", "talk.pptx", "--format", "github"]);
+    assert!(github.out.contains("file=talk.pptx,title=") && !github.out.contains("line="), "{github:?}");
+    let sarif = run(&world, &["lint", "talk.pptx", "--format", "sarif"]);
+    assert!(sarif.out.contains("logicalLocations") && !sarif.out.contains("startLine"), "{sarif:?}");
+    let objections = run(&world, &["objections", "talk.pptx"]);
+    assert!(objections.code == 0 && objections.out.contains("slide"), "{objections:?}");
+    assert_eq!(run(&world, &["plan", "talk.pptx"]).code, 0);
+    let before = std::fs::read(world.path("talk.pptx")).expect("there");
+    let fix = run(&world, &["lint", "talk.pptx", "--fix"]);
+    assert!(fix.code == 2 && fix.err.contains("hotseat import talk.pptx"), "{fix:?}");
+    assert_eq!(std::fs::read(world.path("talk.pptx")).expect("there"), before);
+}
+
+#[test]
+fn the_deck_that_was_made_is_rehearsed_and_exported() {
+    for file in ["talk.pptx", "talk.md"] {
+        let world = with(&["talk.pptx"]);
+        assert_eq!(run(&world, &["import", "talk.pptx"]).code, 0);
+        let ran = world.run_with_input(&["rehearse", file, "--no-history", "--minutes", "10"], "\n\n\n\n\n\n\n\nq\n");
+        assert!(ran.code == 0 && ran.out.contains("Why the order matters"), "{ran:?}");
+        let ran = run(&world, &["export", file, "-o", "out.pdf"]);
+        assert!(ran.code < 2 && !ran.err.contains("picture"), "{ran:?}");
+        assert!(std::fs::read(world.path("out.pdf")).expect("written").starts_with(b"%PDF-"));
+    }
+}
+
+#[test]
+fn what_is_there_is_replaced_by_force_alone() {
+    let world = with(&["talk.pptx"]);
+    world.write("talk.md", "mine");
+    let ran = run(&world, &["import", "talk.pptx"]);
+    assert!(ran.code == 2 && ran.err.contains("talk.md is there already") && ran.err.contains("--force"), "{ran:?}");
+    assert!(!world.path("talk-images").exists(), "nothing was written");
+    world.write("other-images/slide-03-1.png", "mine");
+    let ran = run(&world, &["import", "talk.pptx", "-o", "other.md"]);
+    assert!(ran.code == 2 && ran.err.contains("slide-03-1.png is there already"), "{ran:?}");
+    assert!(!world.path("other.md").exists());
+    let ran = run(&world, &["import", "talk.pptx", "--force"]);
+    assert!(ran.code == 0 && ran.err.contains("wrote talk.md and 1 picture in talk-images"), "{ran:?}");
+    assert!(std::fs::read_to_string(world.path("talk.md")).expect("there").starts_with("---\nmarp: true"));
+    let ran = run(&world, &["import", "talk.pptx", "--force", "-o", "talk.pptx"]);
+    assert!(ran.code == 2 && ran.err.contains("the presentation itself"), "{ran:?}");
+    let ran = run(&world, &["import", "talk.pptx", "-o", "-"]);
+    assert!(ran.out.starts_with("---\nmarp: true") && ran.err.contains("1 picture not written"), "{ran:?}");
+    // A folder that cannot be made leaves nothing behind.
+    world.write("blocked-images", "a file");
+    let ran = run(&world, &["import", "talk.pptx", "-o", "blocked.md"]);
+    assert!(ran.code == 2 && !world.path("blocked.md").exists(), "{ran:?}");
+}
+
+#[test]
+fn what_is_no_presentation_is_refused_with_a_remedy() {
+    let world = World::new();
+    world.write("talk.key", "x");
+    world.write("cut.pptx", &std::fs::read(checkout("tests/e2e/import/talk.pptx")).expect("the fixture")[..9000]);
+    for (file, why) in [("talk.key", ".pptx"), ("cut.pptx", "damaged"), ("none.pptx", "no such file")] {
+        let ran = run(&world, &["import", file]);
+        assert!(ran.code == 2 && ran.err.contains(why), "{ran:?}");
+    }
+    assert!(!world.path("cut.md").exists());
+}
