@@ -37,11 +37,11 @@ pub fn at(text: &str, offset: usize) -> Option<Cursor<'_>> {
     let line = &text[line_start..line_end];
     let written = Written::of(line);
     let top = |line: &Written<'_>, margin: usize| !line.dash && line.indent <= margin;
-    let before = text[block.start..line_start].lines().map(Written::of).filter(|w| !w.content.is_empty());
+    let mut before = text[block.start..line_start].lines().map(Written::of).filter(|w| !w.content.is_empty());
     let margin = before.clone().next().map_or(written.indent, |first| first.indent);
     let column = offset - line_start;
     let colon = written.colon();
-    let parent = if top(&written, margin) { None } else { before.filter(|w| top(w, margin)).last().map(|w| w.key()) };
+    let parent = if top(&written, margin) { None } else { before.rfind(|w| top(w, margin)).map(|w| w.key()) };
     let word_in =
         |from: usize, to: usize| word(line, from, to, column).map(|w| line_start + w.start..line_start + w.end);
     match (parent, colon) {

@@ -19,7 +19,7 @@ use crate::cli::session::Session;
 use crate::diagnostic::Palette;
 use crate::history::History;
 use crate::layout::FACES;
-use crate::text::one_line;
+use crate::text::{one_line, wrap_to_width};
 use crate::tui::Graphics;
 
 /// The smallest terminal that shows slide, clock and notes beside each other, in cells.
@@ -81,7 +81,7 @@ pub fn run(session: &Session<'_>, arguments: &DoctorArguments) -> Result<Exit, F
     looks.extend(PROGRAMS.iter().map(|(name, ask, what)| program(name, ask, what)));
     let sick = looks.iter().any(|l| l.state == State::Wrong);
     output::say(&match arguments.format {
-        Format::Human => human(&looks),
+        Format::Human => human(&looks, session.width),
         Format::Json => {
             let report = serde_json::json!({ "schema": 1, "looks": looks });
             serde_json::to_string_pretty(&report).map_err(|e| Failure::message(e.to_string(), ""))? + "\n"
@@ -90,7 +90,10 @@ pub fn run(session: &Session<'_>, arguments: &DoctorArguments) -> Result<Exit, F
     Ok(if sick { Exit::Findings } else { Exit::Clean })
 }
 
-fn human(looks: &[Look]) -> String {
+/// Columns before what there is to say: the mark and the name.
+const MARGIN: usize = 15;
+
+fn human(looks: &[Look], width: usize) -> String {
     let mut out = String::new();
     for look in looks {
         let mark = match look.state {
@@ -98,9 +101,11 @@ fn human(looks: &[Look]) -> String {
             State::Note => "--",
             State::Wrong => "!!",
         };
-        out += &format!("{mark} {:11} {}\n", look.name, one_line(&look.what));
-        if let Some(help) = &look.help {
-            out += &format!("               {}\n", one_line(help));
+        let said = [Some(&look.what), look.help.as_ref()].into_iter().flatten();
+        let lines = said.flat_map(|text| wrap_to_width(&one_line(text), width.saturating_sub(MARGIN).max(20)));
+        for (i, line) in lines.enumerate() {
+            let head = if i == 0 { format!("{mark} {:11} ", look.name) } else { " ".repeat(MARGIN) };
+            out += &format!("{head}{line}\n");
         }
     }
     let wrong = looks.iter().filter(|l| l.state == State::Wrong).count();

@@ -16,7 +16,7 @@ use crate::knowledge::facts::FIELDS;
 use crate::knowledge::{ChecklistEntry, Knowledge, did_you_mean};
 use crate::lint::DEFAULT_CHECKLIST;
 use crate::report::skeleton::{Blank, DIALECTS, Wish, blanks, text};
-use crate::text::one_line;
+use crate::text::{one_line, wrap_to_width};
 
 /// The longest slot, in minutes.
 const LONGEST: u32 = 600;
@@ -55,7 +55,13 @@ pub fn run(session: &Session<'_>, arguments: &NewArguments) -> Result<Exit, Fail
         said += &format!("taken because nothing else was said: {}\n", taken.join(" "));
     }
     said += &format!("each slide says in a comment what it is for; `hotseat lint {name}` says what is left to write\n");
-    output::say(&said)
+    output::say(&wrapped(&said, 0, session.width))
+}
+
+/// Lines of a text wrapped for the terminal, all but the first of each indented.
+fn wrapped(text: &str, indent: usize, width: usize) -> String {
+    let of = |line: &str| wrap_to_width(line, width.saturating_sub(indent).max(20)).join(&format!("\n{:indent$}", ""));
+    text.lines().map(|line| of(line) + "\n").collect()
 }
 
 /// What is wanted, and which of it nobody stated, as options.
@@ -71,7 +77,7 @@ fn wish(
         Some(name) => knowledge.checklist_at(checklist(knowledge, Some(name), None, None)?.id).id.clone(),
         None if person => {
             for format in &formats {
-                output::say(&format!("  {:18} {}\n", format.id, format.what))?;
+                output::say(&format!("  {:18} {}", format.id, wrapped(&format.what, 21, session.width)))?;
             }
             let known: Vec<&str> = formats.iter().map(|c| c.id.as_str()).collect();
             choose("Which talk?", DEFAULT_CHECKLIST, &known)?
@@ -95,7 +101,7 @@ fn wish(
     known_fields(&arguments.field)?;
     let fields = if arguments.field.is_empty() && person {
         let known: Vec<&str> = FIELDS.iter().map(|f| f.name).collect();
-        output::say(&format!("  {}\n", known.join(", ")))?;
+        output::say(&format!("  {}", wrapped(&known.join(", "), 2, session.width)))?;
         Some(choose("Which field? (Enter: hotseat guesses)", "", &known)?)
             .filter(|f| !f.is_empty())
             .into_iter()
@@ -108,7 +114,7 @@ fn wish(
     let dialect = match session.common.dialect {
         Some(dialect) => dialect,
         None if person => {
-            output::say(&format!("  {}\n", names.join(", ")))?;
+            output::say(&format!("  {}", wrapped(&names.join(", "), 2, session.width)))?;
             choose("Written for which tool?", usual.name(), &names)?.parse().unwrap_or(usual)
         }
         None => {
