@@ -78,8 +78,13 @@ fn parts(reading: &Reading<'_>, practice: &Practice) -> Vec<String> {
     Part::names(&planned(reading, Occasion { minutes: None, pressure, practice }).plan)
 }
 
+/// A run that counts. A talk that was broken off before its last slide says nothing about whether it fits.
 fn past(run: &StoredRun) -> Option<PastRun> {
-    let verdict = debrief(&run.header, run.results.as_ref()?, None).verdict;
+    let results = run.results.as_ref()?;
+    if run.header.part.is_none() && !results.talk_finished {
+        return None;
+    }
+    let verdict = debrief(&run.header, results, None).verdict;
     Some(PastRun {
         day: run.header.today,
         part: run.header.part.clone(),
