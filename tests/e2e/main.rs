@@ -29,6 +29,7 @@ mod runs;
 mod schemas;
 #[cfg(unix)]
 mod screen;
+mod soak;
 #[cfg(unix)]
 #[path = "../support/terminal.rs"]
 mod terminal;
