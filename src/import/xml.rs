@@ -173,7 +173,7 @@ fn element(start: &BytesStart<'_>) -> Element {
         (name.to_owned(), value)
     };
     let attributes = start.attributes().with_checks(false).filter_map(Result::ok).map(read).collect();
-    let name: &str = &start.local_name().into_inner();
+    let name: &str = start.local_name().into_inner();
     Element { name: name.to_owned(), attributes, children: Vec::new() }
 }
 

@@ -2,6 +2,7 @@
 #![cfg(target_os = "linux")]
 
 use std::fs::File;
+use std::io::Write;
 use std::process::{Command, Output};
 
 use crate::world::{World, checkout};
@@ -40,7 +41,7 @@ fn on_a_small_disk(script: &str) -> Option<Output> {
         command.output().ok()
     };
     unshared(mount).filter(|o| o.status.success()).or_else(|| {
-        eprintln!("skipped: a disk cannot be mounted here");
+        let _ = writeln!(std::io::stderr(), "skipped: a disk cannot be mounted here");
         None
     })?;
     unshared(&format!("{mount} && {script}"))

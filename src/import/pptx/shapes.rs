@@ -88,7 +88,7 @@ impl Reader<'_, '_> {
         let alt = described(shape);
         let blip = shape.path(&["blipFill", "blip"]);
         if let Some(part) = blip.and_then(|b| self.relations.part(b.prefixed("embed")?)) {
-            self.show(&part.to_owned(), alt, slide);
+            self.show(part, alt, slide);
         } else {
             self.lost.push(if blip.is_some_and(|b| b.prefixed("link").is_some()) {
                 "a picture that lies elsewhere"

@@ -80,7 +80,7 @@ fn late_turn(reading: &Reading<'_>) -> Vec<(usize, Evidence)> {
     let rows = reading.rows();
     let from = content(reading).rfind(|s| announced(reading, *s, &SHOWN)).unwrap_or(0);
     let to = content(reading).find(|s| rows[*s].position >= LATE && announced(reading, *s, &CLOSING));
-    let free = |s: &usize| !rows[*s].section.is_some_and(|x| x.by != By::Body) && rows[*s].shape.words >= SAYS;
+    let free = |s: &usize| rows[*s].section.is_none_or(|x| x.by == By::Body) && rows[*s].shape.words >= SAYS;
     let late = content(reading).filter(|s| *s > from && to.is_none_or(|end| *s < end) && rows[*s].position >= LATE);
     places(reading, late.filter(free))
 }
