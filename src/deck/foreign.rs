@@ -17,7 +17,7 @@ const PDF: Foreign = Foreign {
 };
 const ZIP: Foreign = Foreign {
     what: "is an archive (PowerPoint, Keynote and LibreOffice write such), not Markdown",
-    help: "a presentation is read by its name, which ends in .pptx; save it as such, and the slides as PDF for `--slides-pdf`",
+    help: "a presentation is read by its name, which ends in .pptx or .odp; save it as such, and the slides as PDF for `--slides-pdf`",
 };
 const OFFICE: Foreign = Foreign { what: "is an old Office file, not Markdown", ..ZIP };
 const PICTURE: Foreign = Foreign { what: "is a picture, not a deck", help: "name the Markdown file that shows it" };
@@ -27,7 +27,7 @@ const LATEX: Foreign = Foreign {
 };
 const NOTEBOOK: Foreign = Foreign {
     what: "is a notebook, not Markdown",
-    help: "convert it, as in `quarto convert talk.ipynb` or `jupyter nbconvert --to markdown talk.ipynb`",
+    help: "a notebook is read by its name, which ends in .ipynb; or convert it, as in `quarto convert talk.ipynb`",
 };
 const HTML: Foreign =
     Foreign { what: "is a whole HTML page, not Markdown", help: "name the Markdown file that it was made from" };

@@ -28,10 +28,27 @@ impl Gallery {
         self.found.len() - 1
     }
 
+    /// The file name of a picture.
+    pub fn name(&self, index: usize) -> &str {
+        self.found.get(index).map_or("", |p| p.name.as_str())
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.found.len()
+    }
+
     /// All of them.
     pub fn pictures(self) -> Vec<Picture> {
         self.found
     }
+}
+
+/// What a file says that a picture shows. Some programs put the name of the picture there, which describes nothing.
+pub fn description(said: &str) -> String {
+    let said = said.trim();
+    let name = !said.contains(' ') && said.rsplit_once('.').is_some_and(|(_, e)| (3..=4).contains(&e.len()));
+    if name { String::new() } else { said.to_owned() }
 }
 
 /// The ending of a picture's name.
@@ -64,6 +81,12 @@ fn ending(part: &str, bytes: &[u8]) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_of_files_describe_nothing() {
+        assert_eq!(description(" A curve. Then it falls"), "A curve. Then it falls");
+        assert_eq!(description("image.png"), "");
+    }
 
     #[test]
     fn names_are_made_from_the_slide_and_the_bytes() {

@@ -6,7 +6,9 @@
 pub mod archive;
 mod escape;
 mod gallery;
+pub mod ipynb;
 pub mod model;
+mod odp;
 mod pptx;
 mod write;
 mod xml;
@@ -27,6 +29,10 @@ pub const SLIDES: usize = 5_000;
 pub enum Kind {
     /// PowerPoint.
     Pptx,
+    /// LibreOffice Impress.
+    Odp,
+    /// Jupyter.
+    Ipynb,
 }
 
 impl Kind {
@@ -35,19 +41,23 @@ impl Kind {
         let ending = path.extension()?.to_str()?.to_ascii_lowercase();
         match ending.as_str() {
             "pptx" | "pptm" | "ppsx" | "ppsm" | "potx" | "potm" => Some(Self::Pptx),
+            "odp" | "otp" => Some(Self::Odp),
+            "ipynb" => Some(Self::Ipynb),
             _ => None,
         }
     }
 
     /// The ends of names that are read, for people.
     pub fn endings() -> &'static str {
-        ".pptx, .pptm, .ppsx, .ppsm, .potx or .potm"
+        ".pptx (.pptm, .ppsx, .ppsm, .potx, .potm), .odp (.otp) or .ipynb"
     }
 
     /// The word for it, as the end of a file name.
     pub fn name(self) -> &'static str {
         match self {
             Self::Pptx => "pptx",
+            Self::Odp => "odp",
+            Self::Ipynb => "ipynb",
         }
     }
 
@@ -55,6 +65,8 @@ impl Kind {
     fn program(self) -> &'static str {
         match self {
             Self::Pptx => "PowerPoint",
+            Self::Odp => "LibreOffice Impress",
+            Self::Ipynb => "Jupyter",
         }
     }
 
@@ -63,6 +75,10 @@ impl Kind {
         match self {
             Self::Pptx => {
                 "open it in PowerPoint or LibreOffice and save it as .pptx without a password; slides as PDF go with a Markdown deck by `--slides-pdf`"
+            }
+            Self::Odp => "open it in LibreOffice and save it as .odp without a password",
+            Self::Ipynb => {
+                "save it as a notebook of version 4 or later, or convert it, as in `quarto convert talk.ipynb`"
             }
         }
     }
@@ -104,6 +120,8 @@ pub struct Imported {
 pub fn read(kind: Kind, bytes: &[u8], folder: &str) -> Result<Imported, ImportError> {
     let talk = match kind {
         Kind::Pptx => pptx::read(bytes)?,
+        Kind::Odp => odp::read(bytes)?,
+        Kind::Ipynb => ipynb::read(bytes)?,
     };
     if talk.slides.is_empty() {
         return Err(ImportError::new("has no slides", kind.remedy()));

@@ -5,6 +5,9 @@ use std::fmt::Write;
 use super::escape;
 use super::model::{Block, Item, Slide, Talk, Text};
 
+/// Stands in [`Block::Markdown`] for the folder of the pictures and the slash after it.
+pub const FOLDER: &str = "\u{1a}pictures/";
+
 /// The deck as Markdown. `folder` is where its pictures will lie, relative to the deck.
 pub fn markdown(talk: &Talk, folder: &str) -> String {
     let mut out = "---\nmarp: true\n---\n".to_owned();
@@ -52,7 +55,8 @@ fn write_slide(talk: &Talk, slide: &Slide, folder: &str, out: &mut String) {
             }
             Block::Code { language, text } => code(language, text, out),
             Block::Markdown(text) => {
-                let _ = writeln!(out, "{}", text.trim_end());
+                let folder = escape::path(&format!("{folder}/"));
+                let _ = writeln!(out, "{}", text.trim_end().replace(FOLDER, &folder));
             }
         }
         if out.len() == before + 1 {

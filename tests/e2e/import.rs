@@ -73,6 +73,7 @@ fn kept(file: &str, shown: &[&str]) -> World {
     let text = outline.out.replace('\u{a0}', " ");
     in_order(&text, shown);
     let deck = std::fs::read_to_string(world.path("deck.md")).expect("written");
+    assert!(!deck.contains("image.png"), "the name of a file describes nothing");
     assert!(deck.contains("![Faithfulness grows with reordering](deck-images/slide-03-1.png)"), "{deck}");
     // Read directly it is the same deck.
     let direct = run(&world, &["outline", "--text", file]);
@@ -101,9 +102,33 @@ fn a_pptx_of_libreoffice_keeps_every_word_in_order() {
 }
 
 #[test]
+fn an_odp_of_libreoffice_keeps_every_word_in_order() {
+    let world = kept("libre.odp", SHOWN);
+    insta::assert_snapshot!("import_odp", std::fs::read_to_string(world.path("deck.md")).expect("written"));
+}
+
+#[test]
+fn a_notebook_is_a_deck() {
+    let world = with(&["book.ipynb"]);
+    let ran = run(&world, &["import", "book.ipynb"]);
+    let told = "ipynb: 2 slides, notes on 1, without a cell that is marked to be skipped\n\
+                wrote book.md and 1 picture in book-images\n";
+    assert_eq!((ran.code, ran.err.as_str()), (0, told));
+    insta::assert_snapshot!("import_ipynb", std::fs::read_to_string(world.path("book.md")).expect("written"));
+    let lint = run(&world, &["lint", "book.ipynb", "--format", "concise"]);
+    assert!(lint.out.lines().all(|l| l.starts_with("book.ipynb, cell ")), "{lint:?}");
+    assert_eq!(
+        run(&world, &["outline", "--text", "book.ipynb"]).out,
+        run(&world, &["outline", "--text", "book.md"]).out
+    );
+}
+
+#[test]
 fn every_command_takes_the_presentation_itself() {
     let world = with(&["talk.pptx"]);
-    insta::assert_snapshot!("outline_pptx", run(&world, &["outline", "talk.pptx"]).out);
+    let outline = run(&world, &["outline", "talk.pptx"]);
+    let told = "talk.pptx: marp, from pptx: 6 slides, notes on 3, 1 hidden, read as backup\n5 slides, 1 backup, ";
+    assert!(outline.out.starts_with(told), "{outline:?}");
     let lint = run(&world, &["lint", "talk.pptx", "--format", "concise"]);
     assert!(lint.code < 2 && !lint.out.is_empty(), "{lint:?}");
     assert!(lint.out.lines().all(|l| l.starts_with("talk.pptx, slide ")), "{lint:?}");

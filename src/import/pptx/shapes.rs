@@ -1,7 +1,7 @@
 //! What stands on a slide, shape by shape, in the order in which the program reads them out.
 
 use super::super::archive::{Missing, PICTURE_PART};
-use super::super::gallery::Gallery;
+use super::super::gallery::{self, Gallery};
 use super::super::model::{Block, Slide, Text};
 use super::super::xml::Element;
 use super::super::{ImportError, archive::Archive};
@@ -176,8 +176,5 @@ pub fn placeholder(shape: &Element) -> Option<&Element> {
 /// What somebody wrote for those who do not see it.
 fn described(shape: &Element) -> String {
     let properties = shape.elements().find(|e| e.name.starts_with("nv")).and_then(|nv| nv.child("cNvPr"));
-    let said = properties.and_then(|p| p.attribute("descr")).unwrap_or("").trim();
-    // Some programs put the name of the file there, which describes nothing.
-    let name = !said.contains(' ') && said.rsplit_once('.').is_some_and(|(_, e)| (3..=4).contains(&e.len()));
-    if name { String::new() } else { said.to_owned() }
+    gallery::description(properties.and_then(|p| p.attribute("descr")).unwrap_or(""))
 }

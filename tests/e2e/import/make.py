@@ -6,7 +6,9 @@
 The words are our own. Parts that the slides do not need (unused layouts, themes, workbooks) are left out. Run it only to change them: the archives differ in bytes from run to run.
 """
 
+import base64
 import io
+import json
 import pathlib
 import subprocess
 import tempfile
@@ -113,7 +115,32 @@ def converted(path, ending, folder):
     return pathlib.Path(folder, path.stem + "." + ending)
 
 
+def notebook():
+    def cell(kind, source, slide=None, **more):
+        metadata = {"slideshow": {"slide_type": slide}} if slide else {}
+        return {"cell_type": kind, "metadata": metadata, "source": source.splitlines(keepends=True), **more}
+
+    png = base64.b64encode(figure()).decode()
+    outputs = [
+        {"output_type": "stream", "name": "stdout", "text": ["accuracy 72.4\n"]},
+        {"output_type": "display_data", "metadata": {}, "data": {"image/png": png, "text/plain": ["<Figure size 48x32 with 1 Axes>"]}},
+    ]
+    return {
+        "nbformat": 4,
+        "nbformat_minor": 5,
+        "metadata": {"language_info": {"name": "python"}},
+        "cells": [
+            cell("markdown", "# Reordering passages halves unsupported answers\n\nAda Example", "slide"),
+            cell("markdown", "Welcome. In one sentence: order matters more than recall.", "notes"),
+            cell("markdown", "## Results\n\n| System | Faithfulness |\n|---|---|\n| Ours | 72.4 |", "slide"),
+            cell("code", "print('accuracy', 72.4)", "fragment", execution_count=1, outputs=outputs),
+            cell("markdown", "a scratch cell", "skip"),
+        ],
+    }
+
+
 def main():
+    (HERE / "book.ipynb").write_text(json.dumps(notebook(), indent=1) + "\n")
     out = io.BytesIO()
     talk().save(out)
     unused = ("thumbnail", "printerSettings", "embeddings/")

@@ -128,12 +128,14 @@ impl<'a> Linter<'a> {
         let (mut options, because) = self.session.options(project, &settings, asked, &mut deck)?;
         let mut note = String::new();
         let mut instead = None;
+        let made_elsewhere = deck.sources.place(deck.anchor()).is_some();
+        // A text that nobody has cannot be changed.
         let reread = |text: String| {
+            let text = Some(text).filter(|_| !made_elsewhere)?;
             let mut deck = crate::deck::read(name, text, &files, &Options::default()).ok()?;
             self.session.options(project, &settings, asked, &mut deck).ok()?;
             Some(deck)
         };
-        let made_elsewhere = deck.sources.place(deck.anchor()).is_some();
         if made_elsewhere && (self.arguments.fix || self.arguments.diff) {
             let help = format!("`hotseat import {name}` makes a Markdown deck of it, which can be mended");
             return Err(Arc::new(Failure::message(format!("{name}: only Markdown is mended"), &help)));
