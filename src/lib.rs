@@ -1,14 +1,12 @@
 //! hotseat reads a research talk the way its reviewers will.
 //!
 //! The modules stand in one total order; each may use only what stands before it:
-//! text, diagnostic, import, deck, knowledge, budget, layout, lint, challenge, schedule, rehearsal, history, render, export,
+//! text, diagnostic, deck, knowledge, budget, layout, lint, challenge, schedule, rehearsal, history, render, import, export,
 //! report, lsp, tui, cli. A test enforces it.
 
 pub mod text;
 
 pub mod diagnostic;
-
-pub mod import;
 
 pub mod deck;
 
@@ -29,6 +27,8 @@ pub mod rehearsal;
 pub mod history;
 
 pub mod render;
+
+pub mod import;
 
 pub mod export;
 

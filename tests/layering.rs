@@ -8,7 +8,6 @@ use proc_macro2::{Delimiter, TokenStream, TokenTree};
 const ORDER: [&str; 18] = [
     "text",
     "diagnostic",
-    "import",
     "deck",
     "knowledge",
     "budget",
@@ -19,6 +18,7 @@ const ORDER: [&str; 18] = [
     "rehearsal",
     "history",
     "render",
+    "import",
     "export",
     "report",
     "lsp",

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::args::Common;
 use super::failure::Failure;
-use super::input;
+use super::input::{self, TABLE_LIMIT};
 use crate::deck::model::{Deck, Dialect};
 use crate::deck::{self, Files, Options};
 use crate::import::{self, FILE_LIMIT, Imported, Kind};
@@ -16,7 +16,9 @@ use crate::text::{FileId, one_line};
 /// When there is no such file, or it cannot be read as what its name says.
 pub fn read(path: &Path, kind: Kind, folder: &str) -> Result<Imported, Failure> {
     let bytes = input::bytes(path, FILE_LIMIT, "check the name and the folder")?;
-    import::read(kind, &bytes, folder).map_err(|problem| {
+    // A console's notes lie beside a PDF; one that cannot be read is as good as none.
+    let notes = (kind == Kind::Pdf).then(|| input::text(&path.with_extension("pdfpc"), TABLE_LIMIT, "").ok()).flatten();
+    import::read(kind, &bytes, folder, notes.as_deref()).map_err(|problem| {
         let name = one_line(&path.display().to_string());
         Failure::message(format!("{name}: {}", problem.what), &problem.help)
     })

@@ -22,7 +22,7 @@ pub struct Foreign {
 /// Why it cannot be used, in words that follow its name.
 pub fn foreign(deck: &Deck, bytes: &[u8]) -> Result<Foreign, String> {
     let source = PdfSource::read(bytes)?;
-    let groups = groups(&source);
+    let groups = source.groups();
     if groups.is_empty() {
         return Err("has no pages".into());
     }
@@ -153,20 +153,6 @@ fn page(deck: &Deck, slide: usize, drawn: crate::layout::PdfPage, continuation: 
         title,
         size,
     }
-}
-
-/// Pages in groups: neighbours of one label are the steps of one slide. Without labels each page is a slide.
-fn groups(source: &Arc<PdfSource>) -> Vec<std::ops::Range<usize>> {
-    let labels = source.labels();
-    let mut out: Vec<std::ops::Range<usize>> = Vec::new();
-    for page in 0..source.len() {
-        let same = page > 0 && labels.get(page).is_some_and(|l| !l.is_empty() && Some(l) == labels.get(page - 1));
-        match out.last_mut() {
-            Some(last) if same => last.end = page + 1,
-            _ => out.push(page..page + 1),
-        }
-    }
-    out
 }
 
 /// The slide of each group: the longest run of titles that stand on pages in the same order; what lies between belongs to

@@ -9,6 +9,7 @@ mod gallery;
 pub mod ipynb;
 pub mod model;
 mod odp;
+mod pdf;
 mod pptx;
 mod write;
 mod xml;
@@ -33,6 +34,8 @@ pub enum Kind {
     Odp,
     /// Jupyter.
     Ipynb,
+    /// Pages, of whatever program.
+    Pdf,
 }
 
 impl Kind {
@@ -43,13 +46,14 @@ impl Kind {
             "pptx" | "pptm" | "ppsx" | "ppsm" | "potx" | "potm" => Some(Self::Pptx),
             "odp" | "otp" => Some(Self::Odp),
             "ipynb" => Some(Self::Ipynb),
+            "pdf" => Some(Self::Pdf),
             _ => None,
         }
     }
 
     /// The ends of names that are read, for people.
     pub fn endings() -> &'static str {
-        ".pptx (.pptm, .ppsx, .ppsm, .potx, .potm), .odp (.otp) or .ipynb"
+        ".pptx (.pptm, .ppsx, .ppsm, .potx, .potm), .odp (.otp), .ipynb or .pdf"
     }
 
     /// The word for it, as the end of a file name.
@@ -58,6 +62,7 @@ impl Kind {
             Self::Pptx => "pptx",
             Self::Odp => "odp",
             Self::Ipynb => "ipynb",
+            Self::Pdf => "pdf",
         }
     }
 
@@ -67,6 +72,7 @@ impl Kind {
             Self::Pptx => "PowerPoint",
             Self::Odp => "LibreOffice Impress",
             Self::Ipynb => "Jupyter",
+            Self::Pdf => "PDF",
         }
     }
 
@@ -79,6 +85,9 @@ impl Kind {
             Self::Odp => "open it in LibreOffice and save it as .odp without a password",
             Self::Ipynb => {
                 "save it as a notebook of version 4 or later, or convert it, as in `quarto convert talk.ipynb`"
+            }
+            Self::Pdf => {
+                "save it again, with its text and without a password; pages go with a Markdown deck by `--slides-pdf`"
             }
         }
     }
@@ -113,15 +122,17 @@ pub struct Imported {
     pub summary: String,
 }
 
-/// Reads a file. `folder` is where its pictures are to lie, relative to the deck, without a slash at the end.
+/// Reads a file. `folder` is where its pictures are to lie, relative to the deck, without a slash at the end; `beside`
+/// is the text of the `.pdfpc` file that holds the notes of a PDF.
 ///
 /// # Errors
 /// When it is no such file, damaged, over a limit, or has no slides.
-pub fn read(kind: Kind, bytes: &[u8], folder: &str) -> Result<Imported, ImportError> {
+pub fn read(kind: Kind, bytes: &[u8], folder: &str, beside: Option<&str>) -> Result<Imported, ImportError> {
     let talk = match kind {
         Kind::Pptx => pptx::read(bytes)?,
         Kind::Odp => odp::read(bytes)?,
         Kind::Ipynb => ipynb::read(bytes)?,
+        Kind::Pdf => pdf::read(bytes, beside)?,
     };
     if talk.slides.is_empty() {
         return Err(ImportError::new("has no slides", kind.remedy()));
@@ -162,3 +173,6 @@ fn told(lost: &[&'static str]) -> Vec<String> {
     };
     kinds.into_iter().map(one).collect()
 }
+
+#[cfg(test)]
+mod kept;

@@ -172,6 +172,20 @@ impl PdfSource {
             .collect()
     }
 
+    /// Pages (from 0) in groups: neighbours of one label are the steps of one slide. Without labels each page is a slide.
+    pub fn groups(&self) -> Vec<std::ops::Range<usize>> {
+        let labels = self.labels();
+        let mut out: Vec<std::ops::Range<usize>> = Vec::new();
+        for page in 0..self.len() {
+            let same = page > 0 && labels.get(page).is_some_and(|l| !l.is_empty() && Some(l) == labels.get(page - 1));
+            match out.last_mut() {
+                Some(last) if same => last.end = page + 1,
+                _ => out.push(page..page + 1),
+            }
+        }
+        out
+    }
+
     fn ranges<'o>(&'o self, tree: &'o Dictionary, depth: u8, found: &mut Vec<(i64, &'o Dictionary)>) {
         if let Ok(list) = tree.get(b"Nums").and_then(Object::as_array) {
             for pair in list.chunks_exact(2).take(100_000) {

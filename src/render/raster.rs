@@ -1,4 +1,4 @@
-//! Pages of a PDF as pixels: for PNG files and for pictures of slides in the terminal. The only file that knows hayro.
+//! Pages of a PDF as pixels: for PNG files and for pictures of slides in the terminal. This file and `words.rs` alone know hayro.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -84,7 +84,7 @@ impl Pixels {
 
 /// A PDF whose pages can be drawn: ours or the user's.
 pub struct Pages {
-    pdf: Pdf,
+    pub(super) pdf: Pdf,
 }
 
 impl std::fmt::Debug for Pages {
@@ -150,13 +150,13 @@ impl Pages {
 }
 
 /// Other people's PDFs are read by other people's code: what it cannot bear must not end the run.
-fn guarded<T>(work: impl FnOnce() -> T) -> Option<T> {
+pub(super) fn guarded<T>(work: impl FnOnce() -> T) -> Option<T> {
     catch_unwind(AssertUnwindSafe(work)).ok()
 }
 
 /// The bundled face for a font that a PDF names and does not hold.
 #[expect(clippy::type_complexity, reason = "the shape of hayro's callback")]
-fn stand_in(query: &FontQuery) -> Option<(Arc<dyn AsRef<[u8]> + Send + Sync>, u32)> {
+pub(super) fn stand_in(query: &FontQuery) -> Option<(Arc<dyn AsRef<[u8]> + Send + Sync>, u32)> {
     let (fixed, serif, bold, italic) = match query {
         FontQuery::Standard(font) => {
             use StandardFont as F;

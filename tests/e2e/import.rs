@@ -124,6 +124,48 @@ fn a_notebook_is_a_deck() {
 }
 
 #[test]
+fn a_pdf_gives_its_words_and_takes_notes_from_pdfpc() {
+    let world = with(&["libre.pdf"]);
+    let read = run(&world, &["outline", "--text", "libre.pdf"]);
+    assert_eq!(read.code, 0, "{read:?}");
+    // Pictures have no words, hidden slides are not printed, and a chart shows its numbers as bars.
+    let unseen = ["12.5", "48", "Hidden: all seeds", "Five seeds, standard deviation 0.4"];
+    let drawn = SHOWN.iter().filter(|w| !unseen.contains(w));
+    for word in drawn.flat_map(|w| w.split(' ')) {
+        assert!(read.out.contains(word), "{word:?} is not there: {}", read.out);
+    }
+    in_order(
+        &read.out,
+        &["Why the order matters", "- Models read the first", "- measured on", "Results", "72.4", "Cost"],
+    );
+    let outline = run(&world, &["outline", "libre.pdf"]);
+    assert!(outline.out.starts_with("libre.pdf: marp, from pdf: 5 slides, no notes, text only\n"), "{outline:?}");
+    world.write("libre.pdfpc", "{\"pdfpcFormat\": 2, \"pages\": [{\"idx\": 2, \"note\": \"We beat the baseline.\"}]}");
+    assert!(run(&world, &["outline", "libre.pdf"]).out.contains("notes on 1, text only"));
+    let lint = run(&world, &["lint", "libre.pdf", "--format", "concise"]);
+    assert!(lint.out.lines().all(|l| l.starts_with("libre.pdf, page ")) && !lint.out.is_empty(), "{lint:?}");
+    let ran = run(&world, &["import", "libre.pdf"]);
+    let deck = std::fs::read_to_string(world.path("libre.md")).expect("written");
+    assert!(
+        ran.code == 0 && deck.contains("\n# Results\n") && deck.contains("<!--\nWe beat the baseline.\n-->"),
+        "{deck}"
+    );
+}
+
+#[test]
+fn steps_of_a_pdf_are_one_slide_and_lose_no_word() {
+    let world = World::new();
+    world.write("talk.md", "---\nmarp: true\n---\n# Steps\n\n* first\n* second\n\n---\n\n# Last\n\nwords\n");
+    let ran = run(&world, &["export", "talk.md", "--steps", "-o", "talk.pdf"]);
+    assert!(ran.code < 2, "{ran:?}");
+    let read = run(&world, &["outline", "talk.pdf"]);
+    assert!(read.out.contains("from pdf: 2 slides") && read.out.contains("overlay steps of"), "{read:?}");
+    let text = run(&world, &["outline", "--text", "talk.pdf"]);
+    in_order(&text.out, &["Steps", "first", "second", "Last", "words"]);
+    assert_eq!(text.out.matches("first").count(), 1, "{text:?}");
+}
+
+#[test]
 fn every_command_takes_the_presentation_itself() {
     let world = with(&["talk.pptx"]);
     let outline = run(&world, &["outline", "talk.pptx"]);

@@ -106,7 +106,7 @@ pub enum Command {
     Drill(DrillArguments),
     /// Keep a question that they really asked; it comes back in drills
     LogQuestion(LogQuestionArguments),
-    /// Make a Markdown deck of a presentation (.pptx, .odp) or a notebook (.ipynb): notes, tables and pictures in order
+    /// Make a Markdown deck of a presentation (.pptx, .odp, .pdf) or a notebook (.ipynb): notes, tables and pictures in order
     Import(ImportArguments),
     /// Write a PDF: slides for the audience, or a presenter document for you
     Export(ExportArguments),
@@ -187,7 +187,7 @@ pub struct ObjectionsArguments {
 /// Arguments of `import`.
 #[derive(Debug, Args)]
 pub struct ImportArguments {
-    /// The presentation: .pptx, .odp, .ipynb
+    /// The presentation: .pptx, .odp, .ipynb, .pdf
     pub file: PathBuf,
     /// The deck to write; - is standard output, without the pictures [default: the same name, ending in .md]
     #[arg(long, short, value_name = "FILE")]

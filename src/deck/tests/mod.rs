@@ -4,7 +4,6 @@ mod corpus;
 mod dialects;
 mod dump;
 mod generate;
-mod imported;
 mod kept;
 mod marp;
 mod parts;

@@ -148,6 +148,8 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         odp = converted(HERE / "talk.pptx", "odp", folder)
         packed(odp.read_bytes(), HERE / "libre.odp", ("Thumbnails", "Configurations2"))
+        pdf = converted(HERE / "talk.pptx", "pdf", folder)
+        (HERE / "libre.pdf").write_bytes(pdf.read_bytes())
         moved = pathlib.Path(folder, "libre.odp")
         odp.rename(moved)
         pptx = converted(moved, "pptx", folder)

@@ -1,15 +1,16 @@
-//! What [`crate::import`] writes is read as the same words: in their places, nothing eaten, nothing taken for markup.
+//! What the import writes is read as the same words: in their places, nothing eaten, nothing taken for markup.
 
 use proptest::prelude::*;
 
-use super::super::model::Deck;
-use super::super::{Files, Options, read, visible_text};
-use crate::import::markdown;
-use crate::import::model::{Block, Item, Slide, Talk, Text};
+use super::markdown;
+use super::model::{Block, Item, Slide, Talk, Text};
+use crate::deck::model::{Deck, Dialect};
+use crate::deck::passage::Channel;
+use crate::deck::{Files, Options, read, visible_text};
 
 fn deck(slides: Vec<Slide>) -> Deck {
     let text = markdown(&Talk { slides, ..Talk::default() }, "talk-images");
-    let options = Options { dialect: Some(super::super::model::Dialect::Marp) };
+    let options = Options { dialect: Some(Dialect::Marp) };
     read("talk.pptx", text, &Files::none(), &options).expect("a deck")
 }
 
@@ -92,7 +93,7 @@ fn notes_that_look_like_settings_stay_notes() {
             .passages
             .list()
             .iter()
-            .filter(|p| p.channel == super::super::passage::Channel::Notes)
+            .filter(|p| p.channel == Channel::Notes)
             .map(|p| deck.passages.text(p).to_owned())
             .collect();
         let letters = |t: &str| t.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
