@@ -56,15 +56,18 @@ pub(super) fn nearly_named(reading: &Reading<'_>, finding: &Finding) -> Option<C
     let knowledge = reading.knowledge();
     let section = finding.about.iter().find_map(|id| knowledge.section(id))?;
     let table = &knowledge.section_at(section).table;
-    let names: Vec<&str> = std::iter::once(table.name.as_str())
+    let names: Vec<(String, usize)> = std::iter::once(table.name.as_str())
         .chain(table.headings.iter().map(|h| h.trim_end_matches('*')))
-        .filter(|h| h.chars().count() >= SHORTEST)
+        .map(|h| (h.to_lowercase(), h.chars().count()))
+        .filter(|(_, length)| *length >= SHORTEST)
         .collect();
     let near = |title: &str| {
         let title = title.trim().trim_end_matches([':', '.']).to_lowercase();
-        names.iter().any(|name| {
-            let most = if name.chars().count() >= TWO_SLIPS { 2 } else { 1 };
-            strsim::damerau_levenshtein(&title, &name.to_lowercase()) <= most
+        let length = title.chars().count();
+        names.iter().any(|(name, own)| {
+            let most = if *own >= TWO_SLIPS { 2 } else { 1 };
+            // No text is nearer than its length allows, which settles most without measuring.
+            name.chars().count().abs_diff(length) <= most && strsim::damerau_levenshtein(&title, name) <= most
         })
     };
     let guessed = |row: &SlideRow| row.is_content() && row.section.is_none_or(|s| s.by > By::Heading);
