@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+
 use crate::tui::Graphics;
 
 /// How long the terminal has to answer, over a slow line too. A terminal that can show pictures answers in a few
@@ -79,8 +81,8 @@ pub struct Answers {
     cell: Option<(u16, u16)>,
     /// Whether the last part was answered: nothing more will come.
     pub complete: bool,
-    /// What is no answer: keys.
-    pub keys: Vec<char>,
+    /// What is no answer: keys, a remote's among them.
+    pub keys: Vec<KeyEvent>,
 }
 
 impl Answers {
@@ -92,7 +94,7 @@ impl Answers {
         while let Some(start) = rest.chars().next() {
             let taken = match rest.strip_prefix('\x1b') {
                 None => {
-                    answers.keys.push(start);
+                    answers.keys.push(typed(start));
                     start.len_utf8()
                 }
                 Some(after) if after.starts_with('_') => match after.find("\x1b\\") {
@@ -110,6 +112,12 @@ impl Answers {
                         }
                         None => break,
                     }
+                }
+                // Some terminals send arrows so.
+                Some(after) if after.starts_with('O') => {
+                    let Some(last) = after[1..].chars().next() else { break };
+                    answers.keys.extend(special("", last));
+                    2 + last.len_utf8()
                 }
                 Some(_) => 1,
             };
@@ -139,9 +147,34 @@ impl Answers {
                     self.cell = Some((width, height));
                 }
             }
-            _ => {}
+            _ => self.keys.extend(special(text, char::from(last))),
         }
     }
+}
+
+/// The key that a character on the line stands for.
+fn typed(character: char) -> KeyEvent {
+    match character {
+        '\r' | '\n' => KeyCode::Enter.into(),
+        '\t' => KeyCode::Tab.into(),
+        '\u{7f}' => KeyCode::Backspace.into(),
+        '\u{1}'..='\u{1a}' => KeyEvent::new(KeyCode::Char(char::from(character as u8 | 0x60)), KeyModifiers::CONTROL),
+        other => KeyCode::Char(other).into(),
+    }
+}
+
+/// The key of a control sequence with these parameters and this end, of those that mean something in a rehearsal.
+fn special(parameters: &str, last: char) -> Option<KeyEvent> {
+    let code = match (parameters, last) {
+        ("", 'A') => KeyCode::Up,
+        ("", 'B') => KeyCode::Down,
+        ("", 'C') => KeyCode::Right,
+        ("", 'D') => KeyCode::Left,
+        ("5", '~') => KeyCode::PageUp,
+        ("6", '~') => KeyCode::PageDown,
+        _ => return None,
+    };
+    Some(code.into())
 }
 
 #[cfg(test)]
@@ -158,9 +191,10 @@ mod tests {
 
     #[test]
     fn answers_are_told_from_keys_whatever_the_order() {
-        let answers = Answers::read(b"\x1b_Gi=31;OK\x1b\\ n\x1b[6;18;9t\x1b[?62;22c");
+        let answers = Answers::read(b"\x1b_Gi=31;OK\x1b\\ n\x1b[6~\x1b[6;18;9t\x1b[C\x1bOD\x1b[?62;22c");
         assert!(answers.kitty && !answers.compressed && !answers.sixel && answers.complete);
-        assert_eq!((answers.cell, answers.keys), (Some((9, 18)), vec![' ', 'n']));
+        let keys = [KeyCode::Char(' '), KeyCode::Char('n'), KeyCode::PageDown, KeyCode::Right, KeyCode::Left];
+        assert_eq!((answers.cell, answers.keys), (Some((9, 18)), keys.map(KeyEvent::from).to_vec()));
         assert!(!Answers::read(b"\x1b_Gi=31;ENOTSUPPORTED\x1b\\\x1b[?1;2c").kitty);
         assert!(Answers::read(b"\x1b[?62;4c").sixel && !Answers::read(b"\x1b[?4;62c").sixel);
         for cut in 0..KITTY.len() {

@@ -100,10 +100,7 @@ impl<'a> Session<'a> {
         minutes: Option<u32>,
         then: impl FnOnce(&Reading<'_>, &Files) -> Result<T, Failure>,
     ) -> Result<T, Failure> {
-        let source = if path == Path::new("-") { Source::Standard } else { Source::File(path.to_owned()) };
-        let (deck, files) = self.deck(&source, None)?;
-        let project = self.project(path, argument)?;
-        self.read(deck, &files, &project, path, argument, minutes, false, then)
+        self.with_deck(path, argument, minutes, false, then)
     }
 
     /// As [`Session::with_reading`], for those who only ask for the sections of the slides.
@@ -117,10 +114,21 @@ impl<'a> Session<'a> {
         minutes: Option<u32>,
         then: impl FnOnce(&Reading<'_>, &Files) -> Result<T, Failure>,
     ) -> Result<T, Failure> {
+        self.with_deck(path, argument, minutes, true, then)
+    }
+
+    fn with_deck<T>(
+        &self,
+        path: &Path,
+        argument: Option<&str>,
+        minutes: Option<u32>,
+        sections_only: bool,
+        then: impl FnOnce(&Reading<'_>, &Files) -> Result<T, Failure>,
+    ) -> Result<T, Failure> {
         let source = if path == Path::new("-") { Source::Standard } else { Source::File(path.to_owned()) };
         let (deck, files) = self.deck(&source, None)?;
         let project = self.project(path, argument)?;
-        self.read(deck, &files, &project, path, argument, minutes, true, then)
+        self.read(deck, &files, &project, path, argument, minutes, sections_only, then)
     }
 
     /// Reads a deck that is no file (an interview's blank slides), as [`Session::with_reading`] does.

@@ -45,6 +45,16 @@ fn a_terminal_that_takes_pictures_gets_the_slide_and_is_told_to_forget_it() {
 }
 
 #[test]
+fn a_remote_pressed_while_the_terminal_is_asked_is_heard() {
+    let world = World::with_small_deck();
+    let mut terminal = rehearse(&world, "xterm-256color", &[]);
+    terminal.wait_for(0, "\x1b[c");
+    terminal.send("\x1b[6~\x1b[C");
+    terminal.wait_for(0, "Faithfulness");
+    leave(terminal);
+}
+
+#[test]
 fn a_terminal_that_answers_nothing_gets_text_and_bears_being_stopped_and_cleared() {
     let world = World::with_small_deck();
     let mut terminal = rehearse(&world, "xterm-256color", &[]);

@@ -5,7 +5,7 @@ use std::io;
 use std::thread::Scope;
 use std::time::Duration;
 
-use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use crossterm::event::KeyEvent;
 
 use super::show::Show;
 use crate::budget::Millis;
@@ -26,7 +26,7 @@ pub(super) struct World<'scope, 'env> {
     continued: Continued,
     late: LateAnswers,
     /// Keys that came while the terminal was asked.
-    typed: VecDeque<char>,
+    typed: VecDeque<KeyEvent>,
     voice: Option<Voice>,
     /// What the run before this one came to.
     pub(super) last: Option<(Header, Results)>,
@@ -135,7 +135,7 @@ impl Ports for World<'_, '_> {
             return Ok(tui::Input::Nothing);
         }
         if let Some(typed) = self.typed.pop_front() {
-            return Ok(tui::Input::Key(key(typed)));
+            return Ok(tui::Input::Key(typed));
         }
         // Before a key is read: none may be lost.
         if self.continued.back()? {
@@ -196,16 +196,5 @@ impl Ports for World<'_, '_> {
         screen::suspend()?;
         // That it goes on is known.
         self.continued.back().map(|_| ())
-    }
-}
-
-/// The key that a byte on the line stands for.
-fn key(typed: char) -> KeyEvent {
-    match typed {
-        '\r' | '\n' => KeyEvent::new(KeyCode::Enter, KeyModifiers::NONE),
-        '\t' => KeyEvent::new(KeyCode::Tab, KeyModifiers::NONE),
-        '\u{7f}' => KeyEvent::new(KeyCode::Backspace, KeyModifiers::NONE),
-        '\u{1}'..='\u{1a}' => KeyEvent::new(KeyCode::Char(char::from(typed as u8 | 0x60)), KeyModifiers::CONTROL),
-        other => KeyEvent::new(KeyCode::Char(other), KeyModifiers::NONE),
     }
 }
