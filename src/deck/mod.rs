@@ -25,6 +25,7 @@ mod visible;
 mod yaml;
 
 pub use build::plain;
+pub use dialects::is_marp_directive;
 pub use error::{ReadError, ReadErrorKind};
 pub use files::{FileError, Files, read_file};
 pub use pictures::images;

@@ -1,5 +1,7 @@
 //! Text as Markdown that reads as the same text.
 
+use crate::deck::is_marp_directive;
+
 /// Escapes text inside a line: what Markdown or HTML would take for markup. `cell` is for cells of a pipe table.
 pub fn inline(text: &str, cell: bool) -> String {
     let mut out = String::with_capacity(text.len() + 8);
@@ -74,43 +76,14 @@ fn percent(text: &str, keep: impl Fn(char) -> bool) -> String {
     out
 }
 
-/// Directives of Marp: a note with such a key would be taken for one.
-const DIRECTIVES: [&str; 26] = [
-    "paginate",
-    "header",
-    "footer",
-    "class",
-    "backgroundColor",
-    "backgroundImage",
-    "backgroundPosition",
-    "backgroundRepeat",
-    "backgroundSize",
-    "color",
-    "transition",
-    "theme",
-    "style",
-    "headingDivider",
-    "lang",
-    "size",
-    "math",
-    "title",
-    "description",
-    "author",
-    "keywords",
-    "url",
-    "image",
-    "marp",
-    "html",
-    "auto-scaling",
-];
-
 /// A note as the body of a comment: it cannot end the comment, and nobody takes it for settings.
 pub fn note(text: &str) -> String {
     let lines = clean(text);
     let lines = lines.trim().lines().map(|line| {
         let line = line.replace("-->", "-- >").replace("--!>", "--! >");
         match line.split_once(':') {
-            Some((key, value)) if DIRECTIVES.contains(&key.trim().trim_matches(['"', '\'', '_', '$'])) => {
+            Some((key, value)) if is_marp_directive(key.trim().trim_matches(['"', '\'', '_', '$'])) => {
+                // It would be taken for one.
                 format!("{key}\\:{value}")
             }
             // Such lines would make it a slide that is commented out.

@@ -102,7 +102,7 @@ pub(in super::super) fn read(reading: &Reading<'_>) -> Read {
             Some(node) => {
                 for (key, value) in node.entries() {
                     let Some(name) = key.text() else { continue };
-                    let known = is_known(name);
+                    let known = is_directive(name);
                     if !known {
                         told.push((name.to_owned(), key.span.clone()));
                     }
@@ -244,7 +244,8 @@ fn of_sheet(reading: &Reading<'_>, draft: &mut Draft) {
     draft.background_color = draft.background_color.take().or_else(ground);
 }
 
-fn is_known(key: &str) -> bool {
+/// Whether a comment or the front matter with this key speaks to Marp.
+pub fn is_directive(key: &str) -> bool {
     let bare = key.strip_prefix(['_', '$']).unwrap_or(key);
     LOCAL.contains(&bare) || GLOBAL.contains(&key.strip_prefix('$').unwrap_or(key))
 }
@@ -256,7 +257,7 @@ fn directives(text: &str, body: Range<usize>) -> Option<Node> {
         return None;
     }
     let any =
-        inner.lines().any(|l| l.split_once(':').is_some_and(|(k, _)| is_known(k.trim().trim_matches(['"', '\'']))));
+        inner.lines().any(|l| l.split_once(':').is_some_and(|(k, _)| is_directive(k.trim().trim_matches(['"', '\'']))));
     if !any {
         return None;
     }
@@ -268,7 +269,7 @@ fn directives(text: &str, body: Range<usize>) -> Option<Node> {
     // Loose values (`header: **bold**`, `class: [`) are no YAML; a single line still is a directive.
     let trimmed = inner.trim();
     let (key, value) = trimmed.split_once(':').filter(|_| !trimmed.contains('\n'))?;
-    if !is_known(key.trim()) {
+    if !is_directive(key.trim()) {
         return None;
     }
     let start = body.start + inner.find(trimmed).unwrap_or(0);

@@ -30,6 +30,7 @@ use super::time;
 use super::yaml::Node;
 use crate::text::FileId;
 
+pub use marp::is_directive as is_marp_directive;
 use shared::{
     add_note, after_dots, attributes, hide_chunks, is_tool_comment, literal, quiet, slide_attributes, span_title,
     style_of, swallowed, take_comments, take_in, title_slide, trailing_empty,
