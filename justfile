@@ -7,11 +7,16 @@ _default:
 check:
     .ci/run
 
-# Fuzz TARGET for so many seconds, from the decks shipped and the words of the dialects. Needs nightly and cargo-fuzz.
+# Fuzz TARGET for so many seconds, from seeds made of what we ship. Needs nightly and cargo-fuzz.
 fuzz target="deck" seconds="600":
-    mkdir -p fuzz/corpus/{{target}}
-    cargo +nightly fuzz run {{target}} fuzz/corpus/{{target}} decks -- \
+    FUZZ={{target}} cargo test --test fuzz seeds_are_written -- --ignored
+    cargo +nightly fuzz run {{target}} -- \
         -dict=fuzz/deck.dict -max_total_time={{seconds}} -timeout=20 -rss_limit_mb=4096 -max_len=8192
+
+# Fuzz a TARGET (or several, with commas) on stable Rust: mutated seeds, without coverage. `cargo test` replays a few.
+fuzz-stable target="" seconds="180" seed="2":
+    FUZZ={{target}} FUZZ_SECONDS={{seconds}} FUZZ_SEED={{seed}} \
+        cargo test --test fuzz long -- --ignored --nocapture
 
 # Property tests with many cases.
 properties cases="20000":

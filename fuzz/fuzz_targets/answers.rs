@@ -1,20 +1,3 @@
-//! Any text as a file of prepared answers: what is odd is told at a place inside it.
 #![no_main]
 
-use std::sync::LazyLock;
-
-use hotseat::challenge::Answers;
-use hotseat::knowledge::Knowledge;
-use hotseat::text::SourceMap;
-use libfuzzer_sys::fuzz_target;
-
-static KNOWLEDGE: LazyLock<Knowledge> = LazyLock::new(|| Knowledge::load(&[]).expect("what is shipped can be read"));
-
-fuzz_target!(|text: &str| {
-    let mut sources = SourceMap::new();
-    let file = sources.add("answers.md", text.to_owned());
-    let (_, odd) = Answers::read(&sources, file, &KNOWLEDGE);
-    for label in odd.iter().flat_map(|d| &d.labels) {
-        assert!(sources.file(label.span.file).text().get(label.span.range()).is_some(), "inside the file");
-    }
-});
+libfuzzer_sys::fuzz_target!(|data: &[u8]| hotseat_fuzz::answers::run(data));

@@ -1,27 +1,3 @@
-//! Any deck with any picture, laid out and written as the audience's PDF: no panic, no hang, and what is written is a PDF
-//! with a page for each that was laid out.
 #![no_main]
 
-use hotseat::deck::{Files, Options, files, read};
-use hotseat::export::{Audience, ExportError, Slides};
-use hotseat::layout::{PdfSource, Selection, Theme, theme_for};
-use libfuzzer_sys::fuzz_target;
-
-fuzz_target!(|input: (&[u8], &[u8], bool)| {
-    let (deck, picture, steps) = input;
-    let Ok(text) = files::decode("talk.md", deck.to_vec()) else { return };
-    let names = ["a.png", "a.svg", "a.jpg", "a.pdf", "a.gif", "a.webp"];
-    let port = Files::memory(names.map(|name| (name, picture.to_vec())));
-    let Ok(deck) = read("talk.md", text, &port, &Options::default()) else { return };
-    let theme: Theme = theme_for(&deck, None).unwrap_or_else(|(_, light)| *light);
-    let selection = Selection { steps, ..Selection::default() };
-    let slides = Slides::new(&Audience::of(&deck), &theme, &port, &[], None, &selection);
-    match slides.write() {
-        Ok(written) => {
-            let read = PdfSource::read(&written.bytes).expect("what is written can be read");
-            assert_eq!(read.len(), written.pages, "each page is in the file");
-        }
-        Err(ExportError::NoSlides) => assert!(deck.shown().next().is_none(), "some slide is shown"),
-        Err(error) => panic!("the PDF cannot be written: {error}"),
-    }
-});
+libfuzzer_sys::fuzz_target!(|data: &[u8]| hotseat_fuzz::export::run(data));

@@ -1,16 +1,3 @@
-//! Any text as an expression: it is read or refused at a place inside it, and what is read prints as the same.
 #![no_main]
 
-use hotseat::knowledge::expression::parse;
-use libfuzzer_sys::fuzz_target;
-
-fuzz_target!(|text: &str| {
-    match parse(text) {
-        Ok(tree) => {
-            let printed = tree.to_string();
-            let again = parse(&printed).expect("what is printed can be read");
-            assert_eq!(again.to_string(), printed, "and prints as the same");
-        }
-        Err(error) => assert!(text.get(error.span).is_some(), "errors point into the text"),
-    }
-});
+libfuzzer_sys::fuzz_target!(|data: &[u8]| hotseat_fuzz::expression::run(data));

@@ -391,10 +391,12 @@ impl<'i> Finder<'i> {
     }
 
     fn at(&self, slide: usize, span: Span, text: &str) -> Quote {
+        let sources = &self.inputs.deck().sources;
         Quote {
             slide: self.inputs.reading.number(slide),
-            file: self.inputs.deck().sources.file(span.file).name.clone(),
-            line: self.inputs.deck().sources.start(span).line,
+            file: sources.file(span.file).name.clone(),
+            line: sources.seen_start(span).map(|at| at.line),
+            place: sources.place(span).map(str::to_owned),
             text: shorten(&crate::text::one_line(text), LONGEST_QUOTE),
         }
     }
@@ -426,11 +428,11 @@ fn ammunition(armed: &[&Arming]) -> Vec<Ammunition> {
     all
 }
 
-/// Leaves the first quote of each line.
+/// Leaves the first quote of each line, and of words where there are no lines.
 fn dedup(quotes: &mut Vec<(usize, Quote)>) {
-    let mut seen: Vec<(String, usize)> = Vec::new();
+    let mut seen: Vec<(String, Result<usize, String>)> = Vec::new();
     quotes.retain(|(_, q)| {
-        let place = (q.file.clone(), q.line);
+        let place = (q.file.clone(), q.line.ok_or_else(|| q.text.clone()));
         !seen.contains(&place) && {
             seen.push(place);
             true

@@ -60,8 +60,11 @@ pub struct Quote {
     pub slide: u32,
     /// The file as shown to people.
     pub file: String,
-    /// 1-based line.
-    pub line: usize,
+    /// 1-based line; none where nobody can look it up, because another program's file was read.
+    pub line: Option<usize>,
+    /// What that program calls the place ("slide 7").
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<String>,
     /// The text, on one line, cut where it is long.
     pub text: String,
 }

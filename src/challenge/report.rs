@@ -106,7 +106,12 @@ fn one(out: &mut dyn Write, rank: usize, objection: &Objection, width: usize) ->
     let mut indented = |lines: Vec<String>| lines.iter().try_for_each(|line| writeln!(out, "     {line}"));
     indented(wrap_to_width(&one_line(&objection.ask), text))?;
     for quote in objection.evidence.iter().take(QUOTES) {
-        let line = format!("| {}:{} {}", one_line(&quote.file), quote.line, one_line(&quote.text));
+        let at = match (quote.line, &quote.place) {
+            (Some(line), _) => format!(":{line}"),
+            (None, Some(place)) => format!(", {}:", one_line(place)),
+            (None, None) => ":".to_owned(),
+        };
+        let line = format!("| {}{at} {}", one_line(&quote.file), one_line(&quote.text));
         indented(vec![crate::text::truncate_to_width(&line, text).to_string()])?;
     }
     for silenced in &objection.ammunition {

@@ -108,7 +108,7 @@ fn slots_come_from_one_line_of_the_table() {
         "a rival's number is its own: {quoted}"
     );
     assert_eq!(get(&all, "BAS01").slide, Some(3));
-    assert!(get(&all, "BAS01").evidence.iter().any(|q| q.text.contains("RANK-D (ours) | 46.3") && q.line > 4));
+    assert!(get(&all, "BAS01").evidence.iter().any(|q| q.text.contains("RANK-D (ours) | 46.3") && q.line > Some(4)));
 }
 
 /// Words that only the deck can put into a question: everything of the filled wording that is not in its template.

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use ignore::WalkBuilder;
 
+use crate::import::Kind;
 use crate::text::one_line;
 
 /// File name endings that are taken for decks inside folders, compared without case.
@@ -39,31 +40,44 @@ impl Source {
     }
 }
 
+/// The decks that are meant.
+#[derive(Debug)]
+pub struct Expanded {
+    /// Where they come from.
+    pub sources: Vec<Source>,
+    /// Presentations of other programs that lie in the folders. They are read only by name: often they were exported
+    /// from the deck beside them.
+    pub left_out: usize,
+}
+
 /// Opens up folders (ignore files respected, hidden ones left out), sorted by path; files stay as typed, even when they
 /// do not exist: opening them will say so.
 ///
 /// # Errors
 /// A message for a folder that holds no deck, with what was looked for.
-pub fn expand(typed: &[PathBuf]) -> Result<Vec<Source>, String> {
+pub fn expand(typed: &[PathBuf]) -> Result<Expanded, String> {
     let mut sources = Vec::new();
+    let mut left_out = 0;
     for path in typed {
         if path == Path::new("-") {
             sources.push(Source::Standard);
         } else if path.is_dir() {
-            let mut found: Vec<PathBuf> = WalkBuilder::new(path)
+            let files = WalkBuilder::new(path)
                 .require_git(false)
                 .build()
                 .filter_map(Result::ok)
                 .filter(|entry| entry.file_type().is_some_and(|t| t.is_file()))
-                .map(ignore::DirEntry::into_path)
-                .filter(|p| is_deck(p))
-                .collect();
+                .map(ignore::DirEntry::into_path);
+            let (mut found, others): (Vec<PathBuf>, Vec<PathBuf>) = files.partition(|p| is_deck(p));
+            let presentations = others.iter().filter(|p| is_presentation(p)).count();
             if found.is_empty() {
                 let name = one_line(&path.display().to_string());
+                let told = told_left_out(presentations).map_or_else(String::new, |told| format!("; {told}"));
                 return Err(format!(
-                    "{name}: no deck in this folder; looked for *.md, *.qmd, *.Rmd and *.markdown that no ignore file excludes"
+                    "{name}: no deck in this folder; looked for *.md, *.qmd, *.Rmd and *.markdown that no ignore file excludes{told}"
                 ));
             }
+            left_out += presentations;
             found.sort();
             sources.extend(found.into_iter().map(Source::File));
         } else {
@@ -71,7 +85,22 @@ pub fn expand(typed: &[PathBuf]) -> Result<Vec<Source>, String> {
         }
     }
     sources.dedup();
-    Ok(sources)
+    Ok(Expanded { sources, left_out })
+}
+
+/// What to say about presentations that were left out; nothing where there are none.
+pub fn told_left_out(presentations: usize) -> Option<String> {
+    match presentations {
+        0 => None,
+        1 => Some("a presentation (.pptx, .odp) was left out: it is read when it is named".to_owned()),
+        n => Some(format!("{n} presentations (.pptx, .odp) were left out: they are read when they are named")),
+    }
+}
+
+/// Whether another program made it to be presented. Pages and notebooks seldom are, and may be anything.
+fn is_presentation(path: &Path) -> bool {
+    let locked = path.file_name().is_some_and(|n| n.to_string_lossy().starts_with("~$"));
+    matches!(Kind::of(path), Some(Kind::Pptx | Kind::Odp)) && !locked
 }
 
 fn is_deck(path: &Path) -> bool {
@@ -86,12 +115,16 @@ mod tests {
     #[test]
     fn folders_give_their_decks_sorted_and_ignore_files_count() {
         let folder = tempfile::tempdir().expect("temporary folder");
-        for name in ["b.md", "a.qmd", "c.Rmd", "notes.txt", "README.md", "old.md"] {
+        let files =
+            ["b.md", "a.qmd", "c.Rmd", "notes.txt", "README.md", "old.md", "x.PPTX", "y.odp", "b.pdf", "~$x.pptx"];
+        for name in files {
             std::fs::write(folder.path().join(name), "# x").expect("written");
         }
         std::fs::write(folder.path().join(".gitignore"), "old.md\n").expect("written");
         let found = expand(&[folder.path().to_owned()]).expect("decks");
+        assert_eq!(told_left_out(found.left_out).expect("two").split(' ').next(), Some("2"));
         let names: Vec<_> = found
+            .sources
             .iter()
             .map(|s| match s {
                 Source::File(p) => p.file_name().expect("name").to_string_lossy().into_owned(),
@@ -105,5 +138,7 @@ mod tests {
     fn a_folder_without_decks_says_what_was_looked_for() {
         let folder = tempfile::tempdir().expect("temporary folder");
         assert!(expand(&[folder.path().to_owned()]).expect_err("nothing there").contains("*.qmd"));
+        std::fs::write(folder.path().join("talk.pptx"), "x").expect("written");
+        assert!(expand(&[folder.path().to_owned()]).expect_err("no deck").contains("read when it is named"));
     }
 }

@@ -31,6 +31,9 @@ fn section(out: &mut String, before: &str, command: &Command) {
         let _ = writeln!(out, "```text\n{name} {}{rest}\n```\n", words.join(" "));
         options(out, own.into_iter());
     }
+    if let Some(examples) = command.get_after_help() {
+        let _ = writeln!(out, "```text\n{}\n```\n", examples.to_string().trim_end());
+    }
     for inner in command.get_subcommands().filter(|c| c.get_name() != "help") {
         section(out, &name, inner);
     }

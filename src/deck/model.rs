@@ -123,6 +123,24 @@ impl Dialect {
         }
     }
 
+    /// Whose decks these are, for people.
+    pub const fn what(self) -> &'static str {
+        match self {
+            Self::Marp => "Marp, and plain Markdown with `---` between slides",
+            Self::Slidev => "Slidev",
+            Self::Reveal => "reveal-md and reveal.js Markdown",
+            Self::Quarto => "Quarto's revealjs slides",
+            Self::Pandoc => "Pandoc's slide formats: beamer, slidy, pptx and the like",
+            Self::Presenterm => "presenterm",
+            Self::Remark => "remark and xaringan",
+            Self::Deckset => "Deckset",
+            Self::Rmarkdown => "R Markdown slides: ioslides, slidy, beamer and the like",
+            Self::Hugo => "reveal-hugo",
+            Self::Obsidian => "Obsidian Advanced Slides",
+            Self::Patat => "patat",
+        }
+    }
+
     /// Other names that people use for it.
     const fn also(self) -> &'static [&'static str] {
         match self {

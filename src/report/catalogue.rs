@@ -4,8 +4,10 @@ use std::fmt::Write;
 
 use serde::Serialize;
 
+use crate::deck::model::Dialect;
 use crate::diagnostic::Severity;
-use crate::knowledge::facts::FACTS;
+use crate::knowledge::facts::{FACTS, FIELDS};
+use crate::knowledge::schema::Section;
 use crate::knowledge::{Knowledge, did_you_mean};
 use crate::layout::Theme;
 use crate::text::{display_width, wrap_to_width};
@@ -62,6 +64,35 @@ pub fn facts() -> Vec<Entry> {
 /// All built-in themes.
 pub fn themes() -> Vec<Entry> {
     Theme::built_in().iter().map(|t| entry(&t.id, None, None, &t.what)).collect()
+}
+
+/// All sections, as tags name them.
+pub fn sections(knowledge: &Knowledge) -> Vec<Entry> {
+    let one = |s: &Section| match &s.what {
+        Some(what) => entry(&s.id, Some(&s.name), None, what),
+        None => entry(&s.id, None, None, &s.name),
+    };
+    knowledge.sections.iter().map(|s| one(s)).collect()
+}
+
+/// All elements, as tags name them.
+pub fn elements(knowledge: &Knowledge) -> Vec<Entry> {
+    knowledge.elements.iter().map(|e| entry(&e.id, None, None, &e.what)).collect()
+}
+
+/// All research fields.
+pub fn fields() -> Vec<Entry> {
+    FIELDS.iter().map(|f| entry(f.name, None, None, f.what)).collect()
+}
+
+/// All questions of rehearsals without slides, by theme.
+pub fn prompts(knowledge: &Knowledge) -> Vec<Entry> {
+    knowledge.prompts.iter().map(|p| entry(&p.id, None, Some(p.theme.clone()), &p.ask)).collect()
+}
+
+/// All tools whose decks are read.
+pub fn dialects() -> Vec<Entry> {
+    Dialect::ALL.iter().map(|d| entry(d.name(), None, None, d.what())).collect()
 }
 
 /// A message template with its slots written as words: "slide {slide}" becomes "slide ...".

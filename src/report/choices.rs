@@ -27,7 +27,9 @@ struct Row<'a> {
     choice: &'a str,
     slide: u32,
     file: &'a str,
-    line: usize,
+    line: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    place: Option<&'a str>,
     reason: Option<Quote<'a>>,
     rejected: Option<Quote<'a>>,
     number: Option<Quote<'a>>,
@@ -47,7 +49,9 @@ struct ClaimRow<'a> {
     number: Option<&'a str>,
     slide: u32,
     file: &'a str,
-    line: usize,
+    line: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    place: Option<&'a str>,
     /// `slide`, `notes`, `backup`, `figure` (a picture may show it), or `null`: nowhere.
     shown: Option<&'static str>,
     shown_on: Option<u32>,
@@ -64,24 +68,26 @@ pub fn choices<'a>(reading: &'a Reading<'_>) -> Choices<'a> {
     let place = |found: &Found| {
         let span = deck.passages.list().get(found.passage).map(|p| deck.passages.source(p, found.range.clone()));
         let span = span.unwrap_or_else(|| deck.anchor());
-        (deck.sources.file(span.file).name.as_str(), deck.sources.start(span).line)
+        let line = deck.sources.seen_start(span).map(|at| at.line);
+        (deck.sources.file(span.file).name.as_str(), line, deck.sources.place(span))
     };
     let ledger = reading.ledger();
     let row = |c: &'a crate::lint::claims::Choice| {
-        let (file, line) = place(&c.what);
+        let (file, line, place) = place(&c.what);
         Row {
             kind: c.kind,
             choice: &c.what.text,
             slide: reading.number(c.slide),
             file,
             line,
+            place,
             reason: c.reason.as_ref().map(quote),
             rejected: c.rejected.as_ref().map(quote),
             number: c.number.as_ref().map(quote),
         }
     };
     let claim = |c: &'a crate::lint::claims::Claim| {
-        let (file, line) = place(&c.text);
+        let (file, line, place) = place(&c.text);
         let (shown, on) = match c.shown {
             Shown::Slide(slide, Layer::Notes) => (Some("notes"), Some(slide)),
             Shown::Slide(slide, Layer::Backup) => (Some("backup"), Some(slide)),
@@ -95,6 +101,7 @@ pub fn choices<'a>(reading: &'a Reading<'_>) -> Choices<'a> {
             slide: reading.number(c.slide),
             file,
             line,
+            place,
             shown,
             shown_on: on.map(|s| reading.number(s)),
             spread: c.spread.as_ref().map(|s| s.text.as_str()),

@@ -45,8 +45,10 @@ struct Row<'a> {
     words_notes: usize,
     budget_seconds: Option<u32>,
     file: &'a str,
-    byte_start: u32,
-    byte_end: u32,
+    byte_start: Option<u32>,
+    byte_end: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    place: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     text: Option<String>,
 }
@@ -55,6 +57,8 @@ struct Row<'a> {
 pub fn outline<'a>(deck: &'a Deck, facts: &'a [SlideFacts]) -> Outline<'a> {
     let row = |(i, slide): (usize, &'a Slide)| {
         let known = facts.get(i);
+        // Bytes of a text that nobody has are no place.
+        let place = deck.sources.place(slide.span);
         Row {
             number: slide.number,
             key: &slide.key,
@@ -68,8 +72,9 @@ pub fn outline<'a>(deck: &'a Deck, facts: &'a [SlideFacts]) -> Outline<'a> {
             words_notes: slide.words_notes(&deck.passages),
             budget_seconds: known.and_then(|f| f.budget_seconds),
             file: &deck.sources.file(slide.span.file).name,
-            byte_start: slide.span.start,
-            byte_end: slide.span.end,
+            byte_start: place.is_none().then_some(slide.span.start),
+            byte_end: place.is_none().then_some(slide.span.end),
+            place,
             text: None,
         }
     };

@@ -149,6 +149,11 @@ impl SourceMap {
         }
     }
 
+    /// The line and column where a span starts, where somebody can look them up: none in a file whose parts are named.
+    pub fn seen_start(&self, span: Span) -> Option<LineColumn> {
+        self.place(span).is_none().then(|| self.start(span))
+    }
+
     /// The files, in the order of their ids.
     pub fn files(&self) -> &[SourceFile] {
         &self.files
@@ -211,8 +216,9 @@ mod tests {
         let file = map.add("talk.pptx", "one\ntwo\n".into());
         let span = Span::new(file, 4..7);
         assert_eq!((map.place(span), map.located(span).as_str()), (None, "talk.pptx:2:1"));
+        assert_eq!(map.seen_start(span), Some(LineColumn { line: 2, column: 1 }));
         map.name_places(file, vec![(0, "slide 1".into()), (4, "slide 2".into())]);
-        assert_eq!(map.located(span), "talk.pptx, slide 2");
+        assert_eq!((map.located(span).as_str(), map.seen_start(span)), ("talk.pptx, slide 2", None));
         assert_eq!(map.place(Span::new(file, 3..4)), Some("slide 1"));
     }
 

@@ -1,5 +1,6 @@
-//! The published schemas, held against the files that we ship ourselves.
+//! The published schemas, held against the files that we ship ourselves and against what is printed.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
@@ -25,6 +26,167 @@ fn files(folder: &Path, found: &mut Vec<PathBuf>) {
             found.push(path);
         }
     }
+}
+
+/// What the program prints, in a folder with our decks, a presentation, and a history of some runs.
+fn printed(world: &World, words: &[&str]) -> Value {
+    let ran = world.run(words);
+    assert!(ran.code < 2, "{words:?}: {ran:?}");
+    serde_json::from_str(&ran.out).unwrap_or_else(|e| panic!("{words:?}: {e}: {}", ran.out))
+}
+
+/// Names of all fields in a value; with `declared`, of all that a schema declares.
+fn names(value: &Value, declared: bool, found: &mut BTreeSet<String>) {
+    match value {
+        Value::Array(list) => list.iter().for_each(|v| names(v, declared, found)),
+        Value::Object(table) => {
+            for (name, inner) in table {
+                match inner {
+                    Value::Object(fields) if declared && name == "properties" => found.extend(fields.keys().cloned()),
+                    _ if !declared => drop(found.insert(name.clone())),
+                    _ => {}
+                }
+                names(inner, declared, found);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn world_with_everything() -> World {
+    let world = World::with_small_deck();
+    for file in ["job-talk.md", "job-talk-weak.md", "system-design.md", "rehearsal.toml"] {
+        world.write(file, std::fs::read(checkout("decks").join(file)).expect("ours"));
+    }
+    world.write("slides.pptx", std::fs::read(checkout("tests/e2e/import/talk.pptx")).expect("the fixture"));
+    let cell = |text: &str| {
+        let metadata = serde_json::json!({ "slideshow": { "slide_type": "slide" } });
+        serde_json::json!({ "cell_type": "markdown", "metadata": metadata, "source": text })
+    };
+    let cells = [
+        cell("# Sorting by doubt\n\nDoubt halves the errors of labels."),
+        cell("# Contribution\n\nWe show that sorting by doubt cuts errors by 11 points."),
+        cell("# Method\n\nWe use a linear probe instead of a deep head, because it trains in minutes."),
+    ];
+    let book = serde_json::json!({ "nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": cells });
+    world.write("book.ipynb", book.to_string());
+    let answers = "# FIT01\n- one\nnumber: +99.9\nslide: Results\n\n# BAS01\n- two\n";
+    world.write("job-talk.answers.md", answers);
+    world.write("job-talk-weak.answers.md", answers);
+    let ignored = "<!-- hotseat\nignore:\n  RIG04: the spread is in the paper\n-->\n";
+    let talk = std::fs::read_to_string(world.path("talk.md")).expect("ours");
+    world.write("talk.md", talk.replace("## Results\n", &format!("## Results\n\n{ignored}")));
+    let events = [(1, "sync"), (5, "pause"), (9, "resume"), (20, "quit")];
+    let event = |(at, what)| format!("[[event]]\nat = \"00:00:{at:02}\"\ndo = \"{what}\"\n");
+    world.write("short.toml", events.map(event).concat());
+    let asked = "Why not a linear probe?";
+    assert_eq!(world.run(&["log-question", "job-talk.md", asked, "--slide", "3", "--grade", "held"]).code, 0);
+    world
+}
+
+/// Every command that speaks JSON, in many ways; each output fits its schema, and each field of a schema is printed by
+/// one of them.
+#[test]
+fn every_output_fits_its_schema_and_no_field_of_a_schema_is_made_up() {
+    let world = world_with_everything();
+    let runs: [&[&str]; 7] = [
+        &["rehearse", "talk.md", "--script", "short.toml"],
+        &["rehearse", "talk.md", "--seed", "1", "--today", "2026-11-19"],
+        &["rehearse", "job-talk.md", "--script", "rehearsal.toml", "--seed", "7", "--today", "2026-11-21"],
+        &["rehearse", "job-talk.md", "--seed", "3", "--squeeze", "5", "--rate", "now"],
+        &["rehearse", "system-design.md", "--seed", "2", "--checklist", "aie-system-design"],
+        &["drill", "job-talk.md"],
+        &["rehearse", "--checklist", "behavioral", "--seed", "4"],
+    ];
+    let runs = runs.map(|words| [words, &["--format", "json"]].concat());
+    let commands: Vec<(&str, Vec<&str>)> = runs
+        .iter()
+        .map(|words| ("history", words.clone()))
+        .chain([
+            ("history", vec!["history", "list", "--format", "json"]),
+            ("history", vec!["history", "export"]),
+            ("history", vec!["history", "export", "2"]),
+            ("outline", vec!["outline", "job-talk.md", "--format", "json"]),
+            ("outline", vec!["outline", "slides.pptx", "--text", "--format", "json"]),
+            ("objections", vec!["objections", "job-talk.md", "--format", "json"]),
+            ("objections", vec!["objections", "talk.md", "--format", "json"]),
+            ("objections", vec!["objections", "slides.pptx", "--format", "json"]),
+            ("choices", vec!["choices", "job-talk.md", "--format", "json"]),
+            ("choices", vec!["choices", "job-talk-weak.md", "--format", "json"]),
+            ("choices", vec!["choices", "book.ipynb", "--format", "json"]),
+            ("plan", vec!["plan", "job-talk.md", "--format", "json"]),
+            ("plan", vec!["plan", "slides.pptx", "--format", "json"]),
+            ("next", vec!["next", "job-talk.md", "--format", "json"]),
+            ("next", vec!["job-talk-weak.md", "--today", "2026-11-30", "--format", "json"]),
+            ("prep", vec!["prep", "--format", "json", "--answer", "panel=product"]),
+            ("prep", vec!["prep", "--format", "json"]),
+            ("lint", vec!["lint", "slides.pptx", "--format", "json"]),
+            ("report", vec!["report", "--format", "json"]),
+            ("doctor", vec!["doctor", "--format", "json"]),
+        ])
+        .chain(LISTED.iter().map(|what| ("list", vec!["list", what, "--format", "json"])))
+        .collect();
+    for of in
+        ["outline", "objections", "choices", "plan", "next", "prep", "history", "doctor", "list", "lint", "report"]
+    {
+        let schema = schema(&world, of);
+        let mut seen = BTreeSet::new();
+        for (_, words) in commands.iter().filter(|(name, _)| *name == of) {
+            let value = printed(&world, words);
+            let wrong: Vec<String> = schema.iter_errors(&value).map(|e| format!("{} {e}", e.instance_path())).collect();
+            assert!(wrong.is_empty(), "{words:?}: {wrong:#?}");
+            names(&value, false, &mut seen);
+        }
+        let mut declared = BTreeSet::new();
+        names(&serde_json::from_str(&world.run(&["schema", of]).out).expect("JSON"), true, &mut declared);
+        let made_up: Vec<&String> =
+            declared.iter().filter(|name| !seen.contains(*name) && !RARE.contains(&name.as_str())).collect();
+        // Of these two, other tests see more of what is printed.
+        assert!(made_up.is_empty() || of == "lint" || of == "report", "{of}: {made_up:?}");
+    }
+}
+
+/// What can be listed.
+const LISTED: [&str; 11] = [
+    "rules",
+    "challenges",
+    "checklists",
+    "signals",
+    "facts",
+    "themes",
+    "sections",
+    "elements",
+    "fields",
+    "prompts",
+    "dialects",
+];
+
+/// Fields that the runs of the test do not come to: ticks for a question long past, an interruption in mid-slide.
+const RARE: [&str; 2] = ["objection", "time"];
+
+#[test]
+fn a_presentation_of_another_program_is_told_by_its_slides() {
+    let world = world_with_everything();
+    let findings = &printed(&world, &["lint", "slides.pptx", "--format", "json"])["findings"];
+    for finding in findings.as_array().expect("a list") {
+        let place = finding["place"].as_str().expect("a place");
+        assert!(
+            place.starts_with("slide ") && finding["line"].is_null() && finding["end_column"].is_null(),
+            "{finding}"
+        );
+    }
+    let objections = &printed(&world, &["objections", "slides.pptx", "--format", "json"])["objections"];
+    let quotes = objections.as_array().expect("a list").iter().flat_map(|o| o["evidence"].as_array().expect("a list"));
+    let mut seen = 0;
+    for quote in quotes {
+        assert!(quote["line"].is_null() && quote["place"] == format!("slide {}", quote["slide"]), "{quote}");
+        seen += 1;
+    }
+    assert!(seen > 3, "{seen}");
+    let human = world.run(&["objections", "slides.pptx"]).out;
+    assert!(human.contains("| slides.pptx, slide 3: ") && !human.contains("| slides.pptx:"), "{human}");
+    let markdown = &printed(&world, &["lint", "job-talk-weak.md", "--format", "json"])["findings"][0];
+    assert!(markdown["line"].is_number() && markdown.get("place").is_none(), "{markdown}");
 }
 
 #[test]

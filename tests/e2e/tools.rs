@@ -29,7 +29,7 @@ fn completions_and_manuals_are_printed_and_written() {
 #[test]
 fn a_slip_is_answered_with_the_nearest_name_everywhere() {
     let world = World::with_small_deck();
-    let slips: [(&[&str], &str); 14] = [
+    let slips: [(&[&str], &str); 18] = [
         (&["lnt", "talk.md"], "lint"),
         (&["lint", "--fail-onn", "error", "talk.md"], "--fail-on"),
         (&["lint", "--format", "jsn", "talk.md"], "json"),
@@ -40,6 +40,10 @@ fn a_slip_is_answered_with_the_nearest_name_everywhere() {
         (&["explain", "RIG2"], "RIG"),
         (&["export", "talk.md", "--theme", "drak"], "dark"),
         (&["list", "rulez"], "rules"),
+        (&["list", "sectoins"], "sections"),
+        (&["list", "dialect"], "dialects"),
+        (&["list", "field"], "fields"),
+        (&["list", "promts"], "prompts"),
         (&["schema", "cofig"], "config"),
         (&["man", "lintt"], "lint"),
         (&["eject", "challenges", "baseline"], "baselines"),

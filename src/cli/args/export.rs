@@ -40,6 +40,13 @@ pub enum Console {
 
 /// Arguments of `export`.
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  hotseat export talk.md                      talk.pdf, for the audience
+  hotseat export talk.md --layout presenter   talk-presenter.pdf: notes, minutes, objections
+  hotseat export talk.md --pages 1,4-7,B -o part.pdf
+  hotseat export talk.md -o slides.png        a picture of each slide
+  hotseat export talk.md --layout presenter --slides-pdf marp.pdf")]
 pub struct ExportArguments {
     /// The deck
     pub deck: PathBuf,

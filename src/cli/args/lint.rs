@@ -36,8 +36,17 @@ pub enum FailOn {
 
 /// Arguments of `lint`.
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  hotseat lint talk.md
+  hotseat lint talk.md --all                  every finding with its excerpt
+  hotseat lint talks --format concise         every Markdown deck in a folder
+  hotseat lint talk.pptx                      a presentation of another program
+  hotseat lint talk.md --diff                 what --fix would change
+  hotseat lint talks --write-baseline accepted.json")]
 pub struct LintArguments {
-    /// Decks or folders (.md .qmd .Rmd .markdown, ignore files respected); - reads standard input
+    /// Decks, presentations (.pptx .odp .pdf .ipynb), or folders of decks (.md .qmd .Rmd .markdown, ignore files
+    /// respected); - reads standard input
     #[arg(required = true)]
     pub paths: Vec<PathBuf>,
     /// Talk format: a name (see `hotseat list checklists`) or a TOML file

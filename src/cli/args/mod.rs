@@ -1,5 +1,7 @@
 //! The arguments of every command. Help texts are written for somebody whose talk is in ten minutes.
 
+#[cfg(test)]
+mod examples;
 mod export;
 mod lint;
 mod past;
@@ -114,11 +116,14 @@ pub enum Command {
     Report(ReportArguments),
     /// Explain a rule or a challenge: what, why, an example, what to do
     Explain(ExplainArguments),
-    /// List what hotseat knows: rules, challenges, checklists, signals, facts, themes
+    /// List what hotseat knows: rules, challenges, checklists, sections, elements, fields, dialects, themes and more
     List(ListArguments),
     /// Look at, export or delete what past rehearsals left behind
     History(HistoryArguments),
     /// Speak with an editor: findings while you type, hover, fixes, outline, completion (the language server protocol)
+    #[command(after_help = "\
+Examples:
+  hotseat lsp                  an editor starts it: docs/src/howto/editor.md")]
     Lsp,
     /// Put a checklist, challenges, rules or a theme into hotseat/ to change them there
     Eject(EjectArguments),
@@ -144,6 +149,11 @@ pub enum Format {
 
 /// Arguments of `next`.
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  hotseat next talk.md
+  hotseat talk.md                             the same
+  hotseat talk.md --today 2026-12-01          as it will look on that day")]
 pub struct NextArguments {
     /// The deck
     pub deck: PathBuf,
@@ -154,6 +164,12 @@ pub struct NextArguments {
 
 /// Arguments of `outline`.
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  hotseat outline talk.md
+  hotseat outline talk.md --text              the words on each slide
+  hotseat outline talk.pptx                   a presentation of another program
+  hotseat outline talk.md --dialect slidev    when it was taken for another tool's")]
 pub struct OutlineArguments {
     /// The deck; - reads standard input
     pub deck: PathBuf,
@@ -167,6 +183,11 @@ pub struct OutlineArguments {
 
 /// Arguments of `objections`.
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  hotseat objections talk.md
+  hotseat objections talk.md --todo           those without an answer in answers.md
+  hotseat objections talk.md --checklist job-talk --all")]
 pub struct ObjectionsArguments {
     /// The deck
     pub deck: PathBuf,
@@ -186,6 +207,11 @@ pub struct ObjectionsArguments {
 
 /// Arguments of `import`.
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  hotseat import talk.pptx                    writes talk.md and talk-images/
+  hotseat import talk.pdf -o deck.md
+  hotseat import book.ipynb --force           over the deck of last time")]
 pub struct ImportArguments {
     /// The presentation: .pptx, .odp, .ipynb, .pdf
     pub file: PathBuf,
@@ -199,6 +225,10 @@ pub struct ImportArguments {
 
 /// Arguments of `choices`.
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  hotseat choices talk.md
+  hotseat choices talk.md --format json")]
 pub struct ChoicesArguments {
     /// The deck; - reads standard input
     pub deck: PathBuf,
@@ -209,6 +239,11 @@ pub struct ChoicesArguments {
 
 /// Arguments of `plan`.
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  hotseat plan talk.md
+  hotseat plan talk.md --minutes 20 --pressure hostile
+  hotseat plan talk.md --checklist paper-talk")]
 pub struct PlanArguments {
     /// The deck
     pub deck: PathBuf,
@@ -229,6 +264,11 @@ pub struct PlanArguments {
 
 /// Arguments of `explain`.
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  hotseat explain RIG02                       a rule
+  hotseat explain BAS01                       a question and what a good answer holds
+  hotseat explain --all --output handbook     all of it, as Markdown pages")]
 pub struct ExplainArguments {
     /// Id or name of a rule, or id of a challenge (RIG02, tuning-budget-unstated, BAS01)
     #[arg(required_unless_present = "all")]
@@ -256,10 +296,25 @@ pub enum Listing {
     Facts,
     /// Looks of exported slides.
     Themes,
+    /// Roles of slides in the argument; for `section:` tags.
+    Sections,
+    /// What a defence must show; for `elements:` tags.
+    Elements,
+    /// Research fields; for `field:` and `--field`.
+    Fields,
+    /// Questions of rehearsals without slides.
+    Prompts,
+    /// Tools whose decks are read; for `--dialect`.
+    Dialects,
 }
 
 /// Arguments of `list`.
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  hotseat list checklists                     the talk formats
+  hotseat list sections                       what a `section:` tag may say
+  hotseat list rules --format json")]
 pub struct ListArguments {
     /// What to list
     #[arg(value_enum)]

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
 
+use super::Format;
+
 /// Output formats of `report`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
 pub enum ReportFormat {
@@ -18,6 +20,11 @@ pub enum ReportFormat {
 
 /// Arguments of `report`.
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  hotseat report talk.md
+  hotseat report                              all decks that were rehearsed
+  hotseat report talk.md --format html -o report.html")]
 pub struct ReportArguments {
     /// The deck [default: every deck that was rehearsed]
     pub deck: Option<PathBuf>,
@@ -31,6 +38,10 @@ pub struct ReportArguments {
 
 /// Arguments of `log-question`.
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  hotseat log-question talk.md \"Why not a linear probe?\"
+  hotseat log-question talk.md \"What did it cost?\" --slide 7 --grade shaky")]
 pub struct LogQuestionArguments {
     /// The deck
     pub deck: PathBuf,
@@ -71,6 +82,12 @@ impl From<Grade> for crate::rehearsal::Grade {
 
 /// Arguments of `history`.
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  hotseat history list
+  hotseat history show                        the debrief of the last run
+  hotseat history show 12 --transcript talk.srt --sync 0:12
+  hotseat history export 12 --as-script > run.toml")]
 pub struct HistoryArguments {
     /// What to do with the history
     #[command(subcommand)]
@@ -106,8 +123,20 @@ fn recording_time(text: &str) -> Result<crate::budget::Millis, String> {
 #[derive(Debug, Subcommand)]
 pub enum HistoryAction {
     /// The runs, the newest first
-    List,
+    #[command(after_help = "\
+Examples:
+  hotseat history list
+  hotseat history list --format json")]
+    List {
+        /// Output format
+        #[arg(long, value_enum, default_value_t)]
+        format: Format,
+    },
     /// The debrief of one run
+    #[command(after_help = "\
+Examples:
+  hotseat history show
+  hotseat history show 12 --transcript talk.srt --sync 0:12")]
     Show {
         /// Number of the run, as `list` shows it [default: the last one]
         run: Option<i64>,
@@ -120,6 +149,11 @@ pub enum HistoryAction {
         sync: Option<crate::budget::Millis>,
     },
     /// One run as JSON, its keys as a script for `rehearse --script`, or marks for a recording
+    #[command(after_help = "\
+Examples:
+  hotseat history export > run.json
+  hotseat history export 12 --as-script > run.toml
+  hotseat history export 12 --as-marks audacity --sync 0:12 > labels.txt")]
     Export {
         /// Number of the run [default: the last one]
         run: Option<i64>,
@@ -134,6 +168,9 @@ pub enum HistoryAction {
         sync: Option<crate::budget::Millis>,
     },
     /// Delete one run for good
+    #[command(after_help = "\
+Examples:
+  hotseat history delete 12")]
     Delete {
         /// Number of the run
         run: i64,

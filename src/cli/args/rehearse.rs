@@ -62,6 +62,11 @@ pub struct ShowArguments {
 
 /// Arguments of `prep`.
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  hotseat prep talk.md                        asks you, one question at a time
+  hotseat prep --card                         the questions, to take to the phone
+  hotseat prep talk.md --answer panel=product --write")]
 pub struct PrepArguments {
     /// The deck; what is kept holds for its folder
     pub deck: Option<PathBuf>,
@@ -82,6 +87,14 @@ pub struct PrepArguments {
 
 /// Arguments of `rehearse`.
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  hotseat rehearse talk.md
+  hotseat rehearse talk.md --minutes 20 --pressure gentle
+  hotseat rehearse talk.md --part opening     only the first minutes
+  hotseat rehearse talk.md --again            once more, until it fits twice in a row
+  hotseat rehearse talk.md --resume           go on where it was cut off
+  hotseat rehearse --checklist behavioral     an interview without slides")]
 pub struct RehearseArguments {
     /// The deck; without one, --checklist names an interview whose questions are drawn (behavioral, aie-system-design)
     #[arg(required_unless_present = "checklist")]
@@ -138,6 +151,11 @@ pub struct RehearseArguments {
 
 /// Arguments of `drill`.
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  hotseat drill talk.md
+  hotseat drill talk.md --minutes 5 --held    a warm-up: what held last time
+  hotseat drill talk.md --lines               the lines to know by heart")]
 pub struct DrillArguments {
     /// The deck
     pub deck: PathBuf,

@@ -11,8 +11,26 @@ use super::Format;
 pub enum Schema {
     /// What `lint --format json` prints.
     Lint,
+    /// What `outline --format json` prints.
+    Outline,
+    /// What `objections --format json` prints.
+    Objections,
+    /// What `choices --format json` prints.
+    Choices,
+    /// What `plan --format json` prints.
+    Plan,
+    /// What `next --format json` prints.
+    Next,
+    /// What `prep --format json` prints.
+    Prep,
+    /// What `rehearse`, `drill` and `history list` print with `--format json`, and what `history export` prints.
+    History,
     /// What `report --format json` prints.
     Report,
+    /// What `list WHAT --format json` prints.
+    List,
+    /// What `doctor --format json` prints.
+    Doctor,
     /// hotseat.toml, as JSON.
     Config,
     /// A file of a checklist, or of rules, challenges and the other tables, as JSON.
@@ -24,6 +42,7 @@ pub enum Schema {
 #[command(after_help = "\
 Examples:
   hotseat schema lint > lint.schema.json
+  hotseat schema history            a run, as rehearse --format json prints it
   hotseat schema checklist          for editors that check TOML by a schema")]
 pub struct SchemaArguments {
     /// Of what
@@ -119,6 +138,10 @@ pub struct EjectArguments {
 /// Arguments of `doctor`.
 #[derive(Debug, Args)]
 #[command(after_help = "\
+Examples:
+  hotseat doctor
+  hotseat doctor --format json
+
 Exit codes: 0 nothing in the way, 1 something is wrong (marked !!), 2 could not look.")]
 pub struct DoctorArguments {
     /// Output format

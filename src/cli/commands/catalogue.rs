@@ -23,6 +23,11 @@ pub fn list(session: &Session<'_>, arguments: &ListArguments) -> Result<Exit, Fa
         Listing::Signals => ("signals", catalogue::signals(&knowledge)),
         Listing::Facts => ("facts", catalogue::facts()),
         Listing::Themes => ("themes", catalogue::themes()),
+        Listing::Sections => ("sections", catalogue::sections(&knowledge)),
+        Listing::Elements => ("elements", catalogue::elements(&knowledge)),
+        Listing::Fields => ("fields", catalogue::fields()),
+        Listing::Prompts => ("prompts", catalogue::prompts(&knowledge)),
+        Listing::Dialects => ("dialects", catalogue::dialects()),
     };
     output::say(&match arguments.format {
         Format::Human => catalogue::human(&entries, session.width),

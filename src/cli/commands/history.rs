@@ -3,7 +3,7 @@
 use std::fmt::Write;
 use std::path::Path;
 
-use crate::cli::args::{HistoryAction, HistoryArguments};
+use crate::cli::args::{Format, HistoryAction, HistoryArguments};
 use crate::cli::environment::{self, HistoryPlace};
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
@@ -11,7 +11,7 @@ use crate::cli::input;
 use crate::cli::output;
 use crate::cli::session::Session;
 use crate::cli::setup::quoted;
-use crate::history::{History, StoredRun, Writer};
+use crate::history::{History, RunSummary, StoredRun, Writer};
 use crate::rehearsal::{NOT_MEASURED, Results, Sync, Transcript, debrief, details, marks, page, script_of, spoken};
 use crate::text::{one_line, truncate_to_width};
 
@@ -29,11 +29,15 @@ pub fn run(session: &Session<'_>, arguments: &HistoryArguments) -> Result<Exit, 
         return output::say(&format!("run {run} is deleted\n"));
     }
     let Some(history) = History::read(&path)? else {
+        if let HistoryAction::List { format: Format::Json } = arguments.action {
+            return output::say(&runs_json(Vec::new())?);
+        }
         let name = one_line(&path.display().to_string());
         return output::say(&format!("no rehearsals yet ({name} does not exist)\n"));
     };
     match arguments.action {
-        HistoryAction::List => output::say(&list(session, &history)?),
+        HistoryAction::List { format: Format::Human } => output::say(&list(session, &history)?),
+        HistoryAction::List { format: Format::Json } => output::say(&runs_json(history.runs(None)?)?),
         HistoryAction::Show { run, ref transcript, sync } => {
             let stored = chosen(&history, run)?;
             let results = finished(&stored)?;
@@ -104,6 +108,11 @@ fn read_transcript(file: &Path) -> Result<Transcript, Failure> {
     let name = one_line(&file.display().to_string());
     let bytes = input::bytes(file, LONGEST_TRANSCRIPT, "")?;
     Transcript::parse(&String::from_utf8_lossy(&bytes)).map_err(|e| Failure::message(format!("{name}: {e}"), ""))
+}
+
+fn runs_json(runs: Vec<RunSummary>) -> Result<String, Failure> {
+    let json = serde_json::to_string_pretty(&serde_json::json!({ "schema": 1, "runs": runs }));
+    Ok(json.map_err(|e| Failure::message(e.to_string(), ""))? + "\n")
 }
 
 fn list(session: &Session<'_>, history: &History) -> Result<String, Failure> {

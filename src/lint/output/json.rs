@@ -48,8 +48,10 @@ pub struct ElementReport {
 pub struct EvidenceReport {
     slide: u32,
     file: String,
-    line: usize,
-    column: usize,
+    line: Option<usize>,
+    column: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    place: Option<String>,
     layer: Layer,
     signal: Option<String>,
     text: String,
@@ -64,10 +66,12 @@ pub struct FindingReport {
     confidence: Confidence,
     slide: Option<u32>,
     file: String,
-    line: usize,
-    column: usize,
-    end_line: usize,
-    end_column: usize,
+    line: Option<usize>,
+    column: Option<usize>,
+    end_line: Option<usize>,
+    end_column: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    place: Option<String>,
     message: String,
     why: String,
     #[serde(rename = "do")]
@@ -128,7 +132,7 @@ fn evidence(reading: &Reading<'_>, evidence: Evidence) -> Option<EvidenceReport>
     let deck = reading.deck();
     let slide = evidence.slide(&deck.passages)?;
     let span = evidence.span(&deck.passages);
-    let at = deck.sources.start(span);
+    let at = deck.sources.seen_start(span);
     let passage = evidence.passage().and_then(|p| deck.passages.list().get(p));
     let layer = match passage.map(|p| p.channel) {
         Some(Channel::Notes) => Layer::Notes,
@@ -144,8 +148,9 @@ fn evidence(reading: &Reading<'_>, evidence: Evidence) -> Option<EvidenceReport>
     Some(EvidenceReport {
         slide: reading.rows()[slide].number,
         file: deck.sources.file(span.file).name.clone(),
-        line: at.line,
-        column: at.column,
+        line: at.map(|at| at.line),
+        column: at.map(|at| at.column),
+        place: deck.sources.place(span).map(str::to_owned),
         layer,
         signal,
         text,
@@ -155,7 +160,8 @@ fn evidence(reading: &Reading<'_>, evidence: Evidence) -> Option<EvidenceReport>
 fn finding(reading: &Reading<'_>, finding: &Finding) -> FindingReport {
     let Span { file, .. } = finding.span;
     let sources = &reading.deck().sources;
-    let (start, end) = (sources.start(finding.span), sources.end(finding.span));
+    let start = sources.seen_start(finding.span);
+    let end = start.map(|_| sources.end(finding.span));
     FindingReport {
         rule: finding.id.clone(),
         name: finding.name.clone(),
@@ -163,10 +169,11 @@ fn finding(reading: &Reading<'_>, finding: &Finding) -> FindingReport {
         confidence: finding.confidence,
         slide: finding.slide.map(|s| reading.rows()[s].number),
         file: sources.file(file).name.clone(),
-        line: start.line,
-        column: start.column,
-        end_line: end.line,
-        end_column: end.column,
+        line: start.map(|at| at.line),
+        column: start.map(|at| at.column),
+        end_line: end.map(|at| at.line),
+        end_column: end.map(|at| at.column),
+        place: sources.place(finding.span).map(str::to_owned),
         message: finding.message.clone(),
         why: finding.why.clone(),
         remedy: finding.remedy.clone(),

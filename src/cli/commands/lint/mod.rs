@@ -49,7 +49,8 @@ pub struct Round {
 
 /// Lints all decks once. Fixes and the baseline are written here; the report is not.
 fn round(session: &Session<'_>, arguments: &LintArguments) -> Result<Round, Failure> {
-    let sources = paths::expand(&arguments.paths).map_err(|message| Failure::message(message, ""))?;
+    let paths::Expanded { sources, left_out } =
+        paths::expand(&arguments.paths).map_err(|message| Failure::message(message, ""))?;
     let known = arguments.baseline.as_deref().map(Accepted::read).transpose()?;
     let written = arguments.write_baseline.as_deref().map(Accepted::read_or_new).transpose()?;
     let linter = Linter::new(session, arguments, known.as_ref(), written.as_ref(), &sources);
@@ -57,6 +58,9 @@ fn round(session: &Session<'_>, arguments: &LintArguments) -> Result<Round, Fail
     let one = arguments.paths.len() == 1 && !arguments.paths[0].is_dir();
     let mut text = report::text(arguments.format, &decks, one)?;
     let mut complaints = report::complaints(session, &decks);
+    if !session.common.quiet {
+        complaints += &paths::told_left_out(left_out).map_or_else(String::new, |told| told + "\n");
+    }
     let mut exit = decks.iter().map(Linted::exit).fold(Exit::Clean, Exit::worse);
     if decks.iter().any(|d| d.instead.is_some()) {
         let report = std::mem::replace(&mut text, report::instead(&decks));
