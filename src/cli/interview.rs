@@ -73,7 +73,7 @@ impl Interview {
         order.sort_by_key(|(turn, theme, chance, _)| (*turn, *theme, *chance));
         let (_, _, _, first) = order.first()?;
         if first.seconds.is_some_and(|[_, red]| red > LONG) {
-            return Some(Self::Task { deck: blank(knowledge, checklist, first), prompt: first.clone() });
+            return Some(Self::Task { deck: task(knowledge, checklist, &first.ask), prompt: first.clone() });
         }
         let mut left = drawn.slot;
         let stories = order.into_iter().map(|(_, _, _, prompt)| prompt).take_while(|prompt| {
@@ -91,16 +91,21 @@ fn shuffled(seed: u64, name: &str) -> u64 {
     bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
-/// A deck of one slide for the task and one for each segment.
-fn blank(knowledge: &Knowledge, checklist: &ChecklistEntry, prompt: &Prompt) -> String {
+/// A deck of nothing but the format's name: what stands behind questions that are asked one after the other.
+pub fn stories(checklist: &ChecklistEntry) -> String {
+    format!("# {}\n", checklist.name)
+}
+
+/// A deck of one slide for the task, which is what is asked, and one for each segment.
+pub fn task(knowledge: &Knowledge, checklist: &ChecklistEntry, ask: &str) -> String {
     // A JSON string is a YAML string.
     let quoted = |text: &str| serde_json::Value::from(text).to_string();
-    let title = quoted(&prompt.ask);
+    let title = quoted(ask);
     let mut deck = format!(
         "---\nmarp: true\ntitle: {title}\nhotseat:\n  id: {}\n  checklist: {}\n---\n\n# The task\n\n{}\n",
         quoted(&key(&checklist.id)),
         quoted(&checklist.id),
-        prompt.ask
+        ask
     );
     for (segment, sections) in checklist.segments() {
         let parts = segment.slides.unwrap_or(1).max(1);
@@ -118,9 +123,17 @@ fn blank(knowledge: &Knowledge, checklist: &ChecklistEntry, prompt: &Prompt) -> 
     deck
 }
 
+/// What the key of an interview begins with.
+const KEY: &str = "interview/";
+
 /// The key under which interviews of a format are kept in the history.
 pub fn key(checklist: &str) -> String {
-    format!("interview/{checklist}")
+    format!("{KEY}{checklist}")
+}
+
+/// Whether a key of the history is that of an interview.
+pub fn is_key(key: &str) -> bool {
+    key.starts_with(KEY)
 }
 
 #[cfg(test)]

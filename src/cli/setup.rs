@@ -6,6 +6,7 @@ use std::path::Path;
 use jiff::civil::Date;
 
 use super::failure::Failure;
+use super::interview;
 use super::talk::{Occasion, planned};
 use crate::budget::{Day, Part, Plan, Practice, Pressure, Seconds, Stretch};
 use crate::challenge::{self, Answers, Inputs, Objection};
@@ -15,7 +16,7 @@ use crate::knowledge::schema::{ChallengeKind, Framework, Persona, Prompt};
 use crate::knowledge::{ChallengeId, ChecklistEntry, did_you_mean, family};
 use crate::lint::{Finding, Reading};
 use crate::rehearsal::{
-    Asked, ChecklistRef, DeckRef, Evidence, FindingRef, Input, Missing, Rate, RubricRow, Setup, Shape, digest,
+    Asked, ChecklistRef, DeckRef, Evidence, FindingRef, Header, Input, Missing, Rate, RubricRow, Setup, Shape, digest,
 };
 use crate::schedule::{Stop, StopWhen};
 use crate::text::one_line;
@@ -78,6 +79,14 @@ pub fn quoted(path: &Path) -> String {
     let text = one_line(&path.display().to_string());
     let plain = |c: char| c.is_alphanumeric() || matches!(c, '/' | '.' | '-' | '_' | '~' | '+' | ':' | ',' | '@');
     if !text.is_empty() && text.chars().all(plain) { text } else { format!("'{}'", text.replace('\'', "'\\''")) }
+}
+
+/// The command that goes on with a run that was cut off.
+pub fn resume_command(header: &Header) -> String {
+    if interview::is_key(&header.deck.key) {
+        return format!("{} --resume", one_line(&header.command));
+    }
+    format!("hotseat rehearse {} --resume", quoted(Path::new(&header.deck.file)))
 }
 
 /// All that a run is set up from.

@@ -59,7 +59,7 @@ impl Piece {
 
 /// Pieces side by side, with the spaces that their classes ask for.
 fn row(nodes: &[ParseNode]) -> Piece {
-    let pieces: Vec<Piece> = nodes.iter().map(piece).filter(|p| !p.text.is_empty()).collect();
+    let pieces = struck(nodes.iter().map(piece).filter(|p| !p.text.is_empty()));
     if let [one] = pieces.as_slice() {
         return one.clone();
     }
@@ -94,6 +94,33 @@ fn row(nodes: &[ParseNode]) -> Piece {
     let plain = pieces.iter().all(|p| p.class == Class::Ordinary && p.single);
     let single = plain && !text.contains([' ', '/']);
     Piece { text, class: Class::Ordinary, single }
+}
+
+/// What `\not` leaves before the sign that it strikes through.
+const STROKE: &str = "\u{338}";
+
+/// Puts strokes through the signs that follow them.
+fn struck(pieces: impl Iterator<Item = Piece>) -> Vec<Piece> {
+    let mut out: Vec<Piece> = Vec::new();
+    for mut piece in pieces {
+        // A stroke with nothing behind it is what a `\not` is made of: it goes on to the row that it stands in.
+        if out.last().is_some_and(|before| before.text == STROKE)
+            && let Some(first) = piece.text.chars().next()
+        {
+            out.pop();
+            piece.text.replace_range(..first.len_utf8(), &negated(first));
+        }
+        out.push(piece);
+    }
+    out
+}
+
+/// A sign struck through: one character where there is one, since a terminal may lose a stroke that stands by itself.
+fn negated(sign: char) -> String {
+    const PLAIN: &str = "=<>≤≥∈∋⊂⊃⊆⊇≡∼≈≅∃∣|∥⊢⊨→←";
+    const STRUCK: &str = "≠≮≯≰≱∉∌⊄⊅⊈⊉≢≁≉≇∄∤∤∦⊬⊭↛↚";
+    let known = PLAIN.chars().position(|c| c == sign).and_then(|i| STRUCK.chars().nth(i));
+    known.map_or_else(|| format!("{sign}{STROKE}"), String::from)
 }
 
 fn piece(node: &ParseNode) -> Piece {
@@ -140,7 +167,8 @@ fn piece(node: &ParseNode) -> Piece {
                 _ => inner,
             }
         }
-        N::HtmlMathMl { html, .. } => row(html),
+        // What is read aloud: the other half is drawn from strokes that have no character (`\neq` as `=` under a stroke).
+        N::HtmlMathMl { mathml, .. } => row(mathml),
         N::MathChoice { text, .. } => row(text),
         N::SupSub { base, sup, sub, .. } => scripts(base.as_deref(), sup.as_deref(), sub.as_deref()),
         N::GenFrac { numer, denom, has_bar_line, left_delim, .. } => fraction(numer, denom, *has_bar_line, left_delim),
@@ -427,6 +455,9 @@ mod tests {
             ("\\binom{n}{k}", "C(n, k)"),
             ("\\int_0^1 f(x)\\,dx", "∫₀¹ f(x) dx"),
             ("\\frac{a}{b} - 2\\frac{c}{d} x", "a/b − 2 c/d x"),
+            ("\\max_{y \\neq \\tilde y_i} f", "max_(y ≠ ỹᵢ) f"),
+            ("a \\not= b, c ≠ d", "a ≠ b, c ≠ d"),
+            ("x \\notin S, a \\not\\le b", "x ∉ S, a ≰ b"),
         ];
         let wrong: Vec<String> = cases
             .iter()

@@ -7,7 +7,9 @@ use serde::Serialize;
 
 use super::event::Grade;
 use super::header::{Asked, Header, Input, Missing};
-use super::record::{MilestoneResult, NoteResult, OutcomeKind, QuestionResult, Results, SlideResult};
+use super::record::{MilestoneResult, NoteResult, QuestionResult, Results, SlideResult};
+use super::scorecard::{CategoryResult, RowResult, Tally, categories, rubric_row};
+use super::tomorrow::{Drill, drill};
 use crate::budget::{Cut, Day, Pressure, Seconds, cuts_that_save};
 
 /// The report after a run. Lengths are seconds.
@@ -65,6 +67,9 @@ pub struct Debrief {
 pub struct Verdict {
     /// The slot.
     pub slot: Seconds,
+    /// What it was before time was lost.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lost_from: Option<Seconds>,
     /// Slot clock at which the round would have been over: after the last slide the planned round, before it everything
     /// that was still planned.
     pub would_end: Seconds,
@@ -142,15 +147,6 @@ pub struct Point {
     pub text: String,
 }
 
-/// One thing for tomorrow.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Drill {
-    /// What and why.
-    pub what: String,
-    /// The command.
-    pub command: String,
-}
-
 /// A segment, planned and actual.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct SegmentResult {
@@ -160,53 +156,6 @@ pub struct SegmentResult {
     pub budget: Seconds,
     /// Actual talk time.
     pub took: Seconds,
-}
-
-/// Answers of one category.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-pub struct Tally {
-    /// Held.
-    pub held: u32,
-    /// Shaky.
-    pub shaky: u32,
-    /// Lost.
-    pub lost: u32,
-    /// "Don't have it".
-    pub dont_have: u32,
-    /// Answered, not judged.
-    pub ungraded: u32,
-    /// Put off, not apt, or open at the end.
-    pub unanswered: u32,
-}
-
-/// Answers of one category.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct CategoryResult {
-    /// Category.
-    pub category: String,
-    /// How they went.
-    #[serde(flatten)]
-    pub tally: Tally,
-}
-
-/// A row of the score card.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct RowResult {
-    /// Name.
-    pub row: String,
-    /// Weight.
-    pub weight: u32,
-    /// Whether anything in this run or on the slides speaks to it; if not it is "not assessed".
-    pub assessed: bool,
-    /// Graded answers that feed it.
-    #[serde(flatten)]
-    pub tally: Tally,
-    /// Points said or conceded with their consequence, of those ticked.
-    pub points: [u32; 2],
-    /// Elements and sections of the row that the deck does not show.
-    pub missing: Vec<String>,
-    /// Rules of the row that have findings in the deck.
-    pub findings: Vec<String>,
 }
 
 /// The run before.
@@ -245,32 +194,6 @@ pub struct Changed {
     pub before: Grade,
     /// How it went now.
     pub now: Grade,
-}
-
-impl Tally {
-    fn count(&mut self, question: &QuestionResult) {
-        let cell = match (question.outcome, question.grade) {
-            (OutcomeKind::Answered, Some(Grade::Held)) => &mut self.held,
-            (OutcomeKind::Answered, Some(Grade::Shaky)) => &mut self.shaky,
-            (OutcomeKind::Answered, Some(Grade::Lost)) => &mut self.lost,
-            (OutcomeKind::Answered, Some(Grade::DontHave)) => &mut self.dont_have,
-            (OutcomeKind::Answered, None) => &mut self.ungraded,
-            _ => &mut self.unanswered,
-        };
-        *cell += 1;
-    }
-
-    /// Of several questions.
-    pub fn of<'a>(questions: impl IntoIterator<Item = &'a QuestionResult>) -> Self {
-        let mut tally = Self::default();
-        questions.into_iter().for_each(|question| tally.count(question));
-        tally
-    }
-
-    /// Answers that were judged.
-    pub fn graded(&self) -> u32 {
-        self.held + self.shaky + self.lost + self.dont_have
-    }
 }
 
 /// What a run taught; `last` is the run before it, where there is one.
@@ -386,6 +309,7 @@ fn verdict(header: &Header, results: &Results, segments: &[SegmentResult]) -> Ve
     });
     Verdict {
         slot: results.slot,
+        lost_from: Some(header.plan.slot.slot).filter(|whole| *whole > results.slot),
         would_end,
         over,
         spare: results.slot.less(would_end),
@@ -477,115 +401,6 @@ fn missing(header: &Header, results: &Results) -> MissingEvidence {
         }
     }
     MissingEvidence { to_run_or_concede: to_run, deck: header.missing.clone() }
-}
-
-fn categories(results: &Results) -> Vec<CategoryResult> {
-    let mut by_name: BTreeMap<&str, Tally> = BTreeMap::new();
-    for question in results.questions.iter().filter(|q| !q.category.is_empty()) {
-        by_name.entry(question.category.as_str()).or_default().count(question);
-    }
-    by_name.into_iter().map(|(category, tally)| CategoryResult { category: category.to_owned(), tally }).collect()
-}
-
-/// Whether an entry of a row's `from` names this challenge: by its category, its id, or its family.
-fn feeds(from: &str, question: &QuestionResult) -> bool {
-    !question.category.is_empty() && (from == question.category || names(from, &question.id))
-}
-
-/// Whether an entry of a row's `from` is this id or its family: the letters before the number.
-fn names(from: &str, id: &str) -> bool {
-    from == id || from == id.split(|c: char| c.is_ascii_digit()).next().unwrap_or(id)
-}
-
-fn rubric_row(header: &Header, results: &Results, row: &super::header::RubricRow) -> RowResult {
-    let feeding: Vec<&QuestionResult> =
-        results.questions.iter().filter(|q| row.from.iter().any(|from| feeds(from, q))).collect();
-    let tally = Tally::of(feeding.iter().copied());
-    let mut points = [0, 0];
-    for (id, ticks) in &results.ticks {
-        if feeding.iter().any(|q| q.id == *id) {
-            let full = (ticks.said.len() + ticks.conceded.len()) as u32;
-            points[0] += full;
-            points[1] += full + (ticks.have.len() + ticks.missing.len()) as u32;
-        }
-    }
-    let shown = |name: &str| match name.split_once(':') {
-        Some(("element", id)) => Some(!header.missing.iter().any(|m| m.id == id)),
-        Some(("section", id)) => Some(header.plan.slides.iter().any(|s| s.section.as_deref() == Some(id))),
-        _ => None,
-    };
-    let on_slides: Vec<(&String, bool)> = row.from.iter().filter_map(|from| Some((from, shown(from)?))).collect();
-    let findings: Vec<String> = header
-        .findings
-        .iter()
-        .filter(|finding| row.from.iter().any(|from| names(from, &finding.rule)))
-        .map(|finding| finding.rule.clone())
-        .collect();
-    let missing = on_slides.iter().filter(|(_, shown)| !shown);
-    let name = |from: &str| from.split_once(':').map_or(from, |(_, id)| id).to_owned();
-    RowResult {
-        row: row.row.clone(),
-        weight: row.weight,
-        assessed: tally.graded() > 0 || points[1] > 0 || !on_slides.is_empty() || !findings.is_empty(),
-        tally,
-        points,
-        missing: missing.map(|(from, _)| name(from)).collect(),
-        findings,
-    }
-}
-
-/// The one thing for tomorrow: what was lost, else the time, else what was shaky, else more pressure.
-fn drill(header: &Header, results: &Results, verdict: &Verdict, hurt: &[Hurt]) -> Drill {
-    let command = header.command.trim();
-    let again = format!("{command} --pressure {} --seed {}", header.pressure, header.seed);
-    let drill = |what: String, command: String| Drill { what, command };
-    if results.dry {
-        // A drill or an interview has no pressure to ask for.
-        let live =
-            if header.is_round() { command.to_owned() } else { format!("{command} --pressure {}", header.pressure) };
-        return drill("Rehearse aloud, at a terminal: only you can judge an answer.".to_owned(), live);
-    }
-    if header.is_round() {
-        let what = match hurt.first() {
-            Some(worst) => format!("Say the answer to {} aloud three times now; tomorrow it comes again.", worst.id),
-            None => "What held comes back when it is due: the same command asks for it.".to_owned(),
-        };
-        return drill(what, command.to_owned());
-    }
-    let worst = hurt.first();
-    if let Some(worst) = worst.filter(|h| h.grade == Grade::Lost) {
-        let what = format!("Say the answer to {} aloud three times, then face the same questions again.", worst.id);
-        return drill(what, again);
-    }
-    if !verdict.talk_finished {
-        return drill(
-            "Get to the last slide: the whole talk with few questions.".to_owned(),
-            format!("{command} --pressure gentle"),
-        );
-    }
-    if verdict.over > Seconds(0) {
-        let numbers: Vec<String> = verdict.drop.iter().map(|c| c.number.to_string()).collect();
-        let what = match numbers.as_slice() {
-            [] => "The same run again, shorter.".to_owned(),
-            numbers => format!("The same run again without {}.", and(numbers)),
-        };
-        return drill(what, again);
-    }
-    if let Some(worst) = worst {
-        let what = match worst.grade {
-            Grade::DontHave => {
-                format!("Decide on {}: run it, or say in one sentence what it costs the claim.", worst.id)
-            }
-            _ => format!("Say the answer to {} aloud three times, then face the same questions again.", worst.id),
-        };
-        return drill(what, again);
-    }
-    let (harder, what) = match header.pressure {
-        Pressure::Gentle => (Pressure::Realistic, "It held. Now with the questions of a real talk."),
-        Pressure::Realistic => (Pressure::Hostile, "It held. Now with a panel that wants to win."),
-        Pressure::Hostile => (Pressure::Hostile, "It held. Once more, with other questions."),
-    };
-    drill(what.to_owned(), format!("{command} --pressure {harder}"))
 }
 
 /// "9", "9 and 11", "9, 11 and 12".

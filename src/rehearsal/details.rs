@@ -1,9 +1,10 @@
 //! What stands behind the page of a debrief: planned against actual with the last run beside it, everything that was
 //! asked, categories, the score card.
 
-use super::debrief::{Debrief, LastRun, RowResult, Tally};
+use super::debrief::{Debrief, LastRun};
 use super::page::{item, tally};
 use super::record::{OutcomeKind, QuestionResult, SlideResult};
+use super::scorecard::{RowResult, Tally};
 use crate::budget::Seconds;
 use crate::text::{one_line, truncate_to_width};
 

@@ -138,6 +138,9 @@ pub enum Event {
     },
     /// A moment that can be heard in a recording (a clap, a knock): marks files count from it.
     Sync,
+    /// A recording of the room begins here: marks files count from it where no sync mark is told. Sent by whoever starts the
+    /// recorder, not by the speaker; after a resumed run began another recording, the last one counts.
+    Recording,
     /// The speaker has said what the format waits for (a hypothesis, a metric, a control).
     Milestone {
         /// Which.
@@ -172,6 +175,7 @@ impl Event {
             Self::ReturnToTalk => "return_to_talk",
             Self::Note { .. } => "note",
             Self::Sync => "sync",
+            Self::Recording => "recording",
             Self::Milestone { .. } => "milestone",
             Self::Undo => "undo",
             Self::Quit => "quit",
@@ -206,7 +210,7 @@ pub enum Illegal {
         now: Millis,
     },
     /// The run is over.
-    #[error("the run is over; only points, notes, sync, undo and quit can follow")]
+    #[error("the run is over; only points, notes, sync, recording, undo and quit can follow")]
     Over,
     /// The run is paused.
     #[error("the run is paused; resume first")]

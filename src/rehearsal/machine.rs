@@ -50,6 +50,7 @@ impl State {
             slides: times,
             timeline: Vec::new(),
             synced: None,
+            recording: None,
             pending,
             released: None,
             questions: Vec::new(),
@@ -136,6 +137,10 @@ impl State {
             }
             Event::Sync => {
                 self.synced = Some(self.now);
+                return Ok(());
+            }
+            Event::Recording => {
+                self.recording = Some(self.now);
                 return Ok(());
             }
             Event::Points { objection, said, have, missing, conceded } => {
@@ -395,8 +400,8 @@ impl State {
     }
 }
 
-/// Which events of a log are no deeds of the speaker's: leaving and coming back after a kill, and a voice's coming to its
-/// end.
+/// Which events of a log are no deeds of the speaker's: leaving and coming back after a kill, a voice's coming to its end,
+/// and a recorder's beginning.
 fn no_deeds(log: &[Timed]) -> Vec<bool> {
     let mut away = false;
     let of = log.iter().map(|timed| match timed.event {
@@ -405,7 +410,7 @@ fn no_deeds(log: &[Timed]) -> Vec<bool> {
             true
         }
         Event::Resume => std::mem::take(&mut away),
-        Event::Heard => true,
+        Event::Heard | Event::Recording => true,
         _ => false,
     });
     of.collect()

@@ -29,10 +29,11 @@ pub struct Sync {
 
 impl Sync {
     /// `heard` is the time in the recording at which the last sync mark of the run is heard, or its start where it has
-    /// none. Without it the recording began with the run.
+    /// none. Without it the recording began when hotseat started one, else with the run.
     pub fn new(results: &Results, heard: Option<Millis>) -> Self {
         let run = results.sync.unwrap_or_default();
-        heard.map_or(Self { run: Millis(0), recording: Millis(0) }, |recording| Self { run, recording })
+        let began = Self { run: results.recording.unwrap_or_default(), recording: Millis(0) };
+        heard.map_or(began, |recording| Self { run, recording })
     }
 
     /// A time of the run in the recording; none before its beginning.
@@ -144,7 +145,7 @@ fn ffmpeg(header: &Header, marks: &[Mark]) -> String {
 #[cfg(test)]
 mod tests {
     use super::super::fixture::{at, shared};
-    use super::super::{Event, Grade, Record, Recorder};
+    use super::super::{Event, Grade, Record, Recorder, Timed};
     use super::*;
     use crate::budget::Pressure;
 
@@ -183,5 +184,25 @@ mod tests {
         let sync = Sync::new(&results, Some(Millis(500)));
         assert_eq!((sync.in_recording(Millis(1_000)), sync.in_run(Millis(0))), (None, Some(Millis(1_500))));
         assert_eq!(Sync::new(&results, None).in_run(Millis(7)), Some(Millis(7)));
+    }
+
+    #[test]
+    fn marks_count_from_where_the_recorder_was_started() {
+        let mut run = Recorder::new(shared(Pressure::Realistic));
+        run.apply(&Timed { at: Millis(40), event: Event::Recording }).expect("legal");
+        run.apply(&at(20, Event::Next)).expect("legal");
+        // Killed and resumed: another recorder, another file.
+        run.apply(&at(300, Event::Recording)).expect("legal");
+        run.apply(&at(400, Event::Quit)).expect("legal");
+        let mut record = run.into_record();
+        assert_eq!(Sync::new(&record.results, None).in_recording(Millis(310_000)), Some(Millis(10_000)));
+        record.results.recording = Some(Millis(40));
+        let text = marks(&record.header, &record.results, MarkFormat::Audacity, Sync::new(&record.results, None));
+        assert!(text.starts_with("0.000000\t19.960000\tslide 1"), "{text}");
+        assert_eq!(
+            Sync::new(&record.results, Some(Millis(5))).in_recording(Millis(0)),
+            Some(Millis(5)),
+            "what is heard counts more"
+        );
     }
 }

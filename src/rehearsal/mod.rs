@@ -16,17 +16,18 @@ mod machine;
 mod marks;
 mod page;
 mod record;
+mod scorecard;
 mod script;
 mod setup;
 mod spoken;
 mod state;
 mod teller;
+mod tomorrow;
 mod transcript;
 
 pub use answer::{AnswerPhase, reading_time, speaking_time};
 pub use debrief::{
-    CategoryResult, Changed, Debrief, Drill, Hurt, LastRun, LastSlide, MissingEvidence, Point, RowResult,
-    SegmentResult, Shorten, Tally, Verdict, debrief,
+    Changed, Debrief, Hurt, LastRun, LastSlide, MissingEvidence, Point, SegmentResult, Shorten, Verdict, debrief,
 };
 pub use details::{details, row_says};
 pub use event::{Event, Grade, Illegal, SlideRef, Timed};
@@ -38,10 +39,12 @@ pub use lines::{ALIVE_EVERY, Heard, NoSink, Played, Room, Sink, run_plain, run_v
 pub use marks::{MarkFormat, Sync, marks};
 pub use page::{NOT_MEASURED, lesson, page, tally};
 pub use record::{MilestoneResult, NoteResult, OutcomeKind, QuestionResult, Record, Recorder, Results, SlideResult};
+pub use scorecard::{CategoryResult, RowResult, Tally};
 pub use script::{Script, as_script, script_of};
 pub use setup::{Round, Setup, Shape};
 pub use spoken::{AnswerHeard, Pace, Spoken, spoken};
 pub use state::{Clocks, Effect, LAST_WORD, OpenQuestion, Outcome, Phase, Question, SlideTime, State, Stretch, Ticks};
+pub use tomorrow::Drill;
 pub use transcript::{Cue, NoTimes, Transcript, recording_time};
 
 #[cfg(test)]

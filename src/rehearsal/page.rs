@@ -1,8 +1,9 @@
 //! The debrief as text: one page that can be acted on, and the details behind it.
 
-use super::debrief::{Debrief, Hurt, Tally, and};
+use super::debrief::{Debrief, Hurt, and};
 use super::header::Asked;
 use super::record::MilestoneResult;
+use super::scorecard::Tally;
 use crate::budget::Seconds;
 use crate::text::{one_line, printable, truncate_to_width, wrap_to_width};
 
@@ -103,6 +104,9 @@ fn verdict(debrief: &Debrief, width: usize) -> String {
         return format!("1 The round\n{}", paragraph(&text, 2, width));
     }
     let mut text = format!("Would have ended at {} of {}", verdict.would_end, verdict.slot);
+    if let Some(whole) = verdict.lost_from {
+        text += &format!(" ({whole} before time was lost)");
+    }
     if verdict.over > Seconds(0) {
         text += &format!(": over by {}", verdict.over);
         let numbers: Vec<String> = verdict.drop.iter().map(|c| c.number.to_string()).collect();

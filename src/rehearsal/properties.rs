@@ -75,6 +75,7 @@ fn events() -> impl Strategy<Value = Event> {
         1 => Just(Event::ReturnToTalk),
         1 => text().prop_map(|text| Event::Note { text }),
         1 => Just(Event::Sync),
+        1 => Just(Event::Recording),
         1 => "(hypothesis|metric|none)".prop_map(|id| Event::Milestone { id }),
         2 => Just(Event::Undo),
     ]
@@ -145,7 +146,7 @@ proptest! {
             accepted.push(timed.clone());
             let absent = matches!(timed.event, Event::Pause { away: true }) || (timed.event == Event::Resume && then.away < clocks.away)
                 || (timed.event == Event::Resume && before.is_away());
-            if !matches!(timed.event, Event::Undo | Event::Heard) && !absent {
+            if !matches!(timed.event, Event::Undo | Event::Heard | Event::Recording) && !absent {
                 let mut undone = state.clone();
                 undone.apply(&Timed { at: now, event: Event::Undo }).expect("it was just done");
                 let mut waited = before.clone();
@@ -254,7 +255,7 @@ proptest! {
             prop_assert!(found.pause.less(expected.pause).0.abs_diff(shift.seconds().0) <= 1, "the pause is the time away");
         }
         let core = |r: &Results| Results {
-            pause: Seconds(0), away: Seconds(0), sync: None, timeline: Vec::new(), ..r.clone()
+            pause: Seconds(0), away: Seconds(0), sync: None, recording: None, timeline: Vec::new(), ..r.clone()
         };
         prop_assert_eq!(core(&found), core(&expected));
     }

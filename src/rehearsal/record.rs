@@ -64,6 +64,9 @@ pub struct Results {
     /// When the sync key was pressed last.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sync: Option<Millis>,
+    /// When the recording began, where hotseat started one; after a resumed run the last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recording: Option<Millis>,
     /// What the room had before it, stretch after stretch. Empty in records of before marks were written.
     #[serde(default)]
     pub timeline: Vec<Stretch>,
@@ -228,6 +231,7 @@ impl Results {
             unasked,
             notes: state.notes().iter().map(|(at, text)| NoteResult { at: *at, text: text.clone() }).collect(),
             sync: state.synced(),
+            recording: state.recording(),
             timeline: state.timeline().to_vec(),
             milestones: state
                 .milestones()

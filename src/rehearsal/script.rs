@@ -24,7 +24,7 @@ pub struct Script {
 }
 
 /// Every `do` with its fields; a `!` marks a field that must be there.
-const FIELDS: [(&str, &[&str]); 22] = [
+const FIELDS: [(&str, &[&str]); 23] = [
     ("next", &[]),
     ("previous", &[]),
     ("jump", &["slide!"]),
@@ -44,6 +44,7 @@ const FIELDS: [(&str, &[&str]); 22] = [
     ("return_to_talk", &[]),
     ("note", &["text!"]),
     ("sync", &[]),
+    ("recording", &[]),
     ("milestone", &["id!"]),
     ("undo", &[]),
     ("quit", &[]),
@@ -186,6 +187,7 @@ impl<'a> Reader<'a> {
             "return_to_talk" => Event::ReturnToTalk,
             "note" => Event::Note { text: self.optional_string("text")?.unwrap_or_default() },
             "sync" => Event::Sync,
+            "recording" => Event::Recording,
             "milestone" => Event::Milestone { id: self.optional_string("id")?.unwrap_or_default() },
             "undo" => Event::Undo,
             // The table of fields above knows no other name.

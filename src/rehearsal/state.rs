@@ -214,6 +214,8 @@ pub struct State {
     pub(super) timeline: Vec<Stretch>,
     /// When the sync key was pressed last.
     pub(super) synced: Option<Millis>,
+    /// When the last recording began.
+    pub(super) recording: Option<Millis>,
     pub(super) pending: Vec<Pending>,
     /// Talk clock when the last question ended.
     pub(super) released: Option<Millis>,
@@ -265,6 +267,8 @@ pub struct OpenQuestion<'a> {
     pub elapsed: Millis,
     /// Green, red and end of grace on that clock.
     pub marks: [Millis; 3],
+    /// Whether the speaker has begun to answer.
+    pub begun: bool,
     /// Whether the clock is stopped (asked back, repeated).
     pub held: bool,
     /// How long the question takes to be heard; its text may stay hidden until then.
@@ -406,6 +410,7 @@ impl State {
             phase: question.clock.phase(since),
             elapsed: question.clock.elapsed(since),
             marks: question.clock.marks(),
+            begun: question.started.is_some(),
             held: question.clock.held(since),
             reading: question.clock.reading(),
             open_for: since,
@@ -450,6 +455,11 @@ impl State {
     /// When the sync key was pressed last.
     pub fn synced(&self) -> Option<Millis> {
         self.synced
+    }
+
+    /// When the last recording began.
+    pub fn recording(&self) -> Option<Millis> {
+        self.recording
     }
 
     /// The format's milestones in its order, each with when it was reached on the slot clock.

@@ -40,8 +40,10 @@ pub(super) fn clock_bars(frame: &mut Frame, area: Rect, state: &State) {
     let talked = clocks.talk.0.min(plan.total.millis().0);
     let rows = [
         bar("slot", elapsed.0, slot.0, slot_colour, &slot_text, area.width),
-        match state.phase() {
-            Phase::Talk => bar("slide", here.0, budget.0, here_colour, &here_text, area.width),
+        match (state.phase(), state.round_progress()) {
+            (Phase::Talk, _) => bar("slide", here.0, budget.0, here_colour, &here_text, area.width),
+            // Nothing is said beside the answers: how many questions there are is what can be known.
+            (_, Some((asked, all))) => bar("asked", asked as u64, all as u64, Color::DarkGray, &here_text, area.width),
             _ => bar("talk", talked, plan.total.millis().0, Color::DarkGray, &here_text, area.width),
         },
     ];

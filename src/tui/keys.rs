@@ -173,7 +173,7 @@ fn in_question(code: KeyCode, state: &State, hidden: bool) -> Action {
     {
         return Action::Event(Event::Milestone { id: milestone.id.clone() });
     }
-    let begun = state.questions().last().is_some_and(|q| q.started.is_some());
+    let begun = state.question().is_some_and(|q| q.begun);
     match code {
         KeyCode::Char('1') => grade(0),
         KeyCode::Char('2') => grade(1),

@@ -7,10 +7,10 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, Paragraph};
 
 use super::picture::Pictures;
-use super::stage::{inset, shown_slide, slide_box};
+use super::stage::{WIDE, inset, notes_box, notes_of, shown_slide, slide_box};
 use super::view::{BOLD, DIM, Screen};
 use crate::budget::Millis;
-use crate::deck::model::Deck;
+use crate::deck::model::{Deck, Slide};
 use crate::rehearsal::{AnswerPhase, OpenQuestion, State};
 use crate::text::{display_width, one_line, printable, wrap_to_width};
 
@@ -51,8 +51,9 @@ pub(super) fn question_body(
     who.extend(question.promised.then(|| "you promised to come back to it".to_owned()));
     who.extend(question.about.map(|n| format!("about slide {n}")));
     let height = (text.len() + 2) as u16;
-    let below = !screen.view.external && (state.is_beside() || (screen.notes && area.height > height + 6));
-    let (top, rest) = if below {
+    let below = asked_about(state, deck, question)
+        .filter(|_| !screen.view.external && (state.is_beside() || (screen.notes && area.height > height + 6)));
+    let (top, rest) = if below.is_some() {
         let [top, rest] =
             Layout::vertical([Constraint::Length(height.min(area.height.saturating_sub(4))), Constraint::Fill(1)])
                 .areas(area);
@@ -67,9 +68,22 @@ pub(super) fn question_body(
     let inner = block.inner(top);
     frame.render_widget(block, top);
     frame.render_widget(Paragraph::new(text), inset(inner));
-    if let (Some(rest), Some(slide)) = (rest, shown_slide(state, deck)) {
-        slide_box(frame, rest, slide, state, screen, pictures);
+    let (Some(rest), Some(slide)) = (rest, below) else { return };
+    // A drill asks what one knows without notes.
+    let notes = if area.width >= WIDE && !state.header().is_round() { notes_of(slide) } else { Vec::new() };
+    if notes.is_empty() {
+        return slide_box(frame, rest, slide, state, screen, pictures);
     }
+    let [left, right] = Layout::horizontal([Constraint::Fill(13), Constraint::Fill(7)]).areas(rest);
+    slide_box(frame, left, slide, state, screen, pictures);
+    notes_box(frame, right, &notes, " your notes for it ", "", screen);
+}
+
+/// What helps to answer: the slide that was called up, else the one that the question is about, else what the room sees.
+fn asked_about<'a>(state: &State, deck: &'a Deck, question: &OpenQuestion<'_>) -> Option<&'a Slide> {
+    let about = question.about.filter(|_| !state.is_beside());
+    let key = about.and_then(|n| state.header().plan.slides.iter().find(|s| s.number == n)).map(|s| s.key.as_str());
+    key.and_then(|key| deck.slides.iter().find(|s| s.key == key)).or_else(|| shown_slide(state, deck))
 }
 
 fn answer_bar(question: &OpenQuestion<'_>, spoken: bool, colour: Color, width: usize) -> Line<'static> {
@@ -78,6 +92,7 @@ fn answer_bar(question: &OpenQuestion<'_>, spoken: bool, colour: Color, width: u
     let words = match question.phase {
         _ if spoken => "the clock starts when you have heard it".to_owned(),
         _ if question.held => "clock stopped".to_owned(),
+        AnswerPhase::Reading | AnswerPhase::Thinking if question.begun => "you are answering".to_owned(),
         AnswerPhase::Reading => "the clock starts when you have heard it".to_owned(),
         AnswerPhase::Thinking => "think".to_owned(),
         AnswerPhase::Green => format!("a good answer ends by {}", green.seconds()),

@@ -14,7 +14,7 @@ use crate::rehearsal::{Phase, State};
 use crate::text::{one_line, printable, truncate_to_width, wrap_to_width};
 
 /// From this width on, notes and the next slide stand beside the slide.
-const WIDE: u16 = 110;
+pub(super) const WIDE: u16 = 110;
 
 /// Lines of notes that are kept below a slide, their edge included, while the slide fits some way or other.
 const NOTES: u16 = 5;
@@ -98,10 +98,11 @@ pub(super) fn slide_box(
     screen: &mut Screen,
     pictures: &mut dyn Pictures,
 ) {
-    let mut edge = if state.is_beside() {
-        format!(" backup slide {} - esc returns to the talk ", slide.number)
-    } else {
-        String::new()
+    let mut edge = match state.shown() {
+        _ if state.is_beside() => format!(" backup slide {} - esc returns to the talk ", slide.number),
+        Some(shown) if shown.number == slide.number => String::new(),
+        // A question is about another slide than the one that the room sees.
+        _ => format!(" slide {}, which it is about ", slide.number),
     };
     if screen.blank {
         edge = " the slide is blank: . shows it again ".to_owned();
@@ -158,12 +159,12 @@ fn picture(
     }
 }
 
-fn notes_of(slide: &Slide) -> Vec<String> {
+pub(super) fn notes_of(slide: &Slide) -> Vec<String> {
     slide.notes.iter().map(|n| printable(&n.text)).filter(|n| !n.trim().is_empty()).collect()
 }
 
 /// Notes, from where they were scrolled to; `next` stands at the end of their edge.
-fn notes_box(frame: &mut Frame, area: Rect, notes: &[String], name: &str, next: &str, screen: &mut Screen) {
+pub(super) fn notes_box(frame: &mut Frame, area: Rect, notes: &[String], name: &str, next: &str, screen: &mut Screen) {
     if notes.is_empty() || area.height == 0 {
         return;
     }
@@ -235,21 +236,17 @@ fn for_another_program(frame: &mut Frame, area: Rect, slide: &Slide, state: &Sta
 }
 
 fn between_questions(frame: &mut Frame, area: Rect, state: &State) {
-    let (what, next) = if state.header().is_round() {
-        ("Nothing but questions.", "Space asks for the next one.")
-    } else {
-        (
+    let (title, what, next) = match state.header().part.as_deref() {
+        _ if !state.header().is_round() => (
+            "Questions",
             "The talk is over; the room still has questions.",
             "Space asks for the next one at once; otherwise it comes when the room has thought.",
-        )
+        ),
+        Some("lines") => ("By heart", "Say each line aloud before you look at it.", "Space gives the next cue."),
+        _ => ("Questions", "Nothing but questions.", "Space asks for the next one."),
     };
-    let text = vec![
-        Line::default(),
-        Line::styled("Questions", BOLD),
-        Line::default(),
-        Line::from(what),
-        Line::styled(next, DIM),
-    ];
+    let text =
+        vec![Line::default(), Line::styled(title, BOLD), Line::default(), Line::from(what), Line::styled(next, DIM)];
     frame.render_widget(Paragraph::new(text).centered().wrap(Wrap { trim: true }), area);
 }
 

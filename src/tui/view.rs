@@ -175,7 +175,14 @@ fn header(frame: &mut Frame, area: Rect, state: &State) {
         Phase::Questions => {
             state.round_progress().map_or("questions".to_owned(), |(n, all)| format!("question {n} of {all}"))
         }
-        _ => state.slide().map_or_else(String::new, |s| format!("slide {} of {talk}", s.number)),
+        _ => state.slide().map_or_else(String::new, |s| match &state.header().part {
+            // Numbers are those of the deck; how far the part is has to be said beside them.
+            Some(_) => {
+                let before = state.header().plan.slides.iter().filter(|p| !p.backup && p.number < s.number).count();
+                format!("slide {}, {} of {talk} in this part", s.number, before + 1)
+            }
+            None => format!("slide {} of {talk}", s.number),
+        }),
     };
     let room = usize::from(area.width).saturating_sub(display_width(&place) + 3);
     let title = truncate_to_width(&one_line(&state.header().deck.title), room);
@@ -201,10 +208,11 @@ fn message_line(frame: &mut Frame, area: Rect, state: &State, screen: &Screen) {
 
 /// The keys that matter now, the dearest first; what does not fit is under `?`.
 fn key_line(frame: &mut Frame, area: Rect, state: &State, screen: &Screen) {
+    let space = if state.question().is_some_and(|q| q.begun) { "end" } else { "go" };
     let keys: &[(&str, &str)] = match &screen.prompt {
         Prompt::None if state.is_paused() => &[("p", "go on"), ("u", "undo"), ("q", "end")],
         Prompt::None if state.question().is_some() => &[
-            ("space", "on"),
+            ("space", space),
             ("1", "lost"),
             ("2", "shaky"),
             ("3", "held"),
@@ -253,7 +261,9 @@ fn key_line(frame: &mut Frame, area: Rect, state: &State, screen: &Screen) {
     let grades = if asked { 5.min(keys.len()) } else { 0 };
     let letter = |key: &str| if asked { key.to_uppercase() } else { key.to_owned() };
     let waiting = state.milestones().filter(|(_, at)| running && at.is_none());
-    let mut all: Vec<(String, &str)> = keys.iter().map(|(key, what)| ((*key).to_owned(), *what)).collect();
+    let backups = state.backups().next().is_some();
+    let offered = keys.iter().filter(|(key, _)| *key != "b" || backups);
+    let mut all: Vec<(String, &str)> = offered.map(|(key, what)| ((*key).to_owned(), *what)).collect();
     all.splice(grades..grades, waiting.map(|(m, _)| (letter(&m.key), &*m.name)));
     // `?` leads to all that has no room, so it always has.
     let gap = if area.width < 80 { 1 } else { 2 };

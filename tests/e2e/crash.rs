@@ -9,7 +9,29 @@ use hotseat::rehearsal::{Event, OutcomeKind, Results};
 use crate::terminal::Terminal;
 use crate::world::World;
 
-/// What is typed, line by line. `?` stands for an open question: it is asked for, unless it came by itself.
+/// A run and what is typed in it.
+struct Run {
+    /// What is rehearsed.
+    arguments: &'static [&'static str],
+    /// Line by line. `?` stands for an open question: it is asked for, unless it came by itself.
+    lines: &'static [&'static str],
+}
+
+/// A talk.
+const TALK: Run = Run { arguments: &["talk.md", "--seed", "3"], lines: &LINES };
+
+/// An interview of questions that are asked one after the other.
+const STORIES: Run = Run {
+    arguments: &["--checklist", "behavioral", "--seed", "3"],
+    lines: &["?", "", "r", "3", "?", "I told them the same day", "1", "u", "2", "n slower", "?", "c", "4", "q"],
+};
+
+/// An interview that is one task, worked out on blank slides.
+const TASK: Run = Run {
+    arguments: &["--checklist", "aie-system-design", "--seed", "3"],
+    lines: &["", "n say what is measured", "", "p", "pause", "resume", "", "", "?", "", "2", "q"],
+};
+
 const LINES: [&str; 27] = [
     "",
     "n the table is new",
@@ -40,10 +62,10 @@ const LINES: [&str; 27] = [
     "q",
 ];
 
-fn rehearse(world: &World, more: &[&str]) -> Terminal {
+fn rehearse(world: &World, run: &Run, more: &[&str]) -> Terminal {
     let mut command = Command::new(assert_cmd::cargo::cargo_bin!("hotseat"));
     command.current_dir(world.path(".")).env_clear().env("PATH", "").env("HOME", world.path("home"));
-    command.args(["rehearse", "talk.md", "--plain", "--rate", "now", "--seed", "3", "--today", "2026-11-21"]);
+    command.arg("rehearse").args(run.arguments).args(["--plain", "--rate", "now", "--today", "2026-11-21"]);
     Terminal::start(command.args(["--history", "h.db"]).args(more), 100, 30)
 }
 
@@ -63,13 +85,13 @@ fn asked(terminal: &Terminal, questions: usize) -> bool {
     terminal.text(0).contains(&format!("QUESTION {questions}"))
 }
 
-/// Types lines `from..` until `until` of them have been typed, each when the one before is in the history.
-fn type_lines(terminal: &mut Terminal, history: &Path, from: usize, until: usize) {
-    let before = LINES[..from].iter().filter(|l| **l == "?").count();
-    for (i, line) in LINES.iter().enumerate().take(until).skip(from) {
+/// Types `lines` from `from` on until `until` of them have been typed, each when the one before is in the history.
+fn type_lines(terminal: &mut Terminal, history: &Path, lines: &[&str], from: usize, until: usize) {
+    let before = lines[..from].iter().filter(|l| **l == "?").count();
+    for (i, line) in lines.iter().enumerate().take(until).skip(from) {
         let kept = events(history).len();
         if *line == "?" {
-            let number = before + LINES[from..=i].iter().filter(|l| **l == "?").count();
+            let number = before + lines[from..=i].iter().filter(|l| **l == "?").count();
             if !asked(terminal, number) {
                 terminal.send("\n");
                 terminal.wait_for(0, &format!("QUESTION {number}"));
@@ -94,26 +116,41 @@ fn said(results: &Results) -> Vec<String> {
 
 #[test]
 fn a_run_that_is_killed_after_any_event_goes_on_and_ends_as_if_it_had_not_been() {
-    let undisturbed = World::with_small_deck();
-    let mut terminal = rehearse(&undisturbed, &[]);
-    terminal.wait_for(0, "slide 1");
-    type_lines(&mut terminal, &undisturbed.path("h.db"), 0, LINES.len());
-    assert_eq!(terminal.end().0, Some(0));
-    let expected = stored(&undisturbed.path("h.db")).and_then(|run| run.results).expect("finished");
+    let expected = killed_after_every_line(&TALK);
     let outcomes: Vec<OutcomeKind> = expected.questions.iter().map(|q| q.outcome).collect();
     assert!(outcomes.contains(&OutcomeKind::NotApt) && outcomes.len() >= 4, "{outcomes:?}");
-    for kill in 0..LINES.len() {
+}
+
+#[test]
+fn so_does_an_interview_without_a_deck() {
+    let expected = killed_after_every_line(&STORIES);
+    assert!(expected.questions.len() >= 3 && expected.slides.is_empty(), "{expected:#?}");
+    let expected = killed_after_every_line(&TASK);
+    assert!(expected.slides.len() >= 3 && expected.talk_finished, "{expected:#?}");
+}
+
+/// Plays a run undisturbed, and then once for each of its lines, killed before that line and resumed. What the
+/// undisturbed one ended with.
+fn killed_after_every_line(run: &Run) -> Results {
+    let lines = run.lines;
+    let undisturbed = World::with_small_deck();
+    let mut terminal = rehearse(&undisturbed, run, &[]);
+    terminal.wait_for(0, "Enter: next");
+    type_lines(&mut terminal, &undisturbed.path("h.db"), lines, 0, lines.len());
+    assert_eq!(terminal.end().0, Some(0));
+    let expected = stored(&undisturbed.path("h.db")).and_then(|run| run.results).expect("finished");
+    for kill in 0..lines.len() {
         let world = World::with_small_deck();
         let history = world.path("h.db");
-        let mut terminal = rehearse(&world, &[]);
-        terminal.wait_for(0, "slide 1");
-        type_lines(&mut terminal, &history, 0, kill);
+        let mut terminal = rehearse(&world, run, &[]);
+        terminal.wait_for(0, "Enter: next");
+        type_lines(&mut terminal, &history, lines, 0, kill);
         terminal.kill();
         let before = stored(&history).expect("kept");
         assert!(before.results.is_none());
-        let mut terminal = rehearse(&world, &["--resume"]);
+        let mut terminal = rehearse(&world, run, &["--resume"]);
         terminal.wait("the return", |_| events(&history).len() == before.events.len() + 2);
-        type_lines(&mut terminal, &history, kill, LINES.len());
+        type_lines(&mut terminal, &history, lines, kill, lines.len());
         let (code, told) = terminal.end();
         assert_eq!(code, Some(0), "killed before line {kill}:\n{told}");
         let after = stored(&history).expect("kept");
@@ -130,6 +167,7 @@ fn a_run_that_is_killed_after_any_event_goes_on_and_ends_as_if_it_had_not_been()
         let end = after.events.last().expect("an end").at;
         assert!(results.slot_elapsed.0.abs_diff((end - away).seconds().0) <= 1, "the slot stood still");
     }
+    expected
 }
 
 /// Answers, one for each question; the run asks as many as it likes.

@@ -19,7 +19,7 @@ pub use lint::{FailOn, LintArguments, LintFormat};
 pub use past::{
     Grade, HistoryAction, HistoryArguments, LogQuestionArguments, MarkFormat, ReportArguments, ReportFormat,
 };
-pub use rehearse::{DrillArguments, PrepArguments, Pressure, Rate, RehearseArguments, ShowArguments, Slides};
+pub use rehearse::{DrillArguments, PrepArguments, Pressure, Rate, RehearseArguments, Slides, StageArguments};
 pub use tools::{
     CompletionsArguments, DoctorArguments, EjectArguments, Ejected, ManArguments, NewArguments, Schema, SchemaArguments,
 };

@@ -43,9 +43,15 @@ pub enum Slides {
     External,
 }
 
-/// How a run is shown, spoken and recorded: for `rehearse` and `drill`.
+/// Where a run takes place, how it is shown, spoken, recorded and told: for `rehearse` and `drill`.
 #[derive(Debug, Args)]
-pub struct ShowArguments {
+pub struct StageArguments {
+    /// Play these events instead of reading keys: a TOML file of [[event]] tables with `at` and `do`, such as decks/rehearsal.toml
+    #[arg(long, value_name = "FILE", conflicts_with = "plain")]
+    pub script: Option<PathBuf>,
+    /// Line by line instead of full screen
+    #[arg(long)]
+    pub plain: bool,
     /// What the full screen shows of the slides; v changes it during the run
     #[arg(long, value_enum, default_value_t, value_name = "WHAT")]
     pub slides: Slides,
@@ -58,6 +64,9 @@ pub struct ShowArguments {
     /// Records the run: a command that is started with it and interrupted at its end. Run without a shell
     #[arg(long, value_name = "COMMAND")]
     pub record_cmd: Option<String>,
+    /// Output format; json prints the record of the run
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
 }
 
 /// Arguments of `prep`.
@@ -132,21 +141,12 @@ pub struct RehearseArguments {
     /// When the points of a good answer are shown: in the debrief, or after every answer
     #[arg(long, value_enum, default_value_t)]
     pub rate: Rate,
-    /// Play these events instead of reading keys: a TOML file of [[event]] tables with `at` and `do`, such as decks/rehearsal.toml
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["resume", "plain"])]
-    pub script: Option<PathBuf>,
-    /// Go on with the last unfinished run of this deck
-    #[arg(long, conflicts_with = "no_history")]
+    /// Go on with the last unfinished run of this deck; without a deck, with the last interview of --checklist
+    #[arg(long, conflicts_with_all = ["no_history", "script"])]
     pub resume: bool,
-    /// Line by line instead of full screen
-    #[arg(long)]
-    pub plain: bool,
-    /// How it is shown, spoken and recorded
+    /// Where it takes place
     #[command(flatten)]
-    pub show: ShowArguments,
-    /// Output format; json prints the record of the run
-    #[arg(long, value_enum, default_value_t)]
-    pub format: Format,
+    pub stage: StageArguments,
 }
 
 /// Arguments of `drill`.
@@ -171,18 +171,9 @@ pub struct DrillArguments {
     /// Talk format: a name or a TOML file
     #[arg(long, value_name = "NAME|FILE")]
     pub checklist: Option<String>,
-    /// Play these events instead of reading keys: a TOML file of [[event]] tables with `at` and `do`, such as decks/rehearsal.toml
-    #[arg(long, value_name = "FILE", conflicts_with = "plain")]
-    pub script: Option<PathBuf>,
-    /// Line by line instead of full screen
-    #[arg(long)]
-    pub plain: bool,
-    /// How it is shown, spoken and recorded
+    /// Where it takes place
     #[command(flatten)]
-    pub show: ShowArguments,
-    /// Output format; json prints the record of the drill
-    #[arg(long, value_enum, default_value_t)]
-    pub format: Format,
+    pub stage: StageArguments,
 }
 
 /// When the points of a good answer are shown.

@@ -21,8 +21,8 @@ const EACH: u32 = 100;
 pub fn run(session: &Session<'_>, arguments: &DrillArguments) -> Result<Exit, Failure> {
     session.with_reading(&arguments.deck, arguments.checklist.as_deref(), None, |reading, files| {
         let deck = reading.deck();
-        let mut stage = Stage::new(&arguments.deck, arguments.script.as_deref(), arguments.plain, arguments.format)?;
-        stage.show = Some(Show::new(session, &arguments.show, &arguments.deck, deck, files)?);
+        let mut stage = Stage::new(&arguments.deck, &arguments.stage)?;
+        stage.show = Some(Show::new(session, &arguments.stage, &arguments.deck, deck, files)?);
         let key = setup::deck_key(&arguments.deck, deck);
         let past = past(session, &key, Some(deck))?;
         let answers = session.answers(files, reading);

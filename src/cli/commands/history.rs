@@ -10,7 +10,7 @@ use crate::cli::failure::Failure;
 use crate::cli::input;
 use crate::cli::output;
 use crate::cli::session::Session;
-use crate::cli::setup::quoted;
+use crate::cli::setup;
 use crate::history::{History, RunSummary, StoredRun, Writer};
 use crate::rehearsal::{NOT_MEASURED, Results, Sync, Transcript, debrief, details, marks, page, script_of, spoken};
 use crate::text::{one_line, truncate_to_width};
@@ -84,10 +84,9 @@ fn chosen(history: &History, run: Option<i64>) -> Result<StoredRun, Failure> {
 
 fn finished(stored: &StoredRun) -> Result<&Results, Failure> {
     stored.results.as_ref().ok_or_else(|| {
-        let deck = quoted(Path::new(&stored.header.deck.file));
         Failure::message(
             format!("run {} was cut off: it has no results yet", stored.run),
-            &format!("`hotseat rehearse {deck} --resume` goes on with it"),
+            &format!("`{}` goes on with it", setup::resume_command(&stored.header)),
         )
     })
 }
@@ -127,9 +126,10 @@ fn list(session: &Session<'_>, history: &History) -> Result<String, Failure> {
             (true, true) => "dry",
             (true, false) => "",
         };
+        let events = if run.events == 1 { "event" } else { "events" };
         let part = run.part.as_deref().map_or(String::new(), |p| format!(" ({})", one_line(p)));
         let title = truncate_to_width(&(one_line(&run.title) + &part), session.width.saturating_sub(34).max(20));
-        let _ = writeln!(out, "{:>4}  {}  {:>4} events  {state:10}  {title}", run.run, run.day, run.events);
+        let _ = writeln!(out, "{:>4}  {}  {:>4} {events:6}  {state:10}  {title}", run.run, run.day, run.events);
     }
     Ok(out)
 }

@@ -1,7 +1,7 @@
 //! The advice on one screen.
 
 use super::{Advice, Stage};
-use crate::text::{one_line, truncate_to_width};
+use crate::text::{one_line, truncate_to_width, wrap_to_width};
 
 /// The screen holds so many lines, the prompt left out.
 pub(super) const LINES: usize = 20;
@@ -14,7 +14,7 @@ pub fn human(advice: &Advice, width: usize) -> String {
             "Set the day: `talk_date: {}` under `hotseat:` in the deck, and this page counts.",
             advice.today.plus(6)
         );
-        out.push(cut(&ask, width));
+        out.extend(wrap_to_width(&ask, width));
     }
     out.push(String::new());
     let tail = usize::from(advice.last_run.is_some()) * 2;

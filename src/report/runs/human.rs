@@ -59,7 +59,11 @@ fn one(deck: &DeckReport, width: usize) -> String {
                 (None, _) => String::new(),
                 (Some(_), before) => format!("  {:>6}", before.map_or("-".to_owned(), |b| b.to_string())),
             };
-            line(&format!("  {:>4}  {bar}{pad}  {times:>7} of {:>5}{before}  {title}", slide.number, slide.budget));
+            let times = match slide.shown {
+                Some(shown) => format!("{:>7} {:>8}", shown.to_string(), "shown"),
+                None => format!("{times:>7} of {:>5}", slide.budget.to_string()),
+            };
+            line(&format!("  {:>4}  {bar}{pad}  {times}{before}  {title}", slide.number));
         }
         if !last.rubric.is_empty() {
             line("");

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::budget::{Day, Pressure, Seconds};
+use crate::budget::{Day, Millis, Pressure, Seconds};
 use crate::history::{ReallyAsked, StoredRun};
 use crate::rehearsal::{CategoryResult, Grade, QuestionResult, RowResult, Tally, debrief};
 
@@ -106,6 +106,8 @@ pub struct SlideRow {
     pub took: Seconds,
     /// Dropped, jumped over or never reached.
     pub skipped: bool,
+    /// Of a backup slide: how long it was shown, in answers mostly. It has no plan, and no talk time.
+    pub shown: Option<Seconds>,
     /// What it took in the run before; the slide is found again by its key.
     pub before: Option<Seconds>,
 }
@@ -167,6 +169,11 @@ fn last_slides(run: &StoredRun, earlier: &[StoredRun]) -> Option<LastSlides> {
         slides.iter().find(|s| s.key == key && s.visits > 0).map(|s| s.took)
     };
     let title = |key: &str| run.header.plan.slides.iter().find(|s| s.key == key).map(|s| s.title.clone());
+    let backup = |key: &str| run.header.plan.slides.iter().any(|s| s.key == key && s.backup);
+    let shown = |number: u32| {
+        let stretches = results.timeline.iter().filter(|s| s.slide == Some(number) && !s.paused);
+        stretches.map(|s| s.to - s.from).sum::<Millis>().seconds()
+    };
     let told = debrief(&run.header, results, None);
     let slides = told.slides.into_iter().map(|s| SlideRow {
         number: s.number,
@@ -174,6 +181,7 @@ fn last_slides(run: &StoredRun, earlier: &[StoredRun]) -> Option<LastSlides> {
         budget: s.budget,
         took: s.took,
         skipped: s.skipped || s.visits == 0,
+        shown: backup(&s.key).then(|| shown(s.number)),
         before: took(&s.key),
     });
     Some(LastSlides {
@@ -200,6 +208,20 @@ fn categories(runs: &[StoredRun]) -> Vec<CategoryResult> {
     };
     by_name.into_iter().map(result).collect()
 }
+
+impl SlideRow {
+    /// Whether it took so much longer than planned that it means something. People who time themselves scatter in
+    /// proportion to the time (Lewis and Miall 2009, "The precision of temporal judgement", from 68 ms to 16.7 min), so a
+    /// share is let go, and for short slides the moment that a sentence takes to end; how much of both is our setting.
+    pub fn is_over(&self) -> bool {
+        self.took > self.budget + Seconds(self.budget.0 / TOLERATED).max(SENTENCE)
+    }
+}
+
+/// One part of so many over the plan is no news.
+const TOLERATED: u32 = 10;
+/// Nor is the end of a sentence.
+const SENTENCE: Seconds = Seconds(5);
 
 /// The order in which grades are listed.
 fn badness(grade: Grade) -> u8 {

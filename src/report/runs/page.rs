@@ -78,6 +78,7 @@ fn one(out: &mut String, deck: &DeckReport) {
         let mut note =
             format!("Run {} on {}. The outline is the plan, the bar what the slide took", last.run, last.day);
         note += &last.before.map_or(".".to_owned(), |n| format!(", the thick line what it took in run {n}."));
+        note += " Red is more than a tenth over; five seconds are always let go.";
         heading(out, "Planned and actual", &note);
         *out += &plot::slides(&last.slides);
         if !last.rubric.is_empty() {

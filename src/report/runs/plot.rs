@@ -15,7 +15,7 @@ const ROW: u32 = 22;
 const LEFT: u32 = 230;
 const SPAN: u32 = 370;
 /// Characters of a label that fit before the bars.
-const LABEL: usize = 36;
+const LABEL: usize = 31;
 /// A run that took more than so many thousandths of its slot is drawn as long as this.
 const MOST: u64 = 1600;
 
@@ -113,7 +113,7 @@ pub(super) fn slides(rows: &[SlideRow]) -> String {
     let mut body = String::new();
     for (slide, y) in rows.iter().zip(tops()) {
         label(&mut body, y, &format!("{} {}", slide.number, one_line(&slide.title)));
-        bar(&mut body, if slide.took > slide.budget { "over" } else { "fits" }, LEFT, y, scale(slide.took.0));
+        bar(&mut body, if slide.is_over() { "over" } else { "fits" }, LEFT, y, scale(slide.took.0));
         bar(&mut body, "plan", LEFT, y, scale(slide.budget.0));
         let mut end = slide.took.max(slide.budget);
         if let Some(before) = slide.before {
@@ -134,8 +134,9 @@ pub(super) fn slides(rows: &[SlideRow]) -> String {
 
 /// "1:20 of 1:00".
 fn took(slide: &SlideRow) -> String {
-    match slide.skipped {
-        true => format!("skipped, {} planned", slide.budget),
-        false => format!("{} of {}", slide.took, slide.budget),
+    match (slide.shown, slide.skipped) {
+        (Some(shown), _) => format!("shown for {shown}"),
+        (None, true) => format!("skipped, {} planned", slide.budget),
+        (None, false) => format!("{} of {}", slide.took, slide.budget),
     }
 }

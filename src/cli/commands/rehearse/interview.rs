@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{Show, Stage, Told, past, play, values};
+use super::{Show, Stage, Told, past, play, resume, values};
 use crate::budget::{Pressure, Seconds};
 use crate::challenge::Answers;
 use crate::cli::args::RehearseArguments;
@@ -18,9 +18,6 @@ use crate::schedule::{Manner, RoundQuestion};
 
 /// An interview without a deck.
 pub(super) fn interview(session: &Session<'_>, arguments: &RehearseArguments) -> Result<Told, Failure> {
-    if arguments.resume {
-        return Err(Failure::message("--resume needs a deck", "an interview is drawn anew: start another one"));
-    }
     let name = arguments.checklist.as_deref();
     // Any path in this folder finds its project.
     let here = Path::new(config::NAME);
@@ -30,8 +27,19 @@ pub(super) fn interview(session: &Session<'_>, arguments: &RehearseArguments) ->
     let entry = project.knowledge.checklist_at(id);
     let key = interview::key(&entry.id);
     let path = Path::new("");
-    let stage = Stage::new(path, arguments.script.as_deref(), arguments.plain, arguments.format)?;
+    let stage = Stage::new(path, &arguments.stage)?;
     let past = past(session, &key, None)?;
+    if arguments.resume {
+        let text = match past.history.as_ref().map(|history| history.unfinished(&key)).transpose()?.flatten() {
+            // The slides of a task follow from what was asked.
+            Some(run) if !run.header.is_round() => interview::task(&project.knowledge, entry, &run.header.deck.title),
+            _ => interview::stories(entry),
+        };
+        return session.with_reading_of(text, &project, name, arguments.minutes, |reading, files| {
+            let show = Show::new(session, &arguments.stage, path, reading.deck(), files)?;
+            resume(session, &Stage { show: Some(show), ..stage }, reading.deck(), &key, past)
+        });
+    }
     let seed = arguments.seed.unwrap_or_else(|| setup::default_seed(&key, session.today, stage.runs(&past)));
     let practice = stage.practice(&past);
     let minutes = |m: Option<f32>| Seconds((m.unwrap_or_default() * 60.0).round() as u32);
@@ -49,7 +57,7 @@ pub(super) fn interview(session: &Session<'_>, arguments: &RehearseArguments) ->
     };
     let (text, task, stories) = match Interview::draw(&project.knowledge, entry, &drawn) {
         Some(Interview::Task { prompt, deck }) => (deck, Some(prompt), Vec::new()),
-        Some(Interview::Stories(stories)) => (format!("# {}\n", entry.name), None, stories),
+        Some(Interview::Stories(stories)) => (interview::stories(entry), None, stories),
         None => {
             let with: Vec<&str> =
                 project.knowledge.checklists.iter().filter(|c| !c.prompts.is_empty()).map(|c| c.id.as_str()).collect();
@@ -60,7 +68,7 @@ pub(super) fn interview(session: &Session<'_>, arguments: &RehearseArguments) ->
         }
     };
     session.with_reading_of(text, &project, name, arguments.minutes, |reading, files| {
-        let show = Show::new(session, &arguments.show, path, reading.deck(), files)?;
+        let show = Show::new(session, &arguments.stage, path, reading.deck(), files)?;
         let stage = Stage { show: Some(show), ..stage };
         let request = setup::Request {
             path,
@@ -106,10 +114,13 @@ pub(super) fn interview(session: &Session<'_>, arguments: &RehearseArguments) ->
     })
 }
 
-/// Takes back what only a deck can justify: quotes, slide numbers, what is not on the slides.
+/// Takes back what only a deck can justify: quotes, slide numbers, what is or is not on the slides.
 fn without_a_deck(setup: &mut Setup, knowledge: &Knowledge) {
     setup.missing.clear();
     setup.findings.clear();
+    for row in &mut setup.rubric {
+        row.from.retain(|from| !from.contains(':'));
+    }
     setup.objections.retain(|o| o.kind != ChallengeKind::Clarify);
     for asked in &mut setup.objections {
         if let Some(id) = knowledge.challenge(&asked.id) {

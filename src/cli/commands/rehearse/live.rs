@@ -20,9 +20,31 @@ use crate::cli::voice::RunRecording;
 use crate::deck::model::Deck;
 use crate::diagnostic::Palette;
 use crate::history::{RunSink, StoredRun};
-use crate::rehearsal::{Header, Input, Played, Recorder, Results, run_plain};
+use crate::rehearsal::{Event, Header, Input, Played, Recorder, Results, Timed, run_plain};
 use crate::text::one_line;
 use crate::tui::{self, Left, Look, View};
+
+/// The clock of a run at a terminal, and the recorder that runs beside it.
+pub(super) struct RealTime {
+    clock: RealClock,
+    /// The recorder, with the run's time at which it was started.
+    recording: Option<(Millis, RunRecording)>,
+}
+
+impl RealTime {
+    /// Starts the clock at `before`, and the recorder where one is asked for.
+    ///
+    /// # Errors
+    /// When the recorder cannot be run.
+    pub(super) fn starting_at(before: Millis, stage: &Stage<'_>) -> Result<Self, Failure> {
+        let clock = RealClock::starting_at(before);
+        let words = stage.show.as_ref().and_then(|show| show.record.as_deref());
+        let recording = words.map(|words| Ok((clock.now(), RunRecording::start(words)?))).transpose();
+        let recording =
+            recording.map_err(|why: String| Failure::message(why, "it is run as it stands, without a shell"))?;
+        Ok(Self { clock, recording })
+    }
+}
 
 /// A run at a terminal, in real time.
 pub(super) fn live(
@@ -30,7 +52,7 @@ pub(super) fn live(
     stage: &Stage<'_>,
     deck: &Deck,
     mut recorder: Recorder,
-    clock: RealClock,
+    RealTime { clock, recording }: RealTime,
     last: Option<(Header, Results)>,
     mut keeper: Keeper,
 ) -> Result<Told, Failure> {
@@ -38,8 +60,14 @@ pub(super) fn live(
         return Err(Failure::message("there is nothing to show", "this is a bug: please report it"));
     };
     let signals = Signals::listen().map_err(room_failed)?;
-    let recording = show.record.as_deref().map(RunRecording::start).transpose();
-    let recording = recording.map_err(|why| Failure::message(why, "it is run as it stands, without a shell"))?;
+    let go_on = setup::resume_command(recorder.state().header());
+    if let Some((at, _)) = &recording {
+        // Where the recording begins in the run: what marks count from.
+        let began = Timed { at: (*at).max(recorder.state().now()), event: Event::Recording };
+        if recorder.apply(&began).is_ok() {
+            keeper.sink().event(recorder.events().len() - 1, &began).map_err(room_failed)?;
+        }
+    }
     if stage.plain {
         if show.voice.is_some() && !session.common.quiet {
             output::complain("note: --voice-cmd speaks beside the full screen only; here the lines are what is said\n");
@@ -50,7 +78,7 @@ pub(super) fn live(
         stop(recording);
         return match played {
             Played::Whole(record) => finish(session, stage.format, &record, last, &mut keeper),
-            Played::Stopped(signal) => Ok(stopped(stage, &keeper, signal)),
+            Played::Stopped(signal) => Ok(stopped(&go_on, &keeper, signal)),
         };
     }
     let look = Look { colour: session.palette == Palette::Ansi, unicode: environment::unicode() };
@@ -69,30 +97,27 @@ pub(super) fn live(
     stop(recording);
     match left {
         Left::Done => finish(session, stage.format, &recorder.into_record(), last, &mut keeper),
-        Left::Stopped(signal) => Ok(stopped(stage, &keeper, signal)),
+        Left::Stopped(signal) => Ok(stopped(&go_on, &keeper, signal)),
     }
 }
 
 /// Ends the recording and says what there is to say about it.
-fn stop(recording: Option<RunRecording>) {
-    if let Some(problem) = recording.and_then(|mut r| r.stop()) {
+fn stop(recording: Option<(Millis, RunRecording)>) {
+    if let Some(problem) = recording.and_then(|(_, mut r)| r.stop()) {
         output::complain(&format!("note: {problem}\n"));
     }
 }
 
-/// What a run says that a signal ended.
-fn stopped(stage: &Stage<'_>, keeper: &Keeper, signal: u8) -> Told {
+/// What a run says that a signal ended; `go_on` is the command that resumes it.
+fn stopped(go_on: &str, keeper: &Keeper, signal: u8) -> Told {
     output::complain(&match keeper {
         Keeper::Nowhere(_) => "the run was not kept\n".to_owned(),
-        Keeper::History(_) => {
-            let deck = setup::quoted(stage.path);
-            format!("the run is kept; go on with: hotseat rehearse {deck} --resume\n")
-        }
+        Keeper::History(_) => format!("the run is kept; go on with: {go_on}\n"),
     });
     Told { exit: Exit::Signal(signal), results: None }
 }
 
-/// Goes on with the last run of this deck that was cut off.
+/// Goes on with the last run of this deck, or of an interview, that was cut off.
 pub(super) fn resume(
     session: &Session<'_>,
     stage: &Stage<'_>,
@@ -104,10 +129,11 @@ pub(super) fn resume(
         return Err(Failure::message("--resume needs the history", "leave --no-history away"));
     };
     let Some(StoredRun { run, started_ms, alive, header, events, .. }) = history.unfinished(key)? else {
-        return Err(Failure::message(
-            format!("{}: no unfinished run of this deck", one_line(&stage.path.display().to_string())),
-            "`hotseat history list` shows the runs; start a new one without --resume",
-        ));
+        let what = match stage.path.as_os_str().is_empty() {
+            true => format!("{}: no unfinished run", one_line(key)),
+            false => format!("{}: no unfinished run of this deck", one_line(&stage.path.display().to_string())),
+        };
+        return Err(Failure::message(what, "`hotseat history list` shows the runs; start a new one without --resume"));
     };
     if stage.input != header.input {
         let (message, help) = match header.input {
@@ -146,7 +172,7 @@ pub(super) fn resume(
     if stage.input == Input::Lines {
         return super::in_lines(session, stage, recorder, last, keeper);
     }
-    live(session, stage, deck, recorder, RealClock::starting_at(now), last, keeper)
+    live(session, stage, deck, recorder, RealTime::starting_at(now, stage)?, last, keeper)
 }
 
 /// Output that nobody may be reading any more: a closed pipe ends the telling, not the run.

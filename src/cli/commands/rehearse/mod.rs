@@ -12,17 +12,16 @@ use std::path::Path;
 use std::sync::Arc;
 
 use self::interview::interview;
-use self::live::{Quiet, live, resume};
+use self::live::{Quiet, RealTime, live, resume};
 use self::past::Keeper;
 pub(super) use self::past::{Past, past, writer};
 pub(super) use self::show::Show;
-use crate::budget::{Millis, Part, Practice};
-use crate::cli::args::{Format, RehearseArguments};
+use crate::budget::{Millis, Part, Practice, Seconds};
+use crate::cli::args::{Format, RehearseArguments, StageArguments};
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
 use crate::cli::input::{self, TABLE_LIMIT};
 use crate::cli::output;
-use crate::cli::screen::RealClock;
 use crate::cli::session::Session;
 use crate::cli::setup;
 use crate::cli::values::{self, Value};
@@ -51,17 +50,22 @@ pub fn run(session: &Session<'_>, arguments: &RehearseArguments) -> Result<Exit,
     loop {
         let Told { exit, results } = once(session, arguments)?;
         let Some(results) = results.filter(|r| arguments.again && !r.dry) else { return Ok(exit) };
-        let fits = results.talk_finished && results.slot_elapsed <= results.slot;
+        let planned: Seconds = results.slides.iter().map(|s| s.budget).sum();
+        // Nobody says it in half of what was planned: that was clicked.
+        let spoken = results.talk.0 * 2 >= planned.0;
+        let fits = spoken && results.talk_finished && results.slot_elapsed <= results.slot;
         fitted = if fits { fitted + 1 } else { 0 };
         if fitted >= FITS {
             output::say(&format!("\nIt fits, {FITS} times in a row: {} of {}.\n", results.slot_elapsed, results.slot))?;
             return Ok(exit);
         }
-        let verdict = if fits { "It fits. Once more to be sure" } else { "Not yet. Once more" };
-        output::say(&format!(
-            "\n{verdict}: {} of {}. Enter goes again, q stops. ",
-            results.slot_elapsed, results.slot
-        ))?;
+        let took = format!("{} of {}", results.slot_elapsed, results.slot);
+        let verdict = match (fits, spoken) {
+            (true, _) => format!("It fits. Once more to be sure: {took}"),
+            (false, true) => format!("Not yet. Once more: {took}"),
+            (false, false) => format!("Too fast to count: {} of talk, {planned} planned. Once more", results.talk),
+        };
+        output::say(&format!("\n{verdict}. Enter goes again, q stops. "))?;
         let mut line = String::new();
         let read = io::stdin().lock().read_line(&mut line).map_err(room_failed)?;
         if read == 0 || line.trim().eq_ignore_ascii_case("q") {
@@ -86,8 +90,8 @@ fn once(session: &Session<'_>, arguments: &RehearseArguments) -> Result<Told, Fa
     let Some(path) = &arguments.deck else { return interview(session, arguments) };
     session.with_reading(path, arguments.checklist.as_deref(), arguments.minutes, |reading, files| {
         let deck = reading.deck();
-        let mut stage = Stage::new(path, arguments.script.as_deref(), arguments.plain, arguments.format)?;
-        stage.show = Some(Show::new(session, &arguments.show, path, deck, files)?);
+        let mut stage = Stage::new(path, &arguments.stage)?;
+        stage.show = Some(Show::new(session, &arguments.stage, path, deck, files)?);
         let key = setup::deck_key(path, deck);
         let past = past(session, &key, Some(deck))?;
         if arguments.resume {
@@ -154,8 +158,9 @@ impl<'a> Stage<'a> {
     ///
     /// # Errors
     /// When the script cannot be read.
-    pub(super) fn new(path: &'a Path, script: Option<&Path>, plain: bool, format: Format) -> Result<Self, Failure> {
-        let script = script.map(read_script).transpose()?;
+    pub(super) fn new(path: &'a Path, arguments: &StageArguments) -> Result<Self, Failure> {
+        let StageArguments { plain, format, .. } = *arguments;
+        let script = arguments.script.as_deref().map(read_script).transpose()?;
         let terminal = io::stdin().is_terminal() && io::stdout().is_terminal() && format == Format::Human;
         let input = match (&script, terminal) {
             (Some(_), _) => Input::Script,
@@ -197,6 +202,11 @@ pub(super) fn play(
     };
     // A drill says nothing about a talk: only the same part is compared.
     let mut last = None;
+    // A recorder that cannot be started leaves nothing in the history either.
+    let real = match stage.input {
+        Input::Terminal => Some(RealTime::starting_at(Millis(0), &stage)?),
+        Input::Lines | Input::Script => None,
+    };
     let mut keeper = match past.history {
         None => Keeper::Nowhere(NoSink),
         Some(mut history) => {
@@ -205,7 +215,7 @@ pub(super) fn play(
                 && !session.common.quiet
                 && let Some(cut_off) = history.unfinished(&header.deck.key)?
             {
-                output::complain(&left_behind(&cut_off, &header));
+                output::complain(&left_behind(&cut_off));
             }
             let run = history.begin(&header, jiff::Timestamp::now().as_millisecond())?;
             Keeper::History(Box::new(RunSink::new(history, run)))
@@ -215,21 +225,21 @@ pub(super) fn play(
         keep_all(&record, keeper.sink())?;
         return finish(session, stage.format, &record, last, &mut keeper);
     }
-    if stage.input != Input::Terminal {
-        return in_lines(session, &stage, Recorder::new(header), last, keeper);
+    match real {
+        None => in_lines(session, &stage, Recorder::new(header), last, keeper),
+        Some(real) => live(session, &stage, deck, Recorder::new(header), real, last, keeper),
     }
-    live(session, &stage, deck, Recorder::new(header), RealClock::starting_at(Millis(0)), last, keeper)
 }
 
 /// What is said of a run that was cut off when another one begins: it is not lost, but nothing goes on with it either.
-fn left_behind(cut_off: &StoredRun, header: &Header) -> String {
+fn left_behind(cut_off: &StoredRun) -> String {
     let events = cut_off.events.len();
     format!(
         "note: run {} of {} was cut off after {events} events; it stays in the history, this one begins anew \
-         (to go on with it: {} --resume)\n",
+         (to go on with it: {})\n",
         cut_off.run,
         cut_off.header.today,
-        one_line(&header.command)
+        setup::resume_command(&cut_off.header)
     )
 }
 

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::cli::args::{ShowArguments, Slides};
+use crate::cli::args::{Slides, StageArguments};
 use crate::cli::failure::Failure;
 use crate::cli::input::{self, SLIDES_LIMIT};
 use crate::cli::output;
@@ -38,7 +38,7 @@ impl<'a> Show<'a> {
     /// When a command is no command, or the PDF cannot be used.
     pub(in crate::cli) fn new(
         session: &Session<'_>,
-        arguments: &ShowArguments,
+        arguments: &StageArguments,
         path: &Path,
         deck: &Deck,
         files: &'a Files,
