@@ -30,6 +30,8 @@ pub struct ElementReading {
     pub one_sentence: bool,
     /// It names something specific (next experiment).
     pub concrete: bool,
+    /// Where it is absent: what comes nearest to it, where that is worth at least half of what is needed.
+    pub hint: Option<Evidence>,
 }
 
 /// Most words of a contribution that is said in one sentence.
@@ -41,6 +43,9 @@ const MOST_SLIDES: usize = 12;
 
 /// An element is visible on a slide when the audience sees this share of what is needed.
 const NOTES_SHARE: f32 = 0.5;
+
+/// What is worth this share of what is needed only hints at an element.
+const HINT_SHARE: f32 = 0.5;
 
 /// A slide's part in an element.
 struct Candidate {
@@ -61,7 +66,7 @@ impl ElementReading {
         measure
     }
 
-    fn absent(score: f32, threshold: f32) -> Self {
+    fn absent(score: f32, threshold: f32, hint: Option<Evidence>) -> Self {
         let share = (score / threshold.max(f32::EPSILON)).clamp(0.0, 1.0);
         Self {
             present: false,
@@ -72,6 +77,7 @@ impl ElementReading {
             evidence: Vec::new(),
             one_sentence: false,
             concrete: false,
+            hint: hint.filter(|_| share >= HINT_SHARE),
         }
     }
 }
@@ -90,7 +96,9 @@ pub fn find(reading: &Reading<'_>, element: &ElementEntry) -> ElementReading {
     let best = candidates.iter().map(|c| c.score).fold(0.0, f32::max);
     let tagged = candidates.iter().any(|c| c.tagged);
     if !tagged && best + bonus < element.threshold {
-        return ElementReading::absent(best + bonus, element.threshold);
+        let nearest = candidates.into_iter().max_by(|a, b| a.score.total_cmp(&b.score).then(b.slide.cmp(&a.slide)));
+        let hint = nearest.and_then(|c| c.evidence.into_iter().find(|e| e.passage().is_some()));
+        return ElementReading::absent(best + bonus, element.threshold, hint);
     }
     // What helped by the deck's bonus only is as good as the best slide.
     let needed = (element.threshold - bonus).min(best);
@@ -112,6 +120,7 @@ pub fn find(reading: &Reading<'_>, element: &ElementEntry) -> ElementReading {
         evidence: candidates.into_iter().flat_map(|c| c.evidence).collect(),
         one_sentence: false,
         concrete: false,
+        hint: None,
     };
     found.one_sentence = one_sentence(reading, &found);
     found.concrete = concrete(reading, &found);

@@ -16,7 +16,7 @@ use super::elements::{self, ElementReading};
 use super::facts::Facts;
 use super::field::{Field, StatedFields, field};
 use super::fit::Fits;
-use super::slides::{SectionRules, SlideRow, plain_rows, with_sections};
+use super::slides::{By, SectionRules, SlideRow, plain_rows, with_sections};
 
 /// What the command line or the session adds to what the deck says.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -250,6 +250,10 @@ impl Context for Reading<'_> {
 
     fn section(&self, slide: usize) -> Option<SectionId> {
         self.rows.get(slide)?.section_id()
+    }
+
+    fn announced(&self, slide: usize) -> bool {
+        self.rows.get(slide).and_then(|r| r.section).is_some_and(|s| s.by != By::Body)
     }
 
     fn backup(&self, slide: usize) -> bool {

@@ -5,7 +5,7 @@ use crate::deck::passage::{Channel, PassageKind, Passages};
 use crate::deck::plain;
 use crate::text::Span;
 
-use super::tables::compares;
+use super::tables::{Compares, compares, compares_items};
 
 /// The measures of one slide.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -85,6 +85,7 @@ impl Shape {
                 BlockKind::List(list) => {
                     self.list_items = self.list_items.max(list.items.len());
                     self.list_depth = self.list_depth.max(depth + 1);
+                    self.keep(block.span, compares_items(list));
                     for item in &list.items {
                         self.blocks(&item.blocks, depth + 1);
                     }
@@ -143,7 +144,11 @@ impl Shape {
         self.lines += table.rows.len() + 1;
         self.table_rows = self.table_rows.max(table.rows.len());
         self.table_columns = self.table_columns.max(table.alignments.len());
-        let found = compares(table);
+        self.keep(span, compares(table));
+    }
+
+    /// Keeps where the first of each kind of comparison stands.
+    fn keep(&mut self, span: Span, found: Compares) {
         let keep = |place: &mut Option<Span>, found: bool| {
             if found && place.is_none() {
                 *place = Some(span);

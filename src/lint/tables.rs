@@ -1,6 +1,6 @@
 //! What a table compares: named rows with numbers, the own method beside others, the full method beside its variants.
 
-use crate::deck::model::{Cell, Table};
+use crate::deck::model::{Block, BlockKind, Cell, List, ListItem, Table};
 use crate::deck::plain;
 
 /// What a table shows, judged by its names.
@@ -74,6 +74,25 @@ pub fn compares(table: &Table) -> Compares {
     }
 }
 
+/// Reads the names of a list that is a table: "BM25: 68.4", "ours: 71.2". A list of values alone may be one of settings,
+/// so it compares only where it names the own method or a variant.
+pub fn compares_items(list: &List) -> Compares {
+    let named = |item: &ListItem| {
+        let [Block { kind: BlockKind::Paragraph(content), .. }, ..] = item.blocks.as_slice() else { return None };
+        let text = plain(content);
+        let (name, value) = text.split_once(": ")?;
+        let short = name.split_whitespace().count() <= LONGEST_NAME && name.chars().any(char::is_alphabetic);
+        (short && is_number(value)).then(|| name.to_owned())
+    };
+    let names: Vec<String> = list.items.iter().filter_map(named).collect();
+    let several = names.len() >= 2;
+    let own = several && names.iter().any(|name| is_own(name) || name.to_lowercase().starts_with("this "));
+    Compares { systems: own, own, variants: several && names.iter().any(|name| is_left_out(name)) }
+}
+
+/// Most words of a name in a list.
+const LONGEST_NAME: usize = 5;
+
 fn is_number(cell: &str) -> bool {
     cell.trim_start_matches(['+', '-', '−', '~', '≈', '<', '>', ' ']).starts_with(|d: char| d.is_ascii_digit())
 }
@@ -140,5 +159,20 @@ mod tests {
         assert!(read(&["Variant", "F1"], &[&["Base", "60"], &["+ order", "66"], &["+ filter", "71"]]).variants);
         assert!(read(&["Variante", "F1"], &[&["Alles", "71"], &["ohne Filter", "66"]]).variants);
         assert!(!read(&["System", "F1"], &[&["Northern", "71"], &["Notes", "66"]]).variants);
+    }
+
+    #[test]
+    fn a_list_compares_where_it_names_the_own_method_or_leaves_something_out() {
+        let read = |items: &str| {
+            let deck = format!("# Owls\n\n---\n\n## Found\n\n{items}\n");
+            crate::lint::testing::reading_of(&deck, |reading| {
+                let shape = &reading.rows()[1].shape;
+                (shape.own_table.is_some(), shape.variant_table.is_some())
+            })
+        };
+        assert_eq!(read("- by ear: 61\n- this recorder: 163"), (true, false));
+        assert_eq!(read("- all: 163\n- without the wind: 97"), (false, true));
+        assert_eq!(read("- layers: 4\n- width: 512"), (false, false));
+        assert_eq!(read("- ours is quick\n- without: none"), (false, false));
     }
 }

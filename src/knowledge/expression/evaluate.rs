@@ -28,6 +28,8 @@ pub trait Context {
     fn number(&self, slide: usize) -> u32;
     /// A slide's section.
     fn section(&self, slide: usize) -> Option<SectionId>;
+    /// Whether a tag, a title or a divider says which section a slide is, and not only what stands on it.
+    fn announced(&self, slide: usize) -> bool;
     /// Whether a slide is in the backup.
     fn backup(&self, slide: usize) -> bool;
     /// Whether what stands on a slide counts.

@@ -142,6 +142,10 @@ impl Context for Little {
     fn section(&self, slide: usize) -> Option<SectionId> {
         [Some(0), Some(1), Some(2), None, Some(1), None][slide].map(SectionId)
     }
+    fn announced(&self, slide: usize) -> bool {
+        self.section(slide).is_some()
+    }
+
     fn backup(&self, slide: usize) -> bool {
         slide == 4
     }

@@ -91,8 +91,8 @@ const OWN_CUES: &[&str] = &[
     "my system, ",
 ];
 
-/// Whether "we", "I", "our" or "my" stands before a space, perhaps as the end of a longer word: a quick look before a
-/// list of cues that begin so is searched for.
+/// Whether "we", "I", "our" or "my" stands before a space, perhaps as the end of a longer word, or "wir", "nous" or a
+/// verb in "-amos": a quick look before a list of cues that begin so is searched for.
 pub fn first_person(text: &str) -> bool {
     let bytes = text.as_bytes();
     let lower = |at: usize, back: usize| at.checked_sub(back).map_or(0, |i| bytes[i] | 0x20);
@@ -100,7 +100,8 @@ pub fn first_person(text: &str) -> bool {
         b'i' => true,
         b'e' => lower(at, 2) == b'w',
         b'y' => lower(at, 2) == b'm',
-        b'r' => lower(at, 2) == b'u' && lower(at, 3) == b'o',
+        b'r' => matches!((lower(at, 3), lower(at, 2)), (b'o', b'u') | (b'w', b'i')),
+        b's' => matches!((lower(at, 3), lower(at, 2)), (b'o', b'u') | (b'm', b'o')),
         _ => false,
     })
 }

@@ -182,6 +182,16 @@ impl<'a, C: Context> Source<'a, C> {
         !self.context.backup(slide) && self.context.counts(slide) == Counts::Always
     }
 
+    /// Whether a slide carries content, in the talk proper or behind it.
+    pub fn shown(&self, slide: usize) -> bool {
+        self.context.counts(slide) == Counts::Always
+    }
+
+    /// Whether a slide says which section it is.
+    pub fn announced(&self, slide: usize) -> bool {
+        self.context.announced(slide)
+    }
+
     /// Passages of a slide that the audience sees.
     pub fn visible(&self, slide: usize) -> impl Iterator<Item = usize> + '_ {
         let range = self.deck.slides.get(slide).map_or(0..0, |s| s.passages.clone());
@@ -192,11 +202,20 @@ impl<'a, C: Context> Source<'a, C> {
     pub fn own_voice(&self, passage: usize) -> bool {
         let Some(slide) = self.slide_of(passage) else { return false };
         let said_own = self.says_own(passage) || self.lead_is_own(passage);
+        self.not_of_others(passage, said_own) && (said_own || !NOT_OWN.contains(&self.section(slide)))
+    }
+
+    /// As [`Self::own_voice`], where a slide is about others only if it says so: by a tag, its title, a divider.
+    pub fn own_voice_unless_announced(&self, passage: usize) -> bool {
+        let Some(slide) = self.slide_of(passage) else { return false };
+        let said_own = self.says_own(passage) || self.lead_is_own(passage);
+        let about_others = || self.context.announced(slide) && NOT_OWN.contains(&self.section(slide));
+        self.not_of_others(passage, said_own) && (said_own || !about_others())
+    }
+
+    fn not_of_others(&self, passage: usize, said_own: bool) -> bool {
         let others = self.has("citation", passage) || (self.has("prior_work", passage) && !said_own);
-        !others
-            && !super::claim::is_reference(self.text(passage))
-            && (said_own || !NOT_OWN.contains(&self.section(slide)))
-            && self.is_clean(passage)
+        !others && !super::claim::is_reference(self.text(passage)) && self.is_clean(passage)
     }
 
     /// Whether a passage speaks about the speaker's own work: says so, or stands on a slide about it.

@@ -14,6 +14,8 @@ pub(super) fn measure(reading: &Reading<'_>, facts: &mut Facts) {
     let concrete = reading.element_named("next_experiment").filter(|e| e.present).map(|e| e.concrete);
     facts.set("next_is_concrete", concrete.map_or_else(Measure::unknown, Measure::new));
     notes_only(reading, facts);
+    let hint = reading.element_named("limitations").and_then(|e| e.hint);
+    facts.places("limit_hinted", hint.map(|e| (e, Saying::default())).into_iter().collect());
     // Titles in a language that nobody taught us say nothing about sections.
     if reading.speaks() {
         missing_sections(reading, facts);

@@ -65,7 +65,7 @@ fn time(reading: &Reading<'_>, facts: &mut Facts) {
 fn datasets(reading: &Reading<'_>, facts: &mut Facts) {
     let passages = &reading.deck().passages;
     let mut names: BTreeSet<String> = BTreeSet::new();
-    let mut evidence = Vec::new();
+    let (mut evidence, mut places) = (Vec::new(), Vec::new());
     let content = |passage: u32| {
         let slide = passages.list()[passage as usize].slide;
         let row = &reading.rows()[slide];
@@ -74,17 +74,25 @@ fn datasets(reading: &Reading<'_>, facts: &mut Facts) {
     if let Some(signal) = reading.signal("benchmark_name") {
         for hit in reading.hits().of(signal).iter().filter(|h| content(h.passage)) {
             let name: String = hit.text(passages).to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect();
+            let place = Evidence::Text { hit: *hit, signal: Some(signal) };
+            places.push(place);
             if names.insert(name) {
-                evidence.push(Evidence::Text { hit: *hit, signal: Some(signal) });
+                evidence.push(place);
             }
         }
     }
     for name in &reading.deck().settings.datasets {
         names.insert(name.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect());
     }
+    let titled = |e: &Evidence| {
+        e.passage().is_some_and(|p| passages.list()[p].kind == PassageKind::Title && passages.list()[p].slide > 0)
+    };
     let several =
         reading.signal("many_data").map_or(0, |s| reading.hits().of(s).iter().filter(|h| content(h.passage)).count());
     let count = if several > 0 { names.len().max(2) } else { names.len() };
+    let only = places.into_iter().filter(|e| count == 1 && titled(e));
+    let on_slide = |e: Evidence| Some((passages.list()[e.passage()?].slide, e));
+    facts.places_of_slides("only_dataset", only.filter_map(on_slide).collect());
     let mut measure = if count == 0 { Measure::unknown() } else { Measure::number(count as f64) };
     measure.shown = (count > 0).then(|| count.to_string());
     measure.evidence = evidence;

@@ -52,6 +52,17 @@ const REASONS: &[&str] = &[
     "is cheap",
     "is fast",
     "to be able ",
+    "to ensure ",
+    "to maximize ",
+    "to minimize ",
+    "to speed up ",
+    "to compare ",
+    "weil ",
+    "damit ",
+    "parce que ",
+    "puisque ",
+    "porque ",
+    "ya que ",
 ];
 
 /// What leads from a reason to the choice that follows from it.
@@ -76,6 +87,12 @@ pub(super) const REJECTIONS: &[&str] = &[
     "alternative: ",
     "alternatives: ",
     "in place of ",
+    "statt ",
+    "anstelle von ",
+    "au lieu de ",
+    "plutôt que ",
+    "en lugar de ",
+    "en vez de ",
     "over using ",
     "why not ",
     "and not ",
@@ -87,9 +104,12 @@ pub(super) const REJECTIONS: &[&str] = &[
 pub(super) fn justify<C: Context>(source: &Source<'_, C>, telling: &[Telling], choice: &mut Choice) {
     let own = choice.what.passage;
     let text = source.text(own);
-    choice.reason = after_cue(source, own, REASONS, choice.what.range.end)
+    choice.reason = choice
+        .reason
+        .take()
+        .or_else(|| after_cue(source, own, REASONS, choice.what.range.end))
         .or_else(|| before_lead(source, own, choice.what.range.start));
-    choice.rejected = after_cue(source, own, REJECTIONS, choice.what.range.end);
+    choice.rejected = choice.rejected.take().or_else(|| after_cue(source, own, REJECTIONS, choice.what.range.end));
     let near = follow(source, own);
     let again = mentions(telling, choice, &near);
     // Elsewhere a text is about many things: what it says of this one stands behind its name.

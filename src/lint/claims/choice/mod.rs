@@ -1,20 +1,24 @@
 //! Design choices: what was chosen, why, against what, and which number decided.
 
 mod justify;
+mod labels;
+mod noted;
 mod table;
 mod told;
+mod why;
 mod words;
 
 use std::cell::OnceCell;
 use std::ops::Range;
 
-use crate::deck::passage::PassageKind;
+use crate::deck::passage::{Channel, PassageKind};
 use crate::knowledge::expression::Context;
 
 use super::claim;
 use super::name;
 use super::source::{Found, Source};
 use justify::{REJECTIONS, justify, telling};
+use noted::{assigned, by_means, instead, is_note, replaced};
 use told::{label_kind, labelled, means, object, opening, passive};
 
 /// What a choice is about.
@@ -106,38 +110,82 @@ const NOT_BUILDING: &[&str] = &[
     "rejected-paths",
 ];
 
+/// Where a passage stands, for what it may tell.
+#[derive(Clone, Copy)]
+struct Place {
+    slide: usize,
+    /// A slide on which choices are told, or which does not say what it is about.
+    building: bool,
+    /// A slide of the talk proper whose section is one in which choices are told, or at least may be.
+    sure: bool,
+}
+
 /// All choices of the talk, in order, each thing once.
 pub fn choices<C: Context>(source: &Source<'_, C>) -> Vec<Choice> {
     let mut out: Vec<Choice> = Vec::new();
     let tells = OnceCell::new();
-    for slide in (0..source.deck.slides.len()).filter(|s| source.quotable(*s)) {
+    for slide in (0..source.deck.slides.len()).filter(|s| source.shown(*s)) {
         let section = source.section(slide);
-        if NOT_BUILDING.contains(&section) {
+        // What only stands on a slide does not rule out that choices do too.
+        if source.announced(slide) && NOT_BUILDING.contains(&section) {
             continue;
         }
-        let building = BUILDING.contains(&section);
-        for choice in table::of_choices(source, slide) {
-            if !out.iter().any(|c| c.what.text.eq_ignore_ascii_case(&choice.what.text)) {
-                out.push(choice);
+        let named = BUILDING.contains(&section);
+        let sure = source.quotable(slide) && !NOT_BUILDING.contains(&section);
+        let place = Place { slide, building: named || !source.announced(slide), sure };
+        let passages: Vec<usize> = source.deck.slides[slide].passages.clone().collect();
+        let told = passages.iter().flat_map(|p| of_passage(source, place, *p, named));
+        for mut choice in table::of_choices(source, slide).into_iter().chain(told) {
+            if out.iter().any(|c| c.what.text.eq_ignore_ascii_case(&choice.what.text)) {
+                continue;
             }
-        }
-        let passages: Vec<usize> = source.visible(slide).collect();
-        let kind = title_kind(source, &passages).filter(|_| building);
-        for passage in passages.into_iter().filter(|p| source.is_prose(*p) && source.own_voice(*p)) {
-            let listed = kind.and_then(|kind| in_list(source, slide, passage, kind));
-            let told = listed.map_or_else(|| in_passage(source, slide, passage, building), |choice| vec![choice]);
-            for mut choice in told {
-                let same = |c: &Choice| c.what.text.eq_ignore_ascii_case(&choice.what.text);
-                if out.iter().any(same) {
-                    continue;
-                }
+            if !is_cell(source, choice.what.passage) {
                 justify(source, tells.get_or_init(|| telling(source)), &mut choice);
-                out.push(choice);
             }
+            out.push(choice);
         }
     }
     table::taken_away(source, &mut out);
     out
+}
+
+fn is_cell<C: Context>(source: &Source<'_, C>, passage: usize) -> bool {
+    source.passage(passage).is_some_and(|p| p.kind == PassageKind::Cell)
+}
+
+/// What a passage tells.
+fn of_passage<C: Context>(source: &Source<'_, C>, place: Place, passage: usize, named: bool) -> Vec<Choice> {
+    if source.passage(passage).is_some_and(|p| p.channel == Channel::Notes) {
+        return in_notes(source, place.slide, passage);
+    }
+    if !source.is_prose(passage) {
+        return Vec::new();
+    }
+    if let Some(choice) = why::asked(source, place.slide, passage) {
+        return vec![choice];
+    }
+    if !source.own_voice_unless_announced(passage) {
+        return Vec::new();
+    }
+    let place = Place { sure: place.sure && source.own_voice(passage), ..place };
+    let listed =
+        heading_kind(source, place.slide, passage).and_then(|kind| in_list(source, place.slide, passage, kind));
+    let mut told = listed.map_or_else(|| in_passage(source, place, passage, named), |choice| vec![choice]);
+    for choice in &mut told {
+        choice.stated &= place.sure;
+    }
+    told
+}
+
+/// What the speaker will say was chosen: whole sentences only, and never as surely as on a slide.
+fn in_notes<C: Context>(source: &Source<'_, C>, slide: usize, passage: usize) -> Vec<Choice> {
+    let text = source.text(passage);
+    if text.contains('?') || !source.own_voice_unless_announced(passage) {
+        return Vec::new();
+    }
+    let told = object(text).or_else(|| means(text));
+    let kind = |range: &Range<usize>| kind_of(source, passage, range).unwrap_or(ChoiceKind::Other);
+    told.map(|range| bare(source, slide, passage, kind(&range), range, false)).into_iter().collect()
 }
 
 /// A choice without its reasons.
@@ -157,12 +205,13 @@ fn is_title<C: Context>(source: &Source<'_, C>, passage: usize) -> bool {
     source.passage(passage).is_some_and(|p| p.kind == PassageKind::Title)
 }
 
-/// What the things in a list are when the slide is called "Datasets" or "Baselines".
-fn title_kind<C: Context>(source: &Source<'_, C>, passages: &[usize]) -> Option<ChoiceKind> {
-    let title = passages.iter().find(|p| is_title(source, **p))?;
+/// What the things in a list are when the heading above it is "Datasets" or "Baselines".
+fn heading_kind<C: Context>(source: &Source<'_, C>, slide: usize, passage: usize) -> Option<ChoiceKind> {
+    let first = source.deck.slides.get(slide)?.passages.start;
+    let title = (first..passage).rev().find(|p| is_title(source, *p))?;
     // A slide called "Model" or "Loss" tells about one, part by part.
     let many = [ChoiceKind::Data, ChoiceKind::Baseline, ChoiceKind::Metric, ChoiceKind::Recipe];
-    label_kind(source.text(*title)).filter(|kind| many.contains(kind))
+    label_kind(source.text(title)).filter(|kind| many.contains(kind))
 }
 
 /// Most words of an item that is only a name.
@@ -182,11 +231,15 @@ fn in_list<C: Context>(source: &Source<'_, C>, slide: usize, passage: usize, kin
     let words = (1..=NAME_WORDS).contains(&name.split_whitespace().count());
     let proper =
         name.starts_with(|c: char| c.is_uppercase() || c.is_numeric()) && name.chars().any(char::is_alphabetic);
-    (words && proper && !name.ends_with([':', '?', '.'])).then(|| bare(source, slide, passage, kind, 0..end, true))
+    // "Familiar with maps": what is said of one, not its name.
+    let described = name.contains(" with ");
+    (words && proper && !described && !name.ends_with([':', '?', '.']))
+        .then(|| bare(source, slide, passage, kind, 0..end, true))
 }
 
-/// The choices that one passage tells, without their reasons.
-fn in_passage<C: Context>(source: &Source<'_, C>, slide: usize, passage: usize, building: bool) -> Vec<Choice> {
+/// The choices that one passage tells, without their reasons. `named`: the slide's section is one in which they are told.
+fn in_passage<C: Context>(source: &Source<'_, C>, place: Place, passage: usize, named: bool) -> Vec<Choice> {
+    let Place { slide, building, .. } = place;
     let text = source.text(passage);
     if text.contains('?') {
         return Vec::new();
@@ -194,21 +247,35 @@ fn in_passage<C: Context>(source: &Source<'_, C>, slide: usize, passage: usize, 
     let make = |kind: ChoiceKind, range: Range<usize>, stated: bool| bare(source, slide, passage, kind, range, stated);
     if is_title(source, passage) {
         // "Model selection: Tern-7B"; other titles name a topic.
-        return labelled(text).filter(|_| building).map(|(r, kind)| make(kind, r, true)).into_iter().collect();
+        let said = named && source.announced(slide);
+        return labelled(text).filter(|_| said).map(|(r, kind)| make(kind, r, true)).into_iter().collect();
     }
     let mut out = Vec::new();
     if let Some((range, kind)) = labelled(text).filter(|_| building) {
-        return vec![make(kind, range, true)];
+        return vec![make(kind, range, named)];
     }
-    let told = object(text).or_else(|| means(text)).or_else(|| passive(text));
-    if let Some(range) = told.or_else(|| opening(text).filter(|_| building)) {
-        let kind = kind_of(source, passage, &range).unwrap_or(ChoiceKind::Other);
-        out.push(make(kind, range, true));
+    let note = is_note(text).then_some(text);
+    let kind = |range: &Range<usize>| kind_of(source, passage, range).unwrap_or(ChoiceKind::Other);
+    if let Some(range) = object(text).or_else(|| means(text)).or_else(|| passive(text)) {
+        out.push(make(kind(&range), range, true));
+    } else if let Some((what, old)) = note.and_then(|text| replaced(text).or_else(|| instead(text))) {
+        let rejected = Found { text: text[old.clone()].to_owned(), passage, range: old };
+        out.push(Choice { rejected: Some(rejected), ..make(kind(&what), what, false) });
+    } else if let Some(range) = opening(text).filter(|_| building) {
+        out.push(make(kind(&range), range, named));
+    } else if let Some(range) = note.filter(|_| building).and_then(by_means) {
+        out.push(make(kind(&range), range, false));
     }
     if building && let Some(range) = recipe(source, passage) {
-        out.push(make(ChoiceKind::Recipe, range, true));
+        out.push(make(ChoiceKind::Recipe, range, named));
     }
-    if building && source.own_work(passage) {
+    if building
+        && out.is_empty()
+        && let Some(range) = assigned(text)
+    {
+        out.push(make(ChoiceKind::Recipe, range, false));
+    }
+    if named && source.own_work(passage) {
         for (signal, kind) in &KINDS[..2] {
             for hit in source.hits(signal, passage) {
                 let range = claim::phrase(text, &hit.range());

@@ -8,9 +8,24 @@ use super::super::number::numbers;
 use super::super::source::{Found, Source};
 use super::{Choice, ChoiceKind, kind_of};
 
-/// Heads of columns, as they begin.
-const CHOICE: [&str; 8] = ["choice", "chosen", "decision", "we use", "we chose", "picked", "selected", "component"];
-const REASON: [&str; 5] = ["why", "reason", "because", "rationale", "benefit"];
+/// Heads of columns, as they begin; the surer first.
+const CHOICE: [&str; 14] = [
+    "choice",
+    "chosen",
+    "decision",
+    "we use",
+    "we chose",
+    "picked",
+    "selected",
+    "used",
+    "optimization",
+    "optimisation",
+    "technique",
+    "tool",
+    "setting",
+    "component",
+];
+const REASON: [&str; 7] = ["why", "reason", "because", "rationale", "benefit", "purpose", "advantage"];
 const REJECTED: [&str; 6] = ["instead", "rejected", "alternative", "not ", "over", "considered"];
 const NUMBER: [&str; 6] = ["number", "evidence", "gain", "effect", "deciding", "cost"];
 
@@ -19,11 +34,13 @@ pub(super) fn of_choices<C: Context>(source: &Source<'_, C>, slide: usize) -> Ve
     let mut out = Vec::new();
     for grid in &source.grids[slide] {
         let column = |heads: &[&str]| {
-            grid.header.iter().position(|cell| {
-                let head = cell.text.trim().to_lowercase();
-                heads.iter().any(|h| head.starts_with(h))
-            })
+            let head = |cell: &GridCell, h: &str| cell.text.trim().to_lowercase().starts_with(h);
+            heads.iter().find_map(|h| grid.header.iter().position(|cell| head(cell, h)))
         };
+        if let Some(value) = values(grid) {
+            out.extend(grid.rows.iter().filter_map(|row| setting(source, slide, row, value)));
+            continue;
+        }
         let (reason, rejected) = (column(&REASON), column(&REJECTED));
         let Some(chosen) = column(&CHOICE).filter(|_| reason.is_some() || rejected.is_some()) else { continue };
         for row in &grid.rows {
@@ -35,6 +52,28 @@ pub(super) fn of_choices<C: Context>(source: &Source<'_, C>, slide: usize) -> Ve
         }
     }
     out
+}
+
+/// Heads of the column of what is set.
+const SET: [&str; 7] = ["parameter", "hyperparameter", "hyper-parameter", "setting", "option", "knob", "variable"];
+/// Heads of the column of what it is set to.
+const TO: [&str; 8] = ["value", "setting", "choice", "default", "ours", "used", "chosen", "range"];
+
+/// The column of values, where a table lists settings.
+fn values(grid: &Grid) -> Option<usize> {
+    let head = |column: usize| grid.header.get(column).map(|c| c.text.trim().to_lowercase()).unwrap_or_default();
+    let starts = |column: usize, heads: &[&str]| heads.iter().any(|h| head(column).starts_with(h));
+    let others = ["why", "reason", "rationale", "instead", "rejected", "alternative"];
+    let plain = (1..grid.header.len()).all(|column| !starts(column, &others));
+    (starts(0, &SET) && plain).then(|| (1..grid.header.len()).find(|c| starts(*c, &TO)))?
+}
+
+/// A row of settings: its name and its value.
+fn setting<C: Context>(source: &Source<'_, C>, slide: usize, row: &[GridCell], value: usize) -> Option<Choice> {
+    let name = whole(source, row.first()?)?;
+    let value = whole(source, row.get(value)?)?;
+    let what = Found { text: format!("{}: {}", name.text.trim(), value.text.trim()), ..value };
+    Some(Choice { kind: ChoiceKind::Recipe, slide, what, stated: false, reason: None, rejected: None, number: None })
 }
 
 /// A cell that says something.

@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use super::super::name::{cued, first_person};
 use super::ChoiceKind;
-use super::words::{CUES, EMPTY, ENDS, LABELS, LONGEST, MEANS, NOMINAL, OPENINGS, PASSIVE, WORK};
+use super::labels::LABELS;
+use super::words::{CUES, EMPTY, ENDS, LEADS, LONGEST, MEANS, NOMINAL, OPENINGS, PASSIVE, POINTERS, WORK};
 
 /// "Loss: weighted cross-entropy"
 pub(super) fn labelled(text: &str) -> Option<(Range<usize>, ChoiceKind)> {
@@ -22,10 +23,14 @@ pub(super) fn label_kind(label: &str) -> Option<ChoiceKind> {
         .fold(lower.as_str(), |text, lead| text.strip_prefix(lead).unwrap_or(text));
     let bare = [" selection", " choice", " used"].iter().find_map(|tail| bare.strip_suffix(tail)).unwrap_or(bare);
     let known = |label: &str| LABELS.iter().find(|(l, _)| *l == label).map(|(_, kind)| *kind);
-    // "Primary metric", "trivial reference": the last of two words says what it is.
-    known(bare)
-        .or_else(|| bare.split_once(' ').filter(|(_, last)| !last.contains(' ')).and_then(|(_, last)| known(last)))
+    // "Primary metric", "main test statistic": the last of a few words says what it is.
+    let short = bare.split(' ').count() <= LONGEST_LABEL;
+    let tails = bare.match_indices(' ').map(|(at, _)| &bare[at + 1..]).filter(|_| short);
+    known(bare).or_else(|| tails.filter_map(known).next())
 }
+
+/// Most words of a label.
+const LONGEST_LABEL: usize = 3;
 
 /// What a sentence says was chosen.
 pub(super) fn object(text: &str) -> Option<Range<usize>> {
@@ -92,6 +97,9 @@ pub(super) fn means(text: &str) -> Option<Range<usize>> {
     (!text[at - 1..i].contains([',', ';', ':', '.'])).then(|| object_at(text, i + lead.len()))?
 }
 
+/// Between which something is explained.
+const DASHES: [&str; 4] = [" -- ", " – ", " — ", " - "];
+
 /// What was chosen, in the passive: "LightGBM was chosen because it is cheap".
 pub(super) fn passive(text: &str) -> Option<Range<usize>> {
     if !cued(text, PASSIVE) {
@@ -99,6 +107,11 @@ pub(super) fn passive(text: &str) -> Option<Range<usize>> {
     }
     let lower = text.to_ascii_lowercase();
     let end = PASSIVE.iter().filter_map(|cue| lower.find(cue)).min()?;
+    // "Kestrel – a random forest – was used": the name stands before what it is.
+    let end = match DASHES.iter().find_map(|dash| lower[..end].strip_suffix(dash.trim_end())?.rfind(dash)) {
+        Some(dash) => dash,
+        None => end,
+    };
     let clause = text[..end].rfind([',', ';', ':', '.', '(']).map_or(0, |i| i + 1);
     let start = clause + (text[clause..end].len() - text[clause..end].trim_start().len());
     let range = object_at(&text[..end], start)?;
@@ -108,13 +121,12 @@ pub(super) fn passive(text: &str) -> Option<Range<usize>> {
 }
 
 /// The noun phrase from a byte on, articles left out.
-fn object_at(text: &str, from: usize) -> Option<Range<usize>> {
+pub(super) fn object_at(text: &str, from: usize) -> Option<Range<usize>> {
     let mut start = from + (text[from..].len() - text[from..].trim_start().len());
     let lower = text.to_ascii_lowercase();
-    for article in ["a ", "an ", "the ", "our ", "my "] {
-        if lower[start..].starts_with(article) {
-            start += article.len();
-            break;
+    for lead in LEADS {
+        if lower[start..].starts_with(lead) {
+            start += lead.len();
         }
     }
     // A point inside a number ends nothing.
@@ -135,7 +147,8 @@ fn object_at(text: &str, from: usize) -> Option<Range<usize>> {
         && plain
         && object.chars().count() >= 3
         && object.chars().count() <= 60
-        && !EMPTY.contains(&object.to_lowercase().as_str());
+        && !EMPTY.contains(&object.to_lowercase().as_str())
+        && !POINTERS.iter().any(|p| lower[start..].starts_with(p));
     telling.then(|| start..start + object.len())
 }
 
