@@ -7,9 +7,10 @@ use rayon::prelude::*;
 use super::backup;
 use super::build::{Builder, Draft, Split, Syntax, plain};
 use super::extract::{Extractor, is_title_like};
+use super::footnotes;
 use super::model::{Block, BlockKind, Hazard, HazardKind, Note, Slide, Title};
 use super::passage::{Channel, Passages};
-use super::search::is_even;
+use super::search::{contains, is_even};
 use super::time;
 use crate::text::{FileId, SourceMap, Span};
 
@@ -53,6 +54,9 @@ pub(super) fn slides(drafts: Vec<Draft>, sources: &SourceMap, hazards: &mut Vec<
             let at = Span { start: span.end, ..span };
             slides.push(Slide::hidden_at(at, number, title));
         }
+    }
+    if sources.files().iter().any(|f| contains(f.text(), "[^") || contains(f.text(), "^[")) {
+        footnotes::gather(&mut slides);
     }
     let passages = all_passages(&mut slides, sources);
     keys(&mut slides, &passages, hazards);

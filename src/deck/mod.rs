@@ -10,6 +10,7 @@ mod error;
 mod extract;
 pub mod files;
 mod finish;
+mod footnotes;
 mod foreign;
 mod front;
 mod language;
@@ -22,6 +23,7 @@ mod sentence;
 mod settings;
 mod time;
 mod visible;
+mod walk;
 mod yaml;
 
 pub use build::plain;

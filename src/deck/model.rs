@@ -460,6 +460,8 @@ pub struct CodeBlock {
     pub hidden: bool,
     /// The number of the first line, where the author wants lines numbered.
     pub first_line: Option<u32>,
+    /// Lines that the author marks for all to see, counted from 0.
+    pub marked: Vec<u32>,
     /// CSS colours that the author gave to bytes of the code, in order.
     pub inks: Vec<(std::ops::Range<usize>, String)>,
 }
@@ -551,6 +553,16 @@ pub enum Fit {
     Contain,
     /// Its own size times this factor.
     Scale(f32),
+    /// At a place of its own: its width as a share of the page's, and how far right and down it stands, 0 to 1, as
+    /// `background-position` counts.
+    At {
+        /// Share of the page's width.
+        width: f32,
+        /// 0 is the left edge, 1 the right.
+        x: f32,
+        /// 0 is the top, 1 the bottom.
+        y: f32,
+    },
 }
 
 /// Side of a split background.

@@ -19,6 +19,11 @@ pub(super) fn below_title(slide: &Slide, kind: Kind, frame: &Frame, canvas: &mut
     Some(Rect { x: 0.0, y, w, h: (h * 0.93 - y).max(h * 0.2) })
 }
 
+/// Whether a background is a figure to look at: neither does it fill the page nor has it a place of its own.
+pub(super) fn stands_free(fit: PictureFit) -> bool {
+    !matches!(fit, PictureFit::Cover | PictureFit::At { .. })
+}
+
 /// The page's ground and its background pictures; `free` is where figures may stand when that is not the whole page.
 pub(super) fn backgrounds(slide: &Slide, frame: &Frame, free: Option<Rect>, canvas: &mut Canvas<'_>) {
     let (w, h) = frame.size;
@@ -29,7 +34,7 @@ pub(super) fn backgrounds(slide: &Slide, frame: &Frame, free: Option<Rect>, canv
     for (i, image) in full.iter().enumerate() {
         let each = w / full.len() as f32;
         let area = match free {
-            Some(free) if image.fit != PictureFit::Cover => free,
+            Some(free) if stands_free(image.fit) => free,
             _ => Rect { x: 0.0, y: 0.0, w, h },
         };
         let area = Rect { x: each * i as f32, w: each, ..area };
@@ -114,12 +119,17 @@ fn background(image: &Image, area: Rect, canvas: &mut Canvas<'_>) {
         _ if sized.is_some() => sized.unwrap_or(1.0).min(most),
         PictureFit::Cover => (area.w / pw).max(area.h / ph),
         PictureFit::Contain => (area.w / pw).min(area.h / ph),
+        PictureFit::At { width, .. } => (width.clamp(0.01, 20.0) * area.w / pw).min(most),
         // `auto` is the picture's own size; a percentage is one of the page's width, as in CSS.
         PictureFit::Scale(s) if s.is_finite() && s != 1.0 => (s.clamp(0.01, 20.0) * area.w / pw).min(most),
         PictureFit::Scale(_) => most.min(0.75),
     };
     let (w, h) = (pw * scale, ph * scale);
-    let inner = Rect { x: area.x + (area.w - w) / 2.0, y: area.y + (area.h - h) / 2.0, w, h };
+    let (x, y) = match image.fit {
+        PictureFit::At { x, y, .. } => (x.clamp(0.0, 1.0), y.clamp(0.0, 1.0)),
+        _ => (0.5, 0.5),
+    };
+    let inner = Rect { x: area.x + (area.w - w) * x, y: area.y + (area.h - h) * y, w, h };
     let card = picture.card(canvas.theme.is_dark());
     let veil = veil_of(image, &picture, &mut canvas.report);
     canvas.tagged(role, Some(image.alt.clone()), |c| {

@@ -5,7 +5,7 @@ use super::draw::{Color, Glyph, GlyphRun, Rect, Role};
 use super::fonts::{FontKey, code_faces};
 use super::highlight::coloured;
 use super::issue::IssueKind;
-use super::theme::{CodePalette, Theme};
+use super::theme::{CodePalette, Theme, mix};
 use crate::deck::model::CodeBlock;
 
 /// Width of a cell in em of JetBrains Mono.
@@ -39,6 +39,8 @@ pub(crate) struct CodeNode {
     first_line: Option<u32>,
     /// The source lines that are drawn; the rest is on another page.
     window: std::ops::Range<usize>,
+    /// Source lines on a ground of their own.
+    marked: Vec<u32>,
     /// It is not drawn larger than this.
     limit: f32,
 }
@@ -71,6 +73,7 @@ impl CodeNode {
             language: block.language.clone(),
             first_line: block.first_line,
             window,
+            marked: block.marked.clone(),
             limit: f32::INFINITY,
         }
     }
@@ -149,6 +152,7 @@ impl CodeNode {
             return None;
         }
         let rest = Self {
+            marked: self.marked.clone(),
             lines: self.lines.clone(),
             size: self.size,
             widest: self.widest,
@@ -182,7 +186,14 @@ impl CodeNode {
                     let at = x + PAD.0 * s.size;
                     canvas.tagged(Role::Artifact, None, |c| draw_row(&number, c, at, baseline, s.size));
                 }
+                let marked = self.marked.contains(&((self.window.start + i) as u32));
                 for (indent, row) in wrap(line, s.columns) {
+                    if marked {
+                        let top = baseline - (0.5 * LEADING + 0.27) * s.size;
+                        let band = Rect { x, y: top, w: width, h: LEADING * s.size };
+                        let ground = mix(canvas.theme.color.panel, canvas.theme.color.accent, 0.14);
+                        canvas.tagged(Role::Artifact, None, |c| c.rect(band, 0.0, ground));
+                    }
                     draw_row(row, canvas, left + indent as f32 * CELL * s.size, baseline, s.size);
                     baseline += LEADING * s.size;
                 }
@@ -312,6 +323,7 @@ mod tests {
             language: language.map(str::to_owned),
             code: code.into(),
             hidden: false,
+            marked: Vec::new(),
             first_line: None,
             caption: None,
             inks: Vec::new(),

@@ -66,6 +66,7 @@ pub(super) fn centred(
         page_height: frame.size.1,
         step: 0,
         around: 0,
+        across: 1,
     };
     nodes.extend(maker.nodes(blocks, 0));
     let (parts, fit) = fit(nodes, frame.body, em, index, slide, &mut canvas.report);

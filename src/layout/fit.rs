@@ -50,8 +50,16 @@ pub(super) fn fit(
     let lines = (over / (em * LEADING)).ceil().max(1.0) as u32;
     let mut pages = Vec::new();
     let room = Room { width: area.w / DIVIDED, cap: area.h / DIVIDED * 0.8 };
+    let notes_at = nodes.iter().position(|n| matches!(n, Node::Footnote(..))).filter(|at| *at > 0);
+    let mut notes = nodes.split_off(notes_at.unwrap_or(nodes.len()));
+    let foot = if notes.is_empty() { 0.0 } else { total_height(&mut notes, room, em) + em };
     while !nodes.is_empty() {
-        let rest = if pages.len() + 1 < MAX_PAGES { split(&mut nodes, room, area.h / DIVIDED, em) } else { None };
+        // Footnotes stand below the last part; it leaves room for them.
+        let mut height = area.h / DIVIDED;
+        if foot < height * 0.6 && total_height(&mut nodes, room, em) <= height {
+            height -= foot;
+        }
+        let rest = if pages.len() + 1 < MAX_PAGES { split(&mut nodes, room, height, em) } else { None };
         // What cannot be divided is made as small as it must be: cut off it is never.
         let scale = largest_scale(&mut nodes, area, em, DIVIDED)
             .or_else(|| largest_scale(&mut nodes, area, em, 0.05))
@@ -62,6 +70,20 @@ pub(super) fn fit(
         }
         pages.push((nodes, scale.min(DIVIDED)));
         nodes = rest.unwrap_or_default();
+    }
+    if let Some((last, scale)) = pages.last_mut()
+        && !notes.is_empty()
+    {
+        let before = last.len();
+        last.append(&mut notes);
+        match largest_scale(last, area, em, FLOOR) {
+            Some(with_notes) => *scale = scale.min(with_notes),
+            None => {
+                let mut notes = last.split_off(before);
+                let own = largest_scale(&mut notes, area, em, 0.05).unwrap_or(0.05);
+                pages.push((notes, own.min(DIVIDED)));
+            }
+        }
     }
     let count = pages.len() as u32;
     if count > 1 {

@@ -51,13 +51,15 @@ pub(crate) struct Report<'a> {
     pub issues: Vec<LayoutIssue>,
     /// Whether nobody will look at the pages: what does not change where things stand may be left out.
     pub sketch: bool,
+    /// Whether quotes and dashes of running text are set as printers do.
+    pub smart: bool,
     pictures: &'a Pictures,
     missing: BTreeMap<char, Span>,
 }
 
 impl<'a> Report<'a> {
     pub fn new(slide: usize, span: Span, pictures: &'a Pictures) -> Self {
-        Self { slide, span, issues: Vec::new(), sketch: false, pictures, missing: BTreeMap::new() }
+        Self { slide, span, issues: Vec::new(), sketch: false, smart: false, pictures, missing: BTreeMap::new() }
     }
 
     /// Reports at the present place; the same thing once.

@@ -19,6 +19,7 @@ use super::table::TableNode;
 use super::text::{MATH_SCALE, TextBlock, TextStyle};
 use super::theme::Theme;
 use crate::deck::model::{Block, BlockKind, CodeBlock, Image, Inline, InlineKind, List};
+use crate::text::Span;
 
 /// What nodes are made with.
 pub(crate) struct Maker<'a, 'r> {
@@ -34,6 +35,8 @@ pub(crate) struct Maker<'a, 'r> {
     pub step: u32,
     /// The step at which appears what is made around it.
     pub around: u32,
+    /// Columns beside each other at this place, those around them counted in.
+    pub across: usize,
 }
 
 impl Maker<'_, '_> {
@@ -102,17 +105,13 @@ impl Maker<'_, '_> {
             }
             BlockKind::Columns(columns) => {
                 let shares = shares(&columns.iter().map(|c| c.width).collect::<Vec<_>>());
-                // Narrow columns take smaller text.
-                let (before, code) = (self.text, self.code);
-                let share = match columns.len() {
-                    0..=3 => 1.0,
-                    4 => 0.9,
-                    _ => 0.75,
-                };
+                let (before, code, around) = (self.text, self.code, self.across);
+                self.across = around.saturating_mul(columns.len().max(1));
+                let share = narrow(self.across) / narrow(around);
                 self.text.size *= share;
                 self.code *= share;
                 let parts = columns.iter().map(|c| self.nodes(&c.blocks, depth)).collect::<Vec<_>>();
-                (self.text, self.code) = (before, code);
+                (self.text, self.code, self.across) = (before, code, around);
                 nodes.push(Node::Columns(shares.into_iter().zip(parts).collect()));
             }
             BlockKind::Rule => nodes.push(Node::Rule),
@@ -205,6 +204,7 @@ impl Maker<'_, '_> {
             Err(why) => {
                 self.report.add(IssueKind::Formula, format!("a formula cannot be set: {why}"));
                 let block = CodeBlock {
+                    marked: Vec::new(),
                     language: Some("latex".into()),
                     code: tex.trim().to_owned(),
                     hidden: false,
@@ -243,7 +243,10 @@ impl Maker<'_, '_> {
         };
         let stand_in = stand_in(words, muted, self.theme, self.report);
         let caption = caption.filter(|c| !c.trim().is_empty());
-        let caption = caption.map(|c| TextBlock::plain(c, muted, self.theme, self.report));
+        let caption = caption.map(|c| match with_formulas(c, self.report.span) {
+            Some(content) => TextBlock::new(&content, muted, self.theme, self.report),
+            None => TextBlock::plain(c, muted, self.theme, self.report),
+        });
         PictureNode {
             picture,
             alt,
@@ -258,6 +261,42 @@ impl Maker<'_, '_> {
             veil: Veil::NONE,
         }
     }
+}
+
+/// Narrow columns take smaller text: its size by the number of columns across the page.
+fn narrow(across: usize) -> f32 {
+    match across {
+        0..=3 => 1.0,
+        4 => 0.9,
+        5..=7 => 0.75,
+        8..=10 => 0.62,
+        _ => 0.52,
+    }
+}
+
+/// The words of a caption with its formulas, `$..$` as in running text; `None` where it has none.
+fn with_formulas(caption: &str, span: Span) -> Option<Vec<Inline>> {
+    let mut out = Vec::new();
+    let mut rest = caption;
+    let mut push = |kind| out.push(Inline { span, kind });
+    let mut found = false;
+    while let Some(open) = rest.find('$') {
+        let inner = &rest[open + 1..];
+        let closes = |i: &usize| {
+            let after = inner[i + 1..].chars().next();
+            !inner[..*i].ends_with([' ', '\\']) && after.is_none_or(|c| !c.is_ascii_digit())
+        };
+        let close = inner.match_indices('$').map(|(i, _)| i).find(closes).filter(|i| *i > 0 && !inner.starts_with(' '));
+        let Some(close) = close else { break };
+        if open > 0 {
+            push(InlineKind::Text(rest[..open].to_owned()));
+        }
+        push(InlineKind::Math(inner[..close].to_owned()));
+        found = true;
+        rest = &inner[close + 1..];
+    }
+    push(InlineKind::Text(rest.to_owned()));
+    found.then_some(out)
 }
 
 /// A part of a paragraph.

@@ -94,6 +94,15 @@ impl Node {
         if let Self::Later(_, inner) = self { inner.bare_mut() } else { self }
     }
 
+    /// Whether it only leads to what follows it.
+    fn leads(&self) -> bool {
+        match self.bare() {
+            Self::Heading(..) => true,
+            Self::Text(text) => text.introduces(),
+            _ => false,
+        }
+    }
+
     /// The step at which it appears.
     pub fn step(&self) -> u32 {
         if let Self::Later(step, _) = self { *step } else { 0 }
@@ -484,9 +493,9 @@ pub(crate) fn split(nodes: &mut Vec<Node>, room: Room, height: f32, em: f32) -> 
                 Some(rest)
             }
             None => {
-                // A heading goes with what it heads.
+                // A heading goes with what it heads, and "because:" with the reasons.
                 let mut cut = i;
-                while cut > 1 && matches!(nodes[cut - 1].bare(), Node::Heading(..)) {
+                while cut > 1 && nodes[cut - 1].leads() {
                     cut -= 1;
                 }
                 (cut > 0).then(|| nodes.split_off(cut))

@@ -158,6 +158,10 @@ fn list_height(list: &List, room: Room, em: f32, depth: u8) -> Option<f32> {
 /// A picture of free size takes at most its share; one of stated size may take any.
 fn picture(image: &Image, room: Room, em: f32) -> Option<f32> {
     let free = image.width.is_none() && image.height.is_none();
+    // A caption may hold formulas.
+    if image.caption.as_deref().is_some_and(|c| c.contains('$')) {
+        return None;
+    }
     let caption = image.caption.as_deref().map_or(Some(0), |c| words(c, &mut [].iter(), em * 0.8, room.width))?;
     free.then(|| room.picture.max(em * 4.5) + caption as f32 * em * 1.1 + em * 0.35)
 }

@@ -53,7 +53,8 @@ impl Flow {
             tabular: false,
         };
         let report = &mut sheet.canvas.report;
-        let mut maker = Maker { theme, report, text, code: size * 0.88, page_height: 800.0, step: 0, around: 0 };
+        let mut maker =
+            Maker { theme, report, text, code: size * 0.88, page_height: 800.0, step: 0, around: 0, across: 1 };
         Self { nodes: maker.nodes(blocks, 0), em: size, width }
     }
 

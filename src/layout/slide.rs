@@ -2,7 +2,7 @@
 
 use parley::Alignment;
 
-use super::backdrop::{backgrounds, below_title, furniture};
+use super::backdrop::{backgrounds, below_title, furniture, stands_free};
 use super::canvas::Canvas;
 use super::cover::centred;
 use super::draw::{Draw, Page, Rect, Role, at_step, last_step};
@@ -14,7 +14,7 @@ use super::node::Node;
 use super::picture::Pictures;
 use super::text::{TextBlock, TextStyle};
 use super::theme::{Theme, parse_color};
-use crate::deck::model::{Block, BlockKind, Deck, Fit as PictureFit, Inline, InlineKind, Side, Slide};
+use crate::deck::model::{Block, BlockKind, Deck, Dialect, Inline, InlineKind, Side, Slide};
 use crate::deck::plain;
 
 /// How a slide fitted its page.
@@ -95,6 +95,7 @@ pub(crate) fn lay_out(setup: &Setup<'_>, index: usize) -> (Vec<Page>, Fit, Vec<L
     let kind = kind(setup, slide, index);
     let mut report = Report::new(index, slide.span, setup.pictures);
     report.sketch = setup.sketch;
+    report.smart = smart(setup.deck);
     let mut canvas = Canvas::new(theme, report);
     let free = below_title(slide, kind, &frame, &mut canvas);
     canvas.draws.clear();
@@ -134,10 +135,16 @@ pub(crate) fn lay_out(setup: &Setup<'_>, index: usize) -> (Vec<Page>, Fit, Vec<L
     (pages, fit, canvas.report.finish())
 }
 
+/// Whether the deck's tool turns straight quotes, `--` and `...` into what a printer sets.
+pub(super) fn smart(deck: &Deck) -> bool {
+    matches!(deck.dialect, Dialect::Pandoc | Dialect::Quarto | Dialect::Rmarkdown)
+}
+
 pub(super) fn frame(page: (f32, f32), slide: &Slide) -> Frame {
     let sane = |v: f32, normal: f32| if v.is_finite() && (200.0..=8000.0).contains(&v) { v } else { normal };
     let (w, h) = (sane(page.0, 1280.0) * 0.75, sane(page.1, 720.0) * 0.75);
-    let unit = (h / 540.0).min(w / 720.0);
+    // A page that is higher than wide is read from near, and has room below.
+    let unit = if h > w { w / 600.0 } else { (h / 540.0).min(w / 720.0) };
     let mut body = Rect { x: 0.06 * w, y: 0.076 * h, w: 0.88 * w, h: 0.838 * h };
     for image in &slide.backgrounds {
         let Some((side, share)) = image.side else { continue };
@@ -167,7 +174,7 @@ pub(super) fn kind(setup: &Setup<'_>, slide: &Slide, index: usize) -> Kind {
         _ => false,
     };
     // A heading with a figure behind it is a slide about that figure.
-    let figure = slide.backgrounds.iter().any(|b| b.side.is_none() && b.fit != PictureFit::Cover);
+    let figure = slide.backgrounds.iter().any(|b| b.side.is_none() && stands_free(b.fit));
     if starts_with_heading && figure {
         return Kind::Content;
     }
@@ -262,6 +269,7 @@ fn content(slide: &Slide, index: usize, frame: &Frame, canvas: &mut Canvas<'_>) 
         page_height: frame.size.1,
         step: 0,
         around: 0,
+        across: 1,
     };
     let mut nodes = maker.nodes(blocks, 0);
     if nodes.is_empty() && slide.backgrounds.is_empty() {

@@ -428,3 +428,42 @@ fn filters_of_pictures_are_drawn_or_told() {
     assert_eq!(drawn("bg blur:5px sepia"), (255, false, "`a.png` is drawn without blur:5px, sepia".into()));
     assert!(drawn("brightness:1.5").2.contains("without brightness:1.5"));
 }
+
+#[test]
+fn footnotes_stand_below_the_last_part_of_a_divided_slide() {
+    let mut text = String::from("---\nmarp: true\n---\n\n# T\n\n---\n\n## Long\n\n");
+    for i in 0..19 {
+        text += &format!("- point {i} that says something[^1]\n");
+    }
+    text += "\n[^1]: The source of all of it.\n";
+    let (_, layout) = pages(&text);
+    let said: Vec<String> = layout.pages.iter().filter(|p| p.slide == 1).map(|p| text_of(&p.draws)).collect();
+    assert!(said.len() > 1, "{said:?}");
+    let with_note = |s: &&String| s.contains("The source of all of it");
+    assert_eq!(said.iter().filter(with_note).count(), 1);
+    let last = said.last().expect("a page");
+    assert!(with_note(&last) && last.contains("point 18"), "{last}");
+}
+
+#[test]
+fn marked_lines_of_code_have_a_ground_of_their_own() {
+    let bands = |info: &str| {
+        let (_, layout) = pages(&format!("# T\n\n---\n\n## C\n\n```{info}\na = 1\nb = 2\nc = 3\n```\n"));
+        let fills = |draws: &[Draw]| format!("{draws:?}").matches("role: Artifact").count();
+        layout.pages.last().map_or(0, |p| fills(&p.draws))
+    };
+    assert_eq!(bands("python {1,3}"), bands("python") + 2);
+    assert_eq!(bands("python {1-2|3}"), bands("python"), "what changes by steps is not marked");
+}
+
+#[test]
+fn text_on_a_page_higher_than_wide_is_no_smaller_than_on_a_screen() {
+    let tall = "---\nmarp: true\nsize: A4\n---\n\n# T\n\nx\n\n---\n\n## A\n\n- words\n";
+    let size = |text: &str| {
+        let (_, layout) = pages(text);
+        let debug = format!("{:?}", layout.pages.last().expect("a page").draws);
+        let sizes = debug.split("size: ").skip(1).filter_map(|s| s.split([',', ' ']).next()?.parse::<f32>().ok());
+        sizes.fold(0.0, f32::max)
+    };
+    assert!(size(tall) > size(&tall.replace("size: A4\n", "")) * 0.95);
+}

@@ -356,7 +356,7 @@ pub fn contrast(a: Color, b: Color) -> f32 {
 }
 
 /// `share` of the way from one colour to another.
-fn mix(from: Color, to: Color, share: f32) -> Color {
+pub(crate) fn mix(from: Color, to: Color, share: f32) -> Color {
     let part = |a: u8, b: u8| (f32::from(a) + (f32::from(b) - f32::from(a)) * share).round().clamp(0.0, 255.0) as u8;
     Color::rgb(part(from.r, to.r), part(from.g, to.g), part(from.b, to.b))
 }

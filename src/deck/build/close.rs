@@ -6,6 +6,7 @@ use super::super::model::{
     Alignment, Block, BlockKind, Cell, Inline, InlineKind, LineAlign, List, ListItem, Look, Table,
 };
 use super::frame::{BoxInfo, Frame, HEADINGS, Kind, Pending};
+use super::image::with_formulas;
 use super::shape::{dress, dress_inlines, flatten, is_gallery, side_by_side, span_of, trim};
 use super::{Builder, MAX_NESTING, is_space, plain, scripts};
 use crate::text::Span;
@@ -19,7 +20,11 @@ impl Builder<'_> {
     /// Takes the inlines from a mark on.
     fn taken(&mut self, from: usize) -> Vec<Inline> {
         let inlines = tail(&mut self.inlines, from);
-        if self.syntax.attributes { scripts::set(inlines, self.text, self.file) } else { inlines }
+        if !self.syntax.attributes {
+            return if self.footnotes.is_empty() { inlines } else { self.asides(inlines) };
+        }
+        let inlines = scripts::set(inlines, self.text, self.file);
+        self.asides(inlines)
     }
 
     /// The inlines that lie loose in the innermost frame.
@@ -242,7 +247,10 @@ impl Builder<'_> {
             Kind::Styled => self.inlines.extend(inlines),
             Kind::Code => self.push_inline(InlineKind::Code(plain(&inlines)), range),
             Kind::Pre => self.close_pre(&inlines, range),
-            Kind::Image { target, title } => self.close_image(&plain(&inlines), target, title, range),
+            Kind::Image { target, title } => {
+                let alt = if self.syntax.attributes { with_formulas(&inlines) } else { plain(&inlines) };
+                self.close_image(&alt, target, title, range);
+            }
             Kind::Caption => self.close_caption(inlines, span),
             Kind::Box(info) => self.close_box(*info, tag.is_some(), blocks, inlines, columns, span),
         }

@@ -13,6 +13,15 @@ pub fn plain(inlines: &[Inline]) -> String {
     out
 }
 
+/// [`plain`] with the dollars of formulas, for text that is read once more.
+pub(super) fn with_formulas(inlines: &[Inline]) -> String {
+    let one = |i: &Inline| match &i.kind {
+        InlineKind::Math(tex) => format!("${tex}$"),
+        _ => plain(std::slice::from_ref(i)),
+    };
+    inlines.iter().map(one).collect()
+}
+
 fn collect(inlines: &[Inline], out: &mut String) {
     for inline in inlines {
         match &inline.kind {
@@ -60,6 +69,10 @@ struct Wanted {
 impl Builder<'_> {
     pub(super) fn close_image(&mut self, alt: &str, target: String, title: Option<String>, range: Range<usize>) {
         let wanted = match self.syntax.images {
+            // A macro of remark decks that its manual gives.
+            ImageSyntax::Plain if alt.starts_with(":scale ") => {
+                Wanted { width: css::length(alt.trim_start_matches(":scale ")), ..Wanted::default() }
+            }
             ImageSyntax::Plain => Wanted { alt: alt.trim().to_owned(), ..Wanted::default() },
             ImageSyntax::Marp => marp(alt),
             ImageSyntax::Deckset => deckset(alt),
@@ -120,7 +133,15 @@ impl Builder<'_> {
             *place = place.start.clamp(start, end) - start..place.end.clamp(start, end) - start;
         }
         self.push_block(
-            BlockKind::Code(CodeBlock { language: None, code, hidden: false, caption: None, first_line: None, inks }),
+            BlockKind::Code(CodeBlock {
+                language: None,
+                code,
+                hidden: false,
+                caption: None,
+                first_line: None,
+                marked: Vec::new(),
+                inks,
+            }),
             range,
         );
     }

@@ -12,7 +12,7 @@ use super::super::chunk::Chunk;
 use super::super::finish::collapse;
 use super::super::model::{Alignment, BlockKind, CodeBlock, Fit, HazardKind, Image, ImageFilter, InlineKind, Table};
 use super::super::search::contains;
-use super::{Builder, FILLER, Kind, math};
+use super::{BLANK, Builder, FILLER, Kind, MASKS, math};
 
 /// The number of the first line of a fence whose info string asks for numbers, in any of the ways in which tools do.
 fn first_line(info: &str, code: &str) -> Option<u32> {
@@ -40,6 +40,26 @@ fn first_line(info: &str, code: &str) -> Option<u32> {
         digits[..end].parse::<u32>().ok()
     });
     Some(start.unwrap_or(1).min(100_000))
+}
+
+/// The lines that an info string marks: `{2,4-5}` in Slidev and presenterm, `[2,4-5]` and `code-line-numbers="2,4-5"` with
+/// reveal.js. Marks that change step by step (`1|2`) are none. Counted from 0.
+fn marked_lines(info: &str) -> Vec<u32> {
+    const MOST: u32 = 1000;
+    let lists = [("{", '}'), ("[", ']'), ("line-numbers=\"", '"')].into_iter().filter_map(|(open, close)| {
+        let (_, rest) = info.split_once(open)?;
+        let (list, _) = rest.split_once(close)?;
+        let plain = list.bytes().all(|b| b.is_ascii_digit() || matches!(b, b',' | b'-' | b' '));
+        (plain && list.contains(|c: char| c.is_ascii_digit())).then_some(list)
+    });
+    let mut out = Vec::new();
+    for part in lists.take(1).flat_map(|list| list.split(',')) {
+        let (from, to) = part.split_once('-').unwrap_or((part, part));
+        if let (Ok(from), Ok(to)) = (from.trim().parse::<u32>(), to.trim().parse::<u32>()) {
+            out.extend((from..=to.min(from.saturating_add(MOST))).filter_map(|n| n.checked_sub(1)));
+        }
+    }
+    out
 }
 
 /// Where one slide ends and the next begins.
@@ -102,6 +122,10 @@ impl Builder<'_> {
             let end = part.end.min(range.end).max(range.start) - range.start;
             for byte in bytes.iter_mut().take(end).skip(start).filter(|b| !matches!(**b, b'\n' | b'\r')) {
                 *byte = FILLER as u8;
+            }
+            let hid = source.get(start..end).unwrap_or("");
+            if hid.starts_with([']', '}']) || hid.ends_with(['[', '{']) {
+                beside_emphasis(&mut bytes, start, end, hid);
             }
             // The text of a footnote stays where it is called, but is no part of the word before it.
             if source.get(start..).is_some_and(|s| s.starts_with("\\footnote")) {
@@ -204,10 +228,12 @@ impl Builder<'_> {
                         self.html(range.start + ticks..(range.end - ticks).max(range.start + ticks));
                     }
                 }
+                // Icons that R draws when the slides are knitted.
+                Event::Code(code) if is_icon(&code) => {}
                 Event::Code(code) => {
                     let written = &text[range.clone()];
                     let code = match () {
-                        () if code.contains(FILLER) => collapse(written.trim_matches('`')),
+                        () if code.contains(MASKS) => collapse(written.trim_matches('`')),
                         () if written.contains('\n') => collapse(&code),
                         () => code.into_string(),
                     };
@@ -217,7 +243,7 @@ impl Builder<'_> {
                 Event::InlineMath(_) if self.text[range.end..].starts_with(|c: char| c.is_ascii_digit()) => {
                     self.running_lines(range);
                 }
-                Event::InlineMath(tex) if tex.contains(FILLER) => {
+                Event::InlineMath(tex) if tex.contains(MASKS) => {
                     let tex = lines_fed(text[range.clone()].trim_matches('$').to_owned());
                     self.push_inline(InlineKind::Math(tex), range);
                 }
@@ -332,7 +358,7 @@ impl Builder<'_> {
 
     fn display_math(&mut self, tex: String, range: Range<usize>) {
         // Masked bytes of a formula are the formula's own: they only kept its lines from being lists.
-        let tex = if tex.contains(FILLER) {
+        let tex = if tex.contains(MASKS) {
             self.text[range.clone()].trim_start_matches('$').trim_end_matches('$').trim().to_owned()
         } else {
             tex
@@ -348,10 +374,10 @@ impl Builder<'_> {
 
     fn code_block(&mut self, mut state: CodeState) {
         // What a dialect reads itself is code here, like the rest.
-        if self.masking && state.code.contains(FILLER) {
+        if self.masking && state.code.contains(MASKS) {
             state.code = lines_fed(state.parts.iter().map(|p| &self.text[p.clone()]).collect());
         }
-        if self.masking && state.info.contains(FILLER) {
+        if self.masking && state.info.contains(MASKS) {
             let line = self.text[state.range.clone()].lines().next().unwrap_or("");
             state.info = line.trim_start_matches(['`', '~', ' ']).to_owned();
         }
@@ -387,6 +413,7 @@ impl Builder<'_> {
                 hidden: format.is_some() || chunk.is_some_and(|c| !c.shows_code(true)),
                 caption: if pictures.is_empty() { caption.clone().or_else(|| alt.clone()) } else { None },
                 first_line: first_line(&state.info, &state.code),
+                marked: marked_lines(&state.info),
                 inks: Vec::new(),
             }),
             state.range.clone(),
@@ -425,6 +452,35 @@ impl Builder<'_> {
             "put an empty line before `---`",
         );
     }
+}
+
+/// Masks the brackets at the edges of a hidden part, `[` and `]{.class}`, so that emphasis between them opens and closes:
+/// next to punctuation its marks want white space or punctuation on their other side.
+fn beside_emphasis(bytes: &mut [u8], start: usize, end: usize, hid: &str) {
+    let mark = |b: &u8| matches!(b, b'*' | b'_');
+    let punctuation = |b: Option<&u8>| b.is_some_and(|b| b.is_ascii_punctuation() && !mark(b));
+    if start >= end || end > bytes.len() {
+        return;
+    }
+    let before = bytes[..start].iter().rev().take_while(|b| mark(b)).count();
+    if before > 0
+        && hid.starts_with([']', '}'])
+        && bytes[start] == FILLER as u8
+        && punctuation(bytes[..start - before].last())
+    {
+        bytes[start] = BLANK as u8;
+    }
+    let after = bytes[end..].iter().take_while(|b| mark(b)).count();
+    if after > 0 && hid.ends_with(['[', '{']) && bytes[end - 1] == FILLER as u8 && punctuation(bytes.get(end + after)) {
+        bytes[end - 1] = BLANK as u8;
+    }
+}
+
+/// Whether R code in a line of text is a call that draws an icon: `r fontawesome::fa("github")`.
+fn is_icon(code: &str) -> bool {
+    const PACKAGES: [&str; 7] = ["icon", "icons", "fontawesome", "emo", "emoji", "emojifont", "bsicons"];
+    let call = code.strip_prefix("r ").map(str::trim_start);
+    call.is_some_and(|c| c.split_once("::").is_some_and(|(name, _)| PACKAGES.contains(&name)) || c.starts_with("fa("))
 }
 
 /// Pictures that an R chunk shows with `include_graphics("a.png")`.

@@ -3,6 +3,7 @@
 //! Dialects drive it. Markdown and HTML share one stack, so that `<div>`, a blank line, Markdown and `</div>` nest as
 //! a browser sees them, and an element that nobody closes ends with the Markdown block or the slide that holds it.
 
+mod asides;
 mod clip;
 mod close;
 mod frame;
@@ -14,7 +15,7 @@ mod scripts;
 mod shape;
 mod tags;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::rc::Rc;
 
@@ -33,6 +34,12 @@ const MAX_NESTING: usize = 40;
 
 /// Stands in for bytes that a dialect reads itself: one byte, no white space, no mark of Markdown, never in a model.
 const FILLER: char = '\u{1}';
+
+/// The same beside marks of emphasis: they open and close next to white space where they do not next to a letter.
+const BLANK: char = '\u{b}';
+
+/// Both of them.
+const MASKS: [char; 2] = [FILLER, BLANK];
 
 /// How deep open frames may stack at all; further HTML elements are transparent.
 const MAX_FRAMES: usize = 400;
@@ -94,6 +101,8 @@ pub(super) struct Draft {
     pub file: FileId,
     pub span: Range<usize>,
     pub blocks: Vec<Block>,
+    /// Notes from its text, for its foot.
+    pub asides: Vec<Block>,
     pub comments: Vec<Comment>,
     pub notes: Vec<Note>,
     pub backgrounds: Vec<Image>,
@@ -133,6 +142,8 @@ pub(super) struct Builder<'t> {
     pub incremental: bool,
     /// Targets and titles of link definitions that stand in other parts of the file, by label in lower case.
     pub references: Rc<BTreeMap<String, (String, String)>>,
+    /// Labels of the footnotes that the file defines.
+    pub footnotes: Rc<BTreeSet<String>>,
     /// `{...}` after pictures: where it starts, and its place.
     pub picture_attributes: Vec<(usize, Range<usize>)>,
     /// Spans that a class marks as a title: text and place.
@@ -166,6 +177,7 @@ impl<'t> Builder<'t> {
             after: Vec::new(),
             incremental: false,
             references: Rc::default(),
+            footnotes: Rc::default(),
             picture_attributes: Vec::new(),
             title_spans: Vec::new(),
             frames: vec![Frame::root(start)],
@@ -215,6 +227,8 @@ impl<'t> Builder<'t> {
         self.flush(at);
         self.settle_columns();
         self.draft.blocks = self.blocks.drain(..).collect();
+        let asides = std::mem::take(&mut self.draft.asides);
+        self.draft.blocks.extend(asides);
         let end = self.span(at..at).end;
         clip::Clip { file: self.file, end }.blocks(&mut self.draft.blocks);
         self.draft.span.end = at;
@@ -319,7 +333,7 @@ impl<'t> Builder<'t> {
 
     /// Adds running text. `text` is what `range` stands for; equal lengths mean equal bytes.
     pub fn push_text(&mut self, text: &str, range: Range<usize>) {
-        if self.masking && text.contains(FILLER) {
+        if self.masking && text.contains(MASKS) {
             return self.push_unfilled(text, range);
         }
         let span = self.span(range);
@@ -342,11 +356,11 @@ impl<'t> Builder<'t> {
     /// Text around the bytes that were masked.
     fn push_unfilled(&mut self, text: &str, range: Range<usize>) {
         if text.len() != range.len() {
-            let bare: String = text.chars().filter(|c| *c != FILLER).collect();
+            let bare: String = text.chars().filter(|c| !MASKS.contains(c)).collect();
             return self.push_text(&bare, range);
         }
         let mut at = range.start;
-        for piece in text.split(FILLER) {
+        for piece in text.split(MASKS) {
             if !piece.is_empty() {
                 self.push_text(piece, at..at + piece.len());
             }

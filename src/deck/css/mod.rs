@@ -4,7 +4,7 @@ mod sheet;
 
 pub(super) use sheet::{Place, StyleSheet, size_by_name};
 
-use super::model::Length;
+use super::model::{Fit, Length};
 
 /// The value of a property in declarations; the last one holds.
 pub(super) fn property<'s>(style: &'s str, name: &str) -> Option<&'s str> {
@@ -34,6 +34,36 @@ pub(super) fn length(text: &str) -> Option<Length> {
         _ => return None,
     };
     Some(Length::Px(px))
+}
+
+/// How a background picture lies on its page, from `background-size` and `background-position`; `None` where the size says
+/// nothing that is understood. Pixels count on a page 1280 wide.
+pub(super) fn background(size: &str, position: &str) -> Option<Fit> {
+    let width = match size.split_whitespace().next()? {
+        "cover" => return Some(Fit::Cover),
+        "contain" => return Some(Fit::Contain),
+        "auto" => return Some(Fit::Scale(1.0)),
+        first => match length(first)? {
+            Length::Share(share) => share,
+            Length::Px(px) => px / 1280.0,
+        },
+    };
+    let (mut x, mut y) = (None, None);
+    for word in position.split_whitespace() {
+        match word {
+            "left" => x = Some(0.0),
+            "right" => x = Some(1.0),
+            "top" => y = Some(0.0),
+            "bottom" => y = Some(1.0),
+            _ => {
+                let share = word.strip_suffix('%').and_then(|p| p.parse::<f32>().ok()).filter(|p| p.is_finite());
+                let share = share.map_or(0.5, |p| (p / 100.0).clamp(0.0, 1.0));
+                // The first of two is across, the second down.
+                if x.is_none() { x = Some(share) } else { y = y.or(Some(share)) }
+            }
+        }
+    }
+    Some(Fit::At { width, x: x.unwrap_or(0.5), y: y.unwrap_or(0.5) })
 }
 
 /// The tracks of `grid-template-columns` as shares: `2fr 1fr`, `40% auto`, `repeat(3, 1fr)`.

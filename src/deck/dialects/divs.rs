@@ -14,7 +14,7 @@ use super::super::time::{Unit, duration};
 use super::latex;
 use super::lines::{Hides, Line, blank_follows, lines, long_tag, raw_element};
 use super::tables;
-use super::{Hazard, Reading, attributes, hide_chunks, prepare, span_title, take_comments, take_in};
+use super::{Hazard, Reading, attributes, hide_chunks, place_backgrounds, prepare, span_title, take_comments, take_in};
 use crate::text::Span;
 
 const SYNTAX: Syntax = Syntax { attributes: true, ..Syntax::PLAIN };
@@ -471,10 +471,6 @@ fn spans(builder: &mut Builder<'_>, range: Range<usize>, hidden: &mut Vec<Range<
             }
             b']' => {
                 let start = open.pop();
-                // `^[an inline note]` keeps its brackets, as an aside.
-                if let Some(start) = start.filter(|s| *s > range.start && bytes[s - 1] == b'^') {
-                    hidden.push(start - 1..start);
-                }
                 if let (Some(start), Some(end)) = (start, attribute_end(builder.text, i + 1, range.end))
                     && (start == 0 || bytes[start - 1] != b'!')
                 {
@@ -487,6 +483,16 @@ fn spans(builder: &mut Builder<'_>, range: Range<usize>, hidden: &mut Vec<Range<
                     }
                     hidden.push(start..start + 1);
                     hidden.push(i..end);
+                    i = end - 1;
+                }
+            }
+            // The name of a formula.
+            b'$' if bytes.get(i + 1) == Some(&b'$') => {
+                i += 1;
+                let gap = bytes[i + 1..range.end].iter().take_while(|b| **b == b' ').count();
+                let named = builder.text[i + 1 + gap..range.end].starts_with("{#eq-");
+                if let Some(end) = attribute_end(builder.text, i + 1 + gap, range.end).filter(|_| named) {
+                    hidden.push(i + 1..end);
                     i = end - 1;
                 }
             }
@@ -517,7 +523,10 @@ fn attribute_end(text: &str, at: usize, end: usize) -> Option<usize> {
 /// Takes `{...}` at the end of the slide's heading for the slide's own attributes.
 fn heading_attributes(draft: &mut Draft) {
     let Some((given, at)) = draft.heading_attributes.take() else { return };
-    for (key, value) in attributes(&given) {
+    let before = draft.backgrounds.len();
+    let given = attributes(&given);
+    let placed = given.clone();
+    for (key, value) in given {
         match key.as_str() {
             "data-menu-title" | "menu-title" => {
                 let span = Span::new(draft.file, at.clone());
@@ -552,6 +561,7 @@ fn heading_attributes(draft: &mut Draft) {
             }
         }
     }
+    place_backgrounds(&mut draft.backgrounds[before..], &placed);
 }
 
 /// `> - item`: a quote that is nothing but a list is that list, shown the other way round: item by item, or at once.

@@ -25,6 +25,7 @@ use std::rc::Rc;
 use super::build::{Builder, Draft};
 use super::detect::names as names_in;
 use super::files::Files;
+use super::footnotes;
 use super::model::{DeckStyle, Dialect, Hazard, HazardKind};
 use super::time;
 use super::yaml::Node;
@@ -32,8 +33,8 @@ use crate::text::FileId;
 
 pub use marp::is_directive as is_marp_directive;
 use shared::{
-    add_note, after_dots, attributes, hide_chunks, is_tool_comment, literal, quiet, slide_attributes, span_title,
-    style_of, swallowed, take_comments, take_in, title_slide, trailing_empty,
+    add_note, after_dots, attributes, hide_chunks, is_tool_comment, literal, place_backgrounds, quiet,
+    slide_attributes, span_title, style_of, swallowed, take_comments, take_in, title_slide, trailing_empty,
 };
 
 /// A deck's file on the way to drafts.
@@ -92,5 +93,6 @@ fn prepare<'t>(builder: &mut Builder<'t>, reading: &Reading<'t>) {
     builder.sheet = Some(reading.css);
     if reading.text.contains("]:") {
         builder.references = Rc::new(shared::references(reading.text));
+        builder.footnotes = Rc::new(footnotes::labels(reading.text));
     }
 }

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::super::model::{Block, BlockKind, DeckStyle};
 use super::super::yaml::{Node, Value};
 use super::divs::{self, Context};
-use super::{Draft, Hazard, Read, Reading, style_of, take_comments, title_slide};
+use super::{Draft, Hazard, Read, Reading, slide_attributes, style_of, take_comments, title_slide};
 
 pub(in super::super) fn read(reading: &Reading<'_>) -> Read {
     let (percent, body) = match reading.front {
@@ -46,7 +46,12 @@ pub(super) fn titled(reading: &Reading<'_>, front: Option<&Node>) -> (Option<Dra
     }
     let Some(front) = front else { return (None, style) };
     style_of(front, &mut style);
-    (title_slide(&Reading { front: Some(front), ..reading.clone() }), style)
+    let mut title = title_slide(&Reading { front: Some(front), ..reading.clone() });
+    if let (Some(draft), Some(given)) = (&mut title, front.get("title-slide-attributes")) {
+        let pairs = given.entries().filter_map(|(k, v)| Some((k.text()?.to_owned(), v.text()?.to_owned())));
+        slide_attributes(draft, pairs.collect(), draft.span.clone());
+    }
+    (title, style)
 }
 
 /// Title slide and slides as they are shown. What stands before the first heading is a slide only if there is something

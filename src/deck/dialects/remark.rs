@@ -4,8 +4,9 @@
 use std::ops::Range;
 
 use super::super::build::{BoxInfo, Builder, Kind, Split, Syntax};
-use super::super::model::{DeckStyle, Fit, Image, ImageFilter};
+use super::super::model::{Block, BlockKind, DeckStyle, Fit, Image, ImageFilter, InlineKind};
 use super::super::yaml::Node;
+use super::super::{css, walk};
 use super::lines::{Hides, Line, blank_follows, lines, span};
 use super::{
     Read, Reading, hide_chunks, prepare, quiet, span_title, style_of, take_comments, title_slide, trailing_empty,
@@ -62,6 +63,10 @@ pub(in super::super) fn read(reading: &Reading<'_>) -> Read {
     drafts.extend(slides);
     let quiet = quiet(reading.text);
     for draft in &mut drafts {
+        marked_code(&mut draft.blocks);
+        if !knitted {
+            unescape_math(&mut draft.blocks);
+        }
         if quiet {
             hide_chunks(&mut draft.blocks, reading.text, draft.file);
         }
@@ -131,6 +136,7 @@ fn slide(builder: &mut Builder<'_>, all: &[Line<'_>], from: usize, to: usize) {
 fn properties(builder: &mut Builder<'_>, all: &[Line<'_>], from: usize, to: usize) -> usize {
     let mut body = from;
     let mut chunk = false;
+    let (mut size, mut position) = (None, "");
     for (i, of) in all.iter().enumerate().take(to).skip(from) {
         let line = of.text;
         // Chunks that only set things up are gone when remark sees the slide.
@@ -166,12 +172,14 @@ fn properties(builder: &mut Builder<'_>, all: &[Line<'_>], from: usize, to: usiz
                     builder.draft.backgrounds.push(image);
                 }
             }
-            "background-size" if value == "contain" => {
-                builder.draft.backgrounds.iter_mut().for_each(|b| b.fit = Fit::Contain);
-            }
+            "background-size" => size = Some(value),
+            "background-position" => position = value,
             _ => {}
         }
         body = i + 1;
+    }
+    if let Some(fit) = size.and_then(|size| css::background(size, position)) {
+        builder.draft.backgrounds.iter_mut().for_each(|b| b.fit = fit);
     }
     body
 }
@@ -303,10 +311,11 @@ fn markdown(builder: &mut Builder<'_>, range: Range<usize>, hidden: &[Range<usiz
     if range.is_empty() || builder.text[range.clone()].trim().is_empty() {
         return;
     }
-    // `![:macro]` is replaced by a script of the deck; there is no text in it.
+    // `![:macro]` is replaced by a script of the deck; there is no text in it. One that scales a picture is the picture.
     let source = &builder.text[range.clone()];
     let mut hidden = hidden.to_vec();
-    for (i, _) in source.match_indices("![:") {
+    loose_marks(builder.text, range.clone(), &mut hidden);
+    for (i, _) in source.match_indices("![:").filter(|(i, _)| !source[*i..].starts_with("![:scale ")) {
         if let Some(close) = source[i..].find(']').filter(|c| !source[i..i + c].contains('\n')) {
             let mut end = i + close + 1;
             if source[end..].starts_with('(')
@@ -319,4 +328,154 @@ fn markdown(builder: &mut Builder<'_>, range: Range<usize>, hidden: &[Range<usiz
     }
     hidden.sort_by_key(|r| (r.start, r.end));
     builder.masked(range, &hidden, Split::NONE);
+}
+
+/// What remark's Markdown takes more loosely than others: `**bold **` with white space at its edges, and a line of breaks
+/// directly above a list, which others take for HTML as far as the next empty line.
+fn loose_marks(text: &str, range: Range<usize>, hidden: &mut Vec<Range<usize>>) {
+    let bytes = text.as_bytes();
+    let spaces = |from: usize| bytes[from..range.end].iter().take_while(|b| **b == b' ').count();
+    let mut open: Option<usize> = None;
+    let mut i = range.start;
+    while i < range.end {
+        let starts = i == range.start || bytes[i - 1] == b'\n';
+        match bytes[i] {
+            b'`' => {
+                i = skip_code(bytes, i, range.end);
+                continue;
+            }
+            b'\\' => i += 1,
+            b'\n' if blank_follows(bytes, i) => open = None,
+            b'<' if starts => {
+                let line = text[i..range.end].lines().next().unwrap_or("");
+                let bare = line.trim().replace(' ', "").replace("<br>", "").replace("<br/>", "");
+                let next = text.get(i + line.len() + 1..range.end).unwrap_or("");
+                if bare.is_empty() && !next.lines().next().unwrap_or("").trim().is_empty() {
+                    hidden.push(i..i + line.len());
+                    i += line.len();
+                    continue;
+                }
+            }
+            b'*' => {
+                let run = bytes[i..range.end].iter().take_while(|b| **b == b'*').count();
+                match open.filter(|_| run == 2) {
+                    Some(from) => {
+                        let after = from + spaces(from);
+                        let before = text[from..i].trim_end_matches(' ').len() + from;
+                        if after < before {
+                            hidden.extend([from..after, before..i].into_iter().filter(|r| !r.is_empty()));
+                        }
+                        open = None;
+                    }
+                    None => open = (run == 2).then_some(i + 2),
+                }
+                i += run;
+                continue;
+            }
+            _ => {}
+        }
+        i += 1;
+    }
+}
+
+/// `#<<` at the end of a line of code marks the line and is not shown.
+fn marked_code(blocks: &mut [Block]) {
+    walk::blocks(blocks, &mut |block| {
+        let BlockKind::Code(code) = &mut block.kind else { return };
+        if !code.code.contains("#<<") {
+            return;
+        }
+        let mut lines = Vec::new();
+        for (n, line) in code.code.lines().enumerate() {
+            let bare = line.trim_end().strip_suffix("#<<").map(str::trim_end);
+            if bare.is_some() {
+                code.marked.push(n as u32);
+            }
+            lines.push(bare.unwrap_or(line));
+        }
+        code.code = lines.join("\n");
+    });
+}
+
+/// Formulas pass through Markdown in plain remark, which takes a backslash from marks: authors write `s\_i` for `s_i`. A
+/// formula without such signs is as it should be.
+fn unescape_math(blocks: &mut [Block]) {
+    let bare = |tex: &mut String| {
+        let escaped = ["\\_", "\\*", "\\\\\\"].iter().any(|mark| tex.contains(mark));
+        if !escaped {
+            return;
+        }
+        let mut out = String::with_capacity(tex.len());
+        let mut chars = tex.chars().peekable();
+        while let Some(c) = chars.next() {
+            match chars.next_if(|n| c == '\\' && "\\`*{}[]()#+-.!_>~|".contains(*n)) {
+                Some(mark) => out.push(mark),
+                None => out.push(c),
+            }
+        }
+        *tex = out;
+    };
+    walk::inlines(blocks, &mut |inline| {
+        if let InlineKind::Math(tex) = &mut inline.kind {
+            bare(tex);
+        }
+    });
+    walk::blocks(blocks, &mut |block| {
+        if let BlockKind::Math { tex } = &mut block.kind {
+            bare(tex);
+        }
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::deck::model::{Deck, Dialect};
+    use crate::deck::{Files, Options, read, visible_text};
+
+    fn deck(text: &str) -> Deck {
+        let options = Options { dialect: Some(Dialect::Remark) };
+        read("talk.md", text.to_owned(), &Files::none(), &options).expect("a deck")
+    }
+
+    #[test]
+    fn bold_may_have_white_space_at_its_edges() {
+        let deck = deck("# T\n\nIt is ** the only way **. Or `a ** b ** c`.\n");
+        let model = format!("{:?}", deck.slides[0].blocks);
+        assert!(model.contains("Strong([Inline") && model.contains("Text(\"the only way\")"), "{model}");
+        assert!(model.contains("Code(\"a ** b ** c\")"), "{model}");
+    }
+
+    #[test]
+    fn a_list_may_follow_a_line_of_breaks() {
+        let deck = deck("# T\n\n<br>\n<br />\n- one\n- two\n");
+        assert!(deck.slides[0].blocks.iter().any(|b| matches!(&b.kind, BlockKind::List(l) if l.items.len() == 2)));
+    }
+
+    #[test]
+    fn marked_lines_of_code_lose_their_mark() {
+        let deck = deck("# T\n\n```r\nx <- 1\ny <- 2 #<<\n```\n");
+        let code = deck.slides[0].blocks.iter().find_map(|b| match &b.kind {
+            BlockKind::Code(code) => Some(code),
+            _ => None,
+        });
+        let code = code.expect("code");
+        assert_eq!((code.code.as_str(), code.marked.as_slice()), ("x <- 1\ny <- 2", &[1][..]));
+    }
+
+    #[test]
+    fn formulas_lose_the_backslashes_that_are_for_markdown() {
+        let deck = deck("# T\n\nGiven $s\\_i \\in \\\\\\{0, 1\\\\\\}$ and $\\\\{a\\\\} \\\\, b$.\n");
+        assert!(visible_text(&deck.slides[0]).contains(r"s_i \in \{0, 1\}"), "{:?}", deck.slides[0].blocks);
+    }
+
+    #[test]
+    fn a_picture_is_scaled_and_a_background_has_its_place() {
+        let deck = deck(
+            "background-image: url(a.png)\nbackground-position: center 95%\nbackground-size: 25%\n\n![:scale 40%](b.png)\n",
+        );
+        assert_eq!(deck.slides[0].backgrounds[0].fit, Fit::At { width: 0.25, x: 0.5, y: 0.95 });
+        let model = format!("{:?}", deck.slides[0].blocks);
+        assert!(model.contains("width: Some(Share(0.4))") && !model.contains("scale"), "{model}");
+    }
 }

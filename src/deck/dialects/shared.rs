@@ -10,7 +10,7 @@ use super::super::model::{Block, BlockKind, DeckStyle, Fit, Hazard, HazardKind, 
 use super::super::search::contains;
 use super::super::settings::{self, Complaints};
 use super::super::time::{Unit, duration};
-use super::super::{finish, time};
+use super::super::{css, finish, time};
 use super::{Reading, prepare};
 use crate::deck::yaml::{self, Node};
 use crate::text::{FileId, Span};
@@ -187,6 +187,8 @@ pub(super) fn add_note(reading: &Reading<'_>, draft: &mut Draft, body: Range<usi
 
 /// What the attributes of a reveal.js `<section>` say about a slide. Background pictures are placed at `at`.
 pub(super) fn slide_attributes(draft: &mut Draft, attributes: Vec<(String, String)>, at: Range<usize>) {
+    let before = draft.backgrounds.len();
+    let placed: Vec<_> = attributes.iter().filter(|(key, _)| key.contains("background-")).cloned().collect();
     for (key, value) in attributes {
         let looks_like_file = value.contains(['.', '/']);
         match key.as_str() {
@@ -209,6 +211,22 @@ pub(super) fn slide_attributes(draft: &mut Draft, attributes: Vec<(String, Strin
             "class" => draft.classes.extend(value.split_whitespace().map(str::to_owned)),
             _ => {}
         }
+    }
+    place_backgrounds(&mut draft.backgrounds[before..], &placed);
+}
+
+/// Size, place and opacity of background pictures, as attributes of reveal.js state them, with `data-` or without.
+pub(super) fn place_backgrounds(images: &mut [Image], attributes: &[(String, String)]) {
+    let stated = |name: &str| {
+        let found = attributes.iter().find(|(key, _)| key.strip_prefix("data-").unwrap_or(key) == name);
+        found.map(|(_, value)| value.trim())
+    };
+    let fit = stated("background-size");
+    let fit = fit.and_then(|size| css::background(size, stated("background-position").unwrap_or("")));
+    let opacity = stated("background-opacity").and_then(|o| o.parse::<f32>().ok()).filter(|o| (0.0..=1.0).contains(o));
+    for image in images {
+        image.fit = fit.unwrap_or(image.fit);
+        image.filter.opacity = opacity.unwrap_or(image.filter.opacity);
     }
 }
 
@@ -244,6 +262,7 @@ pub(super) fn references(text: &str) -> BTreeMap<String, (String, String)> {
     let parser = pulldown_cmark::Parser::new(text);
     let definitions = parser.reference_definitions().iter();
     definitions
+        .filter(|(label, _)| !label.starts_with('^'))
         .map(|(label, def)| {
             let title = def.title.as_deref().unwrap_or("").to_owned();
             (label.to_lowercase(), (def.dest.to_string(), title))

@@ -52,7 +52,7 @@ fn options_of_a_chunk_are_no_code() {
 #[test]
 fn attributes_of_code_and_marks_of_inline_notes_are_no_words() {
     let text = "## A\n\ncall `fit(x)`{.r} first^[See *their* paper.]\n";
-    assert_eq!(lines(Dialect::Quarto, text), ["A", "call fit(x) first[See their paper.]"]);
+    assert_eq!(lines(Dialect::Quarto, text), ["A", "call fit(x) first", "See their paper."]);
 }
 
 #[test]

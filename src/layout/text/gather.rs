@@ -1,5 +1,6 @@
 //! A paragraph's inlines as one text with spans: what is bold, what is code, where a formula stands.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use super::{Ink, Inset, MATH_SCALE, TextStyle};
@@ -55,6 +56,12 @@ impl Gather<'_, '_> {
         }
     }
 
+    /// What stands right before: a formula is a letter.
+    fn before(&self) -> Option<char> {
+        let formula = self.insets.last().is_some_and(|i| i.0 == self.text.len());
+        if formula { Some('x') } else { self.text.chars().next_back() }
+    }
+
     fn inset(&mut self, inset: Inset) {
         self.insets.push((self.text.len(), inset));
     }
@@ -64,6 +71,7 @@ impl Gather<'_, '_> {
             let before = self.report.span;
             self.report.span = inline.span;
             match &inline.kind {
+                InlineKind::Text(text) if self.report.smart => self.push(&smart(text, self.before()), run),
                 InlineKind::Text(text) => self.push(text, run),
                 InlineKind::Code(code) => self.code(code, run),
                 InlineKind::Math(tex) => self.math(tex, run),
@@ -143,6 +151,34 @@ impl Gather<'_, '_> {
     }
 }
 
+/// Quotes, dashes and dots as a printer sets them. `before` is what stands before the text.
+fn smart(text: &str, mut before: Option<char>) -> Cow<'_, str> {
+    if !text.contains(['"', '\'']) && !text.contains("--") && !text.contains("...") {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len() + 8);
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        let opens = before.is_none_or(|b| b.is_whitespace() || "([{-/\u{2013}\u{2014}\u{201c}\u{2018}".contains(b));
+        let next = rest[c.len_utf8()..].chars().next();
+        let (set, length) = match c {
+            '-' if rest.starts_with("---") => ('\u{2014}', 3),
+            '-' if rest.starts_with("--") => ('\u{2013}', 2),
+            '.' if rest.starts_with("...") => ('\u{2026}', 3),
+            '"' if opens && next.is_some_and(|n| !n.is_whitespace()) => ('\u{201c}', 1),
+            '"' => ('\u{201d}', 1),
+            // The nineties are '90s.
+            '\'' if opens && next.is_some_and(|n| !n.is_whitespace() && !n.is_ascii_digit()) => ('\u{2018}', 1),
+            '\'' => ('\u{2019}', 1),
+            _ => (c, c.len_utf8()),
+        };
+        out.push(set);
+        before = Some(set);
+        rest = &rest[length..];
+    }
+    Cow::Owned(out)
+}
+
 /// A paragraph's style under a look that holds for all of it.
 pub(super) fn styled(style: TextStyle, look: &Look, theme: &Theme) -> TextStyle {
     TextStyle {
@@ -161,3 +197,17 @@ pub(super) fn styled(style: TextStyle, look: &Look, theme: &Theme) -> TextStyle 
 /// Text that the deck sizes itself stays within these shares of the text around it: legible, and on the slide.
 const SMALLEST: f32 = 0.68;
 const LARGEST: f32 = 2.4;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quotes_and_dashes_are_set_as_in_print() {
+        let of = |text: &str| smart(text, None).into_owned();
+        assert_eq!(of("\"It's 'one' of the '90s\" -- pages 3--4 ..."), "“It’s ‘one’ of the ’90s” – pages 3–4 …");
+        assert_eq!(of("a---b (\"c\")"), "a—b (“c”)");
+        assert_eq!(smart("\"", Some('x')), "”");
+        assert!(matches!(smart("plain - text.", None), Cow::Borrowed(_)));
+    }
+}

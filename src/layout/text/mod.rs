@@ -260,6 +260,11 @@ impl TextBlock {
             .count()
     }
 
+    /// Whether it is shown to its end and ends with a colon: what follows belongs to it.
+    pub fn introduces(&self) -> bool {
+        self.window.end == usize::MAX && self.text.trim_end().ends_with(':')
+    }
+
     /// Shows only some of the lines (counted from the block's first): the others stand on another page.
     pub fn set_window(&mut self, window: Range<usize>) {
         self.window = window;

@@ -1,14 +1,16 @@
 //! SVG to draws, through usvg: fills, strokes, dashes, clips, opacity, text as outlines. The only file that knows usvg.
 //! No script is run, no entity outside the file is read, no picture outside of it is loaded.
 
+mod labels;
+
 use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 
 use usvg::tiny_skia_path::PathSegment;
 
-use super::draw::{Axis, Color, Draw, Gradient, Path, PathDraw, Rect, Segment, Shade, Stroke};
-use super::fonts::text_faces;
-use super::picture::Picture;
+use crate::layout::draw::{Axis, Color, Draw, Gradient, Path, PathDraw, Rect, Segment, Shade, Stroke};
+use crate::layout::fonts::text_faces;
+use crate::layout::picture::Picture;
 
 /// An SVG as draws, in CSS pixels.
 #[derive(Debug)]
@@ -116,7 +118,9 @@ fn read_with(bytes: &[u8], options: &usvg::Options<'_>) -> Result<Drawing, Strin
     if bytes.len() > MAX_BYTES {
         return Err(format!("is an SVG of {} MB (limit {} MB)", bytes.len() >> 20, MAX_BYTES >> 20));
     }
-    let tree = usvg::Tree::from_data(bytes, options).map_err(|e| format!("cannot be read as SVG: {e}"))?;
+    let text = std::str::from_utf8(bytes).map_err(|_| "cannot be read as SVG: it is no UTF-8")?;
+    let tree =
+        usvg::Tree::from_str(&labels::plain(text), options).map_err(|e| format!("cannot be read as SVG: {e}"))?;
     let mut walk = Walk { unsupported: BTreeSet::new(), segments: 0, pictures: 0 };
     let draws = walk.group(tree.root(), 1.0);
     if bytes.windows(6).filter(|w| w == b"<image").count() > walk.pictures {
@@ -453,7 +457,7 @@ mod tests {
         assert_eq!(tiles.len(), 6, "three across, two down");
         let text = format!("{:?}", drawing.draws[1]);
         assert!(text.contains("Raster"), "{text}");
-        let bounds = super::super::draw::bounds_of(&drawing.draws[1..]).expect("drawn");
+        let bounds = crate::layout::draw::bounds_of(&drawing.draws[1..]).expect("drawn");
         assert_eq!((bounds.x, bounds.y, bounds.w), (50.0, 10.0, 20.0));
         let dense = svg.replace("width=\"10\" height=\"10\"", "width=\"0.01\" height=\"0.01\"");
         assert_eq!(read(dense.as_bytes()).expect("reads").unsupported, ["a pattern of very many tiles"]);
