@@ -82,3 +82,31 @@ fn fonts_in(folder: &Path, most: usize) -> Vec<PathBuf> {
     walk.standard_filters(false).follow_links(true).max_depth(Some(8)).sort_by_file_path(Path::cmp);
     walk.build().flatten().map(ignore::DirEntry::into_path).filter(|p| is_font(p)).take(most).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_more_fonts_are_looked_at_than_is_said_and_none_that_is_too_large() {
+        let folder = tempfile::tempdir().expect("a folder");
+        for name in ["a.ttf", "b.OTF", "c.txt", "d/e.ttc", "d/f.otc"] {
+            let file = folder.path().join(name);
+            std::fs::create_dir_all(file.parent().expect("in a folder")).expect("made");
+            std::fs::write(file, name).expect("written");
+        }
+        let names = |most| {
+            let found = fonts_in(folder.path(), most);
+            found.iter().map(|f| f.file_name().expect("a name").to_string_lossy().into_owned()).collect::<Vec<_>>()
+        };
+        assert_eq!(names(MAX_FILES), ["a.ttf", "b.OTF", "e.ttc", "f.otc"]);
+        assert_eq!(names(3), ["a.ttf", "b.OTF", "e.ttc"]);
+        assert_eq!(names(0), [""; 0]);
+        // A file with a hole takes no room on the disk.
+        let large = folder.path().join("large.ttf");
+        let file = std::fs::File::create(&large).expect("made");
+        file.set_len(MAX_BYTES + 1).expect("a hole");
+        assert_eq!(read(&large), None);
+        assert_eq!(read(&folder.path().join("a.ttf")).as_deref(), Some(&b"a.ttf"[..]));
+    }
+}

@@ -336,3 +336,37 @@ pub fn bell() {
     let mut out = io::stdout();
     let _ = out.write_all(b"\x07").and_then(|()| out.flush());
 }
+
+#[cfg(all(test, unix))]
+#[path = "../../tests/support/terminal.rs"]
+mod terminal;
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    /// What a panic says.
+    const SAID: &str = "it is on purpose";
+
+    #[test]
+    #[ignore = "the program that the test below runs in a terminal of its own"]
+    fn a_full_screen_that_panics() {
+        let _screen = FullScreen::enter().expect("a terminal");
+        panic!("{SAID}");
+    }
+
+    #[test]
+    fn a_panic_gives_the_terminal_back_before_it_speaks() {
+        let own = std::env::current_exe().expect("this program");
+        let words = ["cli::screen::tests::a_full_screen_that_panics", "--exact", "--ignored", "--nocapture"];
+        let terminal = terminal::Terminal::start(std::process::Command::new(own).args(words), 80, 24);
+        let (code, drawn) = terminal.end();
+        assert_eq!(code, Some(101), "{drawn}");
+        let at = |what: &str| drawn.find(what).unwrap_or_else(|| panic!("no {what:?} in {drawn:?}"));
+        assert!(at("\x1b[?1049h") < at("\x1b[?1049l"), "{drawn:?}");
+        // Show the cursor, leave the full screen, then speak.
+        assert!(at("\x1b[?25h") < at(SAID) && at("\x1b[?1049l") < at(SAID), "{drawn:?}");
+        // A line feed goes to the line's beginning again: no raw mode.
+        assert!(drawn[at(SAID)..].contains("\r\n"), "{drawn:?}");
+    }
+}

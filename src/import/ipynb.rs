@@ -10,6 +10,8 @@ use super::archive::PICTURE_PART;
 use super::gallery::Gallery;
 use super::model::{Block, Slide, Talk};
 use super::{ImportError, Kind, SLIDES, told};
+use crate::deck::model::Dialect;
+use crate::deck::{self, Files, Options};
 
 /// The largest notebook that is read, in bytes; pictures stand in it as text.
 pub const NOTEBOOK: usize = 128 << 20;
@@ -91,7 +93,7 @@ impl Reader<'_> {
         match cell.get("cell_type").and_then(Value::as_str) {
             Some("markdown") => {
                 let source = self.attachments(cell, &source);
-                for part in parts(&source) {
+                for part in parts(&closed(source)) {
                     if !marked && part.heading && !self.slide().blocks.is_empty() {
                         self.new_slide();
                     }
@@ -172,7 +174,7 @@ impl Reader<'_> {
             self.lost.push("a picture that cannot be read");
         }
         if let Some(text) = data.get("text/markdown") {
-            for part in parts(&joined(Some(text))) {
+            for part in parts(&closed(joined(Some(text)))) {
                 self.add(Block::Markdown(part.text));
             }
         } else if plain.is_empty() && !data.is_empty() {
@@ -208,6 +210,31 @@ fn without_colours(text: &str) -> String {
         }
     }
     out
+}
+
+/// What ends a block that else goes on to the end of the deck.
+const ENDS: [&str; 7] = ["-->", "</pre>", "</script>", "</style>", "</textarea>", "?>", "]]>"];
+
+/// Markdown that ends where its cell ends: a fence, a comment or a block of HTML that is left open there would swallow the
+/// slides behind it.
+fn closed(text: String) -> String {
+    if ends(&text) {
+        return text;
+    }
+    let longest = |mark: char| text.split(|c| c != mark).map(str::len).max().unwrap_or(0).max(3);
+    let fences = ['`', '~'].map(|mark| mark.to_string().repeat(longest(mark)));
+    let all = fences.iter().map(String::as_str).chain(ENDS);
+    let mended = all.map(|end| format!("{}\n{end}\n", text.trim_end())).find(|tried| ends(tried));
+    mended.unwrap_or(text)
+}
+
+/// Whether a slide can begin behind this text.
+fn ends(text: &str) -> bool {
+    let before = format!("---\nmarp: true\n---\n\n{text}\n");
+    let behind = before.len() as u32;
+    let options = Options { dialect: Some(Dialect::Marp) };
+    let deck = deck::read("cell", before + "\n---\n\n# Next\n", &Files::none(), &options);
+    deck.is_ok_and(|deck| deck.slides.last().is_some_and(|slide| slide.span.start >= behind))
 }
 
 /// A piece of Markdown; whether it begins with a heading of the first two levels.
@@ -291,6 +318,36 @@ mod tests {
         let (text, talk) = markdown(&book);
         assert_eq!((talk.slides.len(), talk.doubts.len()), (3, 1), "{text}");
         assert!(text.contains("# no heading\n---\n") && text.contains("Setext\n---\n"), "{text}");
+    }
+
+    #[test]
+    fn what_a_cell_leaves_open_ends_with_it() {
+        let left_open = [
+            "<pre><code>x",
+            "<script>\nlet a",
+            "<style>\n.a {",
+            "<textarea>",
+            "<!-- to do",
+            "```python\nx",
+            "~~~~\nx",
+            "<?php",
+            "<![CDATA[ x",
+            "- a\n  ```\n  b",
+            "words <!-- and",
+            "> ```\n> x",
+        ];
+        for open in left_open {
+            let cell = |source: &str| {
+                let metadata = json!({ "slideshow": { "slide_type": "slide" } });
+                json!({ "cell_type": "markdown", "metadata": metadata, "source": source })
+            };
+            let (text, _) = markdown(&json!({ "cells": [cell(&format!("# One\n\n{open}")), cell("# Two")] }));
+            let deck = deck::read("talk.md", text.clone(), &Files::none(), &Options::default()).expect("a deck");
+            let titles: Vec<String> = deck.slides.iter().map(|s| s.title_text().to_string()).collect();
+            assert_eq!(titles, ["One", "Two"], "{text}");
+        }
+        let whole = "# A\n\n```\nx\n```\n\n<pre>y</pre>\n";
+        assert_eq!(closed(whole.to_owned()), whole);
     }
 
     #[test]

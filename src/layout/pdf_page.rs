@@ -344,6 +344,62 @@ mod tests {
         let _ = PdfSource::read(&cut).map(|s| s.page(0));
     }
 
+    /// A file of ours after a change.
+    fn changed(change: impl FnOnce(&mut Document)) -> Vec<u8> {
+        let mut document = Document::load_mem(&sample(0, true)).expect("reads");
+        change(&mut document);
+        let mut bytes = Vec::new();
+        document.save_to(&mut bytes).expect("saves");
+        bytes
+    }
+
+    #[test]
+    fn a_pdf_of_too_many_objects_is_refused() {
+        let with = |more: usize| {
+            changed(|document| {
+                for _ in document.objects.len()..more {
+                    document.add_object(Object::Null);
+                }
+            })
+        };
+        assert!(PdfSource::read(&with(MAX_OBJECTS)).is_ok());
+        assert!(PdfSource::read(&with(MAX_OBJECTS + 1)).expect_err("refused").contains("too many objects"));
+    }
+
+    #[test]
+    fn a_page_that_unpacks_to_too_much_is_refused() {
+        use lopdf::{Stream, dictionary};
+        let spaces = |count: usize| {
+            changed(|document| {
+                let page = *document.get_pages().get(&1).expect("a page");
+                let mut content = Stream::new(dictionary! {}, vec![b' '; count]);
+                content.compress().expect("compressed");
+                assert!(content.content.len() < count / 100, "a bomb");
+                let content = document.add_object(content);
+                document.get_dictionary_mut(page).expect("a page").set("Contents", content);
+            })
+        };
+        let read = |bytes: &[u8]| PdfSource::read(bytes).and_then(|source| source.page(0));
+        assert!(read(&spaces(MAX_UNPACKED / 64)).is_ok());
+        assert!(read(&spaces(MAX_UNPACKED + 1)).is_err());
+    }
+
+    #[test]
+    fn a_page_without_a_sane_size_is_refused() {
+        let page = |edge: f32| {
+            let bytes = changed(|document| {
+                let page = *document.get_pages().get(&1).expect("a page");
+                let media: Vec<Object> = [0.0, 0.0, edge, 100.0].map(Object::Real).into();
+                document.get_dictionary_mut(page).expect("a page").set("MediaBox", media);
+            });
+            PdfSource::read(&bytes).and_then(|source| source.page(0))
+        };
+        assert!(page(MAX_EDGE - 1.0).is_ok());
+        for edge in [MAX_EDGE + 1.0, 0.0, 1.0e9] {
+            assert!(page(edge).expect_err("refused").contains("no size"), "{edge}");
+        }
+    }
+
     #[test]
     fn a_pdf_that_needs_a_password_is_refused() {
         use lopdf::dictionary;

@@ -38,13 +38,20 @@ fn ten_thousand_lints_leak_neither_memory_nor_handles() {
 #[ignore = "minutes"]
 fn a_thousand_rehearsals_leave_a_history_and_nothing_else() {
     let world = World::with_small_deck();
+    std::fs::create_dir(world.path("tmp")).expect("a folder");
     for seed in 1..=1_000 {
         let seed = seed.to_string();
-        let ran = world.run(&["rehearse", "talk.md", "--seed", &seed, "--history", "h.db", "--today", "2026-11-21"]);
-        assert_eq!(ran.code, 0, "{seed}: {}", ran.err);
+        let words = ["rehearse", "talk.md", "--seed", &seed, "--history", "h.db", "--today", "2026-11-21"];
+        let ran = world.command().args(words).env("TMPDIR", world.path("tmp")).output().expect("runs");
+        assert!(ran.status.success(), "{seed}: {}", String::from_utf8_lossy(&ran.stderr));
     }
     let list = world.run(&["history", "list", "--history", "h.db", "--format", "json"]);
     assert_eq!(list.code, 0, "{}", list.err);
+    let runs: serde_json::Value = serde_json::from_str(&list.out).expect("JSON");
+    assert_eq!(runs["runs"].as_array().map(Vec::len), Some(1_000));
+    let litter = std::fs::read_dir(world.path("tmp")).expect("a folder").count();
+    assert_eq!(litter, 0, "temporary files are left");
+    std::fs::remove_dir(world.path("tmp")).expect("removed");
     let mut left: Vec<_> =
         std::fs::read_dir(world.path("")).expect("a folder").flatten().map(|f| f.file_name()).collect();
     left.sort();

@@ -128,7 +128,7 @@ fn list(session: &Session<'_>, history: &History) -> Result<String, Failure> {
         };
         let events = if run.events == 1 { "event" } else { "events" };
         let part = run.part.as_deref().map_or(String::new(), |p| format!(" ({})", one_line(p)));
-        let title = truncate_to_width(&(one_line(&run.title) + &part), session.width.saturating_sub(34).max(20));
+        let title = truncate_to_width(&(one_line(&run.title) + &part), session.width.saturating_sub(43).max(20));
         let _ = writeln!(out, "{:>4}  {}  {:>4} {events:6}  {state:10}  {title}", run.run, run.day, run.events);
     }
     Ok(out)

@@ -150,7 +150,9 @@ fn choose(question: &str, default: &str, known: &[&str]) -> Result<String, Failu
             return Ok(line);
         }
         let near = did_you_mean(&line, known.iter().copied());
-        output::say(&format!("   {}\n", near.unwrap_or_else(|| format!("one of {}", known.join(", ")))))?;
+        let told = near.unwrap_or_else(|| format!("one of {}", known.join(", ")));
+        let lines = wrap_to_width(&told, output::width().saturating_sub(3).max(20));
+        output::say(&lines.iter().map(|line| format!("   {line}\n")).collect::<String>())?;
     }
 }
 

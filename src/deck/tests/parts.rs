@@ -83,6 +83,18 @@ fn a_deck_includes_three_hundred_files_at_most() {
 }
 
 #[test]
+fn a_deck_includes_thirty_two_megabytes_at_most() {
+    let part = format!("```\n{}```\n", format!("{}\n", "x".repeat(99)).repeat((11 << 20) / 100 + 1));
+    let files = Files::memory((0..5).map(|n| (format!("{n}.qmd"), part.clone())).collect::<Vec<_>>());
+    let text: String = (0..5).map(|n| format!("## S{n}\n\n{{{{< include {n}.qmd >}}}}\n\n")).collect();
+    let deck = with(Dialect::Quarto, &text, &files);
+    let told = told(&deck, HazardKind::MissingInclude);
+    // Three files are over the limit together; what comes behind them is not read.
+    assert_eq!(told.len(), 2, "{told:?}");
+    assert!(told[0].2.contains("and 32 MiB"), "{told:?}");
+}
+
+#[test]
 fn passages_of_included_files_point_into_them_and_their_comments_count() {
     let part = "more <!-- x -->\n\n<!-- hotseat\ntime: 40s\n-->\n\n## Two\n\n<!-- hotseat\nsection: results\n-->\n\nIt works.\n";
     let files = Files::memory([("p/part.qmd", part)]);

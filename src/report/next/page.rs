@@ -17,7 +17,9 @@ pub fn human(advice: &Advice, width: usize) -> String {
         out.extend(wrap_to_width(&ask, width));
     }
     out.push(String::new());
-    let tail = usize::from(advice.last_run.is_some()) * 2;
+    let last = advice.last_run.as_ref().map(|last| format!("Last run of the whole talk: {last}."));
+    let last: Vec<String> = last.map_or(Vec::new(), |last| wrap_to_width(&one_line(&last), width.max(20)));
+    let tail = if last.is_empty() { 0 } else { 1 + last.len() };
     let lines = |step: &super::Step| if step.done.is_some() { 1 } else { 2 };
     let fixed = out.len() + tail + advice.steps.iter().map(lines).sum::<usize>();
     let mut room = LINES.saturating_sub(fixed);
@@ -40,9 +42,9 @@ pub fn human(advice: &Advice, width: usize) -> String {
         room = room.saturating_sub(step.details.len());
         out.push(format!("       $ {}", step.command));
     }
-    if let Some(last) = &advice.last_run {
+    if !last.is_empty() {
         out.push(String::new());
-        out.push(cut(&format!("Last run of the whole talk: {last}."), width));
+        out.extend(last);
     }
     out.join("\n") + "\n"
 }
