@@ -2,7 +2,7 @@
 //! challenges and the score card read the result.
 
 use crate::deck::passage::{Channel, PassageKind};
-use crate::knowledge::expression::{Evidence, Measure, Scope, evaluate};
+use crate::knowledge::expression::{Evidence, Measure, Scope, Truth, evidence as collect, truth};
 use crate::knowledge::schema::Layer;
 use crate::knowledge::signals::Hit;
 use crate::knowledge::{CueEntry, ElementEntry, SectionId, SignalId};
@@ -47,10 +47,18 @@ const NOTES_SHARE: f32 = 0.5;
 /// What is worth this share of what is needed only hints at an element.
 const HINT_SHARE: f32 = 0.5;
 
-/// A slide's part in an element.
-struct Candidate {
+/// What speaks for an element on a slide.
+struct Candidate<'e> {
     slide: usize,
     score: f32,
+    tagged: bool,
+    /// The cues that hold.
+    cues: Vec<&'e CueEntry>,
+}
+
+/// A slide that has a part in an element.
+struct Part {
+    slide: usize,
     layer: Layer,
     tagged: bool,
     evidence: Vec<Evidence>,
@@ -97,27 +105,21 @@ pub fn find(reading: &Reading<'_>, element: &ElementEntry) -> ElementReading {
     let tagged = candidates.iter().any(|c| c.tagged);
     if !tagged && best + bonus < element.threshold {
         let nearest = candidates.into_iter().max_by(|a, b| a.score.total_cmp(&b.score).then(b.slide.cmp(&a.slide)));
-        let hint = nearest.and_then(|c| c.evidence.into_iter().find(|e| e.passage().is_some()));
+        let hint = nearest.and_then(|c| part(reading, element, c).evidence.into_iter().find(|e| e.passage().is_some()));
         return ElementReading::absent(best + bonus, element.threshold, hint);
     }
     // What helped by the deck's bonus only is as good as the best slide.
     let needed = (element.threshold - bonus).min(best);
     candidates.retain(|c| c.tagged || c.score >= needed);
-    candidates.sort_by(|a, b| {
-        (b.tagged, strength(b.layer))
-            .cmp(&(a.tagged, strength(a.layer)))
-            .then(b.score.total_cmp(&a.score))
-            .then(a.slide.cmp(&b.slide))
-    });
-    candidates.truncate(MOST_SLIDES);
+    let parts = strongest(reading, element, candidates);
     let surplus = best + bonus - element.threshold;
     let mut found = ElementReading {
         present: true,
         score: best + bonus,
         confidence: if tagged { 1.0 } else { (0.6 + 0.3 * surplus).clamp(0.5, 0.95) },
-        layer: candidates.first().map(|c| c.layer),
-        slides: candidates.iter().map(|c| c.slide).collect(),
-        evidence: candidates.into_iter().flat_map(|c| c.evidence).collect(),
+        layer: parts.first().map(|p| p.layer),
+        slides: parts.iter().map(|p| p.slide).collect(),
+        evidence: parts.into_iter().flat_map(|p| p.evidence).collect(),
         one_sentence: false,
         concrete: false,
         hint: None,
@@ -125,6 +127,24 @@ pub fn find(reading: &Reading<'_>, element: &ElementEntry) -> ElementReading {
     found.one_sentence = one_sentence(reading, &found);
     found.concrete = concrete(reading, &found);
     found
+}
+
+/// The strongest parts: tagged ones, then those on the slides, then those that score high.
+fn strongest(reading: &Reading<'_>, element: &ElementEntry, mut candidates: Vec<Candidate<'_>>) -> Vec<Part> {
+    candidates.sort_by(|a, b| b.tagged.cmp(&a.tagged).then(b.score.total_cmp(&a.score)).then(a.slide.cmp(&b.slide)));
+    let mut parts: Vec<Part> = Vec::new();
+    let mut visible = 0;
+    for candidate in candidates {
+        // Only a stronger layer could put the others before these.
+        if visible == MOST_SLIDES {
+            break;
+        }
+        parts.push(part(reading, element, candidate));
+        visible += usize::from(parts.last().is_some_and(|p| p.layer == Layer::Visible));
+    }
+    parts.sort_by_key(|p| std::cmp::Reverse((p.tagged, strength(p.layer))));
+    parts.truncate(MOST_SLIDES);
+    parts
 }
 
 fn strength(layer: Layer) -> u8 {
@@ -135,13 +155,13 @@ fn strength(layer: Layer) -> u8 {
     }
 }
 
-fn candidate(
+fn candidate<'e>(
     reading: &Reading<'_>,
-    element: &ElementEntry,
+    element: &'e ElementEntry,
     slide: usize,
     tag: Option<SectionId>,
     bonus: &mut [f32],
-) -> Option<Candidate> {
+) -> Option<Candidate<'e>> {
     let row = &reading.rows()[slide];
     if row.hidden {
         return None;
@@ -151,32 +171,40 @@ fn candidate(
     if row.frame && !tagged {
         return None;
     }
-    let (mut score, mut shown) = (0.0, 0.0);
-    let mut evidence = Vec::new();
+    let mut score = 0.0;
+    let mut cues = Vec::new();
     for (i, cue) in element.cues.iter().enumerate() {
-        if !applies(reading, cue, slide) || !reading.may_hold(&cue.when, slide) {
-            continue;
-        }
-        let outcome = evaluate(&cue.when, reading, Scope::Slide(slide), cue.layer);
-        if !outcome.holds() {
+        let holds = applies(reading, cue, slide)
+            && reading.may_hold(&cue.when, slide)
+            && truth(&cue.when, reading, Scope::Slide(slide), cue.layer) == Truth::True;
+        if !holds {
             continue;
         }
         if cue.once {
             bonus[i] = cue.weight;
         } else {
             score += cue.weight;
-            // What a cue begins with is what it is about: "we will ..." in the notes stays in the notes, whatever
-            // stands beside it on the slide.
-            if outcome.evidence.first().is_none_or(|e| channel(reading, *e) == Channel::Visible) {
-                shown += cue.weight;
-            }
+        }
+        cues.push(cue);
+    }
+    (score > 0.0 || tagged).then_some(Candidate { slide, score, tagged, cues })
+}
+
+/// A candidate with its evidence, and on which layer it is.
+fn part(reading: &Reading<'_>, element: &ElementEntry, candidate: Candidate<'_>) -> Part {
+    let Candidate { slide, score, tagged, cues } = candidate;
+    let mut shown = 0.0;
+    let mut evidence = Vec::new();
+    for cue in cues {
+        let found = collect(&cue.when, reading, Scope::Slide(slide), cue.layer).evidence;
+        // What a cue begins with is what it is about: "we will ..." in the notes stays in the notes, whatever
+        // stands beside it on the slide.
+        if !cue.once && found.first().is_none_or(|e| channel(reading, *e) == Channel::Visible) {
+            shown += cue.weight;
         }
         if cue.weight > 0.0 {
-            evidence.extend(outcome.evidence);
+            evidence.extend(found);
         }
-    }
-    if score <= 0.0 && !tagged {
-        return None;
     }
     dedup(&mut evidence);
     let layer = layer(reading, slide, tagged || shown >= NOTES_SHARE * element.threshold.min(score));
@@ -186,7 +214,7 @@ fn candidate(
         evidence.insert(0, title_evidence(reading, slide));
     }
     evidence.truncate(MOST_EVIDENCE);
-    Some(Candidate { slide, score, layer, tagged, evidence })
+    Part { slide, layer, tagged, evidence }
 }
 
 fn applies(reading: &Reading<'_>, cue: &CueEntry, slide: usize) -> bool {

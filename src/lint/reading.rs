@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use crate::deck::model::Deck;
 use crate::deck::passage::Passages;
-use crate::knowledge::expression::{Context, Counts, Expression, Measure, Scope, evaluate};
+use crate::knowledge::expression::{Context, Counts, Expression, Measure, Scope, Truth, truth};
 use crate::knowledge::signals::SignalHits;
 use crate::knowledge::{ChecklistId, ElementId, FactId, FieldId, Knowledge, SectionId, SignalId};
 
@@ -94,7 +94,7 @@ impl<'a> Reading<'a> {
             body: &|section, slide| {
                 let body = knowledge.section_at(section).body.as_ref();
                 body.is_some_and(|e| {
-                    reading.may_hold(e, slide) && evaluate(e, &reading, Scope::Slide(slide), None).holds()
+                    reading.may_hold(e, slide) && truth(e, &reading, Scope::Slide(slide), None) == Truth::True
                 })
             },
         };
@@ -292,6 +292,10 @@ impl Context for Reading<'_> {
 
     fn year(&self) -> Option<i32> {
         self.options.year
+    }
+
+    fn may_have(&self, slide: usize, signal: SignalId) -> bool {
+        self.found.get(slide).is_none_or(|set| set.has(signal))
     }
 }
 

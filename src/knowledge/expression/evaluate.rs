@@ -45,6 +45,8 @@ pub trait Context {
     fn field(&self, field: FieldId) -> Option<bool>;
     /// This year; `None` where no date is known.
     fn year(&self) -> Option<i32>;
+    /// A quick look: whether a signal can have a hit on a slide.
+    fn may_have(&self, slide: usize, signal: SignalId) -> bool;
 }
 
 /// Whether what stands on a slide counts.
@@ -83,7 +85,7 @@ pub enum Truth {
 }
 
 impl Truth {
-    fn not(self) -> Self {
+    pub(super) fn not(self) -> Self {
         match self {
             Self::False => Self::True,
             Self::Unknown => Self::Unknown,
@@ -223,7 +225,7 @@ pub struct Outcome {
     pub truth: Truth,
     /// The places that made it hold, those of the first condition first, each condition's by place.
     pub evidence: Vec<Evidence>,
-    /// The first fact's value for people.
+    /// Where it holds, the first fact's value for people.
     pub value: Option<String>,
     /// What that should be.
     pub expected: Option<String>,
@@ -238,10 +240,18 @@ impl Outcome {
 
 /// Evaluates an expression in a scope. Where `layer` is given, only evidence of that layer counts.
 pub fn evaluate(expression: &Expression, context: &impl Context, scope: Scope, layer: Option<Layer>) -> Outcome {
+    // Most do not hold: the places are collected for those that do.
+    let truth = truth(expression, context, scope, layer);
+    if truth != Truth::True {
+        return Outcome { truth, evidence: Vec::new(), value: None, expected: None };
+    }
     let measure = evidence(expression, context, scope, layer);
-    let truth = measure.truth();
-    let evidence = if truth == Truth::True { measure.evidence } else { Vec::new() };
-    Outcome { truth, evidence, value: measure.shown, expected: measure.expected }
+    Outcome { truth, evidence: measure.evidence, value: measure.shown, expected: measure.expected }
+}
+
+/// As [`evaluate`], where the places do not matter.
+pub fn truth(expression: &Expression, context: &impl Context, scope: Scope, layer: Option<Layer>) -> Truth {
+    Evaluator { context, scope, layer }.truth(&expression.root)
 }
 
 /// As [`evaluate`], for what fills a slot: numbers and texts keep their value.
@@ -249,14 +259,14 @@ pub fn evidence(expression: &Expression, context: &impl Context, scope: Scope, l
     Evaluator { context, scope, layer }.node(&expression.root)
 }
 
-struct Evaluator<'a, C> {
-    context: &'a C,
-    scope: Scope,
-    layer: Option<Layer>,
+pub(super) struct Evaluator<'a, C> {
+    pub(super) context: &'a C,
+    pub(super) scope: Scope,
+    pub(super) layer: Option<Layer>,
 }
 
 impl<C: Context> Evaluator<'_, C> {
-    fn node(&self, node: &Node) -> Measure {
+    pub(super) fn node(&self, node: &Node) -> Measure {
         match node {
             Node::Always => Measure::new(true),
             Node::Number(n) => Measure::number(*n),
@@ -290,13 +300,20 @@ impl<C: Context> Evaluator<'_, C> {
         }
     }
 
-    /// The hits of a signal in the scope.
+    /// The hits of a signal in the scope, as evidence.
     fn signal(&self, signal: SignalRef) -> Vec<Evidence> {
+        self.hits(signal).map(|hit| Evidence::Text { hit: *hit, signal: Some(signal.signal) }).collect()
+    }
+
+    /// The hits of a signal in the scope.
+    pub(super) fn hits(&self, signal: SignalRef) -> impl Iterator<Item = &Hit> {
         let hits = self.context.hits();
         let scope = if signal.deck { Scope::Deck } else { self.scope };
         let hits = match scope {
             Scope::Deck | Scope::Section(_) => hits.of(signal.signal),
+            Scope::Slide(slide) if !self.context.may_have(slide, signal.signal) => &[],
             Scope::Slide(slide) => hits.within(signal.signal, self.context.slide_passages(slide)),
+            Scope::Passage(passage) if !hits.has(signal.signal, passage) => &[],
             Scope::Passage(passage) => hits.within(signal.signal, passage..passage + 1),
         };
         let section = match scope {
@@ -304,23 +321,20 @@ impl<C: Context> Evaluator<'_, C> {
             _ => None,
         };
         let named = signal.section.is_some() || scope != Scope::Deck;
-        hits.iter()
-            .filter(|hit| {
-                let Some(slide) = self.slide_of(**hit) else { return false };
-                let counts = match self.context.counts(slide) {
-                    Counts::Always => true,
-                    Counts::WhenNamed => named,
-                    Counts::Never => false,
-                };
-                let own = || self.context.section(slide);
-                counts
-                    && section.is_none_or(|s| own() == Some(s))
-                    && signal.section.is_none_or(|s| own() == Some(s))
-                    && self.in_layer(signal.layer, **hit, slide)
-                    && self.in_layer(self.layer, **hit, slide)
-            })
-            .map(|hit| Evidence::Text { hit: *hit, signal: Some(signal.signal) })
-            .collect()
+        hits.iter().filter(move |hit| {
+            let Some(slide) = self.slide_of(**hit) else { return false };
+            let counts = match self.context.counts(slide) {
+                Counts::Always => true,
+                Counts::WhenNamed => named,
+                Counts::Never => false,
+            };
+            let own = || self.context.section(slide);
+            counts
+                && section.is_none_or(|s| own() == Some(s))
+                && signal.section.is_none_or(|s| own() == Some(s))
+                && self.in_layer(signal.layer, **hit, slide)
+                && self.in_layer(self.layer, **hit, slide)
+        })
     }
 
     fn slide_of(&self, hit: Hit) -> Option<usize> {
@@ -343,7 +357,16 @@ impl<C: Context> Evaluator<'_, C> {
         if self.layer.is_none() || measure.evidence.is_empty() {
             return measure;
         }
-        measure.evidence.retain(|evidence| match evidence {
+        measure.evidence.retain(|evidence| self.is_wanted(evidence));
+        if measure.evidence.is_empty() && measure.truth() == Truth::True {
+            measure.value = Value::Truth(Truth::False);
+        }
+        measure
+    }
+
+    /// Whether evidence is of the wanted layer.
+    pub(super) fn is_wanted(&self, evidence: &Evidence) -> bool {
+        match evidence {
             Evidence::Text { hit, .. } => {
                 self.slide_of(*hit).is_some_and(|slide| self.in_layer(self.layer, *hit, slide))
             }
@@ -351,14 +374,10 @@ impl<C: Context> Evaluator<'_, C> {
                 let backup = self.context.backup(slide as usize);
                 self.layer == Some(if backup { Layer::Backup } else { Layer::Visible })
             }),
-        });
-        if measure.evidence.is_empty() && measure.truth() == Truth::True {
-            measure.value = Value::Truth(Truth::False);
         }
-        measure
     }
 
-    fn has_section(&self, section: SectionId) -> bool {
+    pub(super) fn has_section(&self, section: SectionId) -> bool {
         let has = |slide: usize| self.context.section(slide) == Some(section);
         match self.scope {
             Scope::Deck => (0..self.context.slides()).any(|slide| {
@@ -407,20 +426,10 @@ impl<C: Context> Evaluator<'_, C> {
         texts.len()
     }
 
-    fn compare(&self, how: Comparison, a: &Node, b: &Node) -> Measure {
+    pub(super) fn compare(&self, how: Comparison, a: &Node, b: &Node) -> Measure {
         let (a, b) = (self.node(a), self.node(b));
         let holds = match (&a.value, &b.value) {
-            (Value::Number(x), Value::Number(y)) => {
-                let equal = (x - y).abs() < 1e-9;
-                match how {
-                    Comparison::Less => x < y && !equal,
-                    Comparison::LessOrEqual => x < y || equal,
-                    Comparison::Equal => equal,
-                    Comparison::Unequal => !equal,
-                    Comparison::GreaterOrEqual => x > y || equal,
-                    Comparison::Greater => x > y && !equal,
-                }
-            }
+            (Value::Number(x), Value::Number(y)) => how.holds(*x, *y),
             (Value::Text(x), Value::Text(y)) => {
                 let equal = x.to_lowercase() == y.to_lowercase();
                 equal == (how == Comparison::Equal)
@@ -508,7 +517,7 @@ impl<C: Context> Evaluator<'_, C> {
         if reach == 0 { slide } else { at }
     }
 
-    fn are_near(&self, a: Evidence, b: Evidence, within: Distance) -> bool {
+    pub(super) fn are_near(&self, a: Evidence, b: Evidence, within: Distance) -> bool {
         let list = self.context.passages().list();
         match within {
             Distance::Next => true,
@@ -537,7 +546,7 @@ fn distance(a: Evidence, b: Evidence) -> (u32, u32) {
 
 fn shown(value: &Value) -> Option<String> {
     match value {
-        Value::Number(n) if n.fract() == 0.0 => Some(format!("{n:.0}")),
+        Value::Number(n) if n.fract() == 0.0 && n.abs() < 1e15 => Some((*n as i64).to_string()),
         Value::Number(n) => Some(format!("{n:.2}")),
         Value::Text(text) => Some(text.clone()),
         _ => None,

@@ -9,13 +9,14 @@
 mod ast;
 mod evaluate;
 mod parse;
+mod quick;
 mod resolve;
 
 use std::fmt;
 use std::ops::Range;
 
 pub use ast::{Comparison, Distance, Domain, Name, Tree, TreeKind};
-pub use evaluate::{Context, Counts, Evidence, Measure, Outcome, Scope, Truth, Value, evaluate, evidence};
+pub use evaluate::{Context, Counts, Evidence, Measure, Outcome, Scope, Truth, Value, evaluate, evidence, truth};
 pub use parse::parse;
 pub use resolve::{Expression, Names};
 

@@ -178,6 +178,62 @@ impl Context for Little {
     fn year(&self) -> Option<i32> {
         Some(2026)
     }
+    fn may_have(&self, slide: usize, signal: SignalId) -> bool {
+        !self.hits.within(signal, self.slide_passages(slide)).is_empty()
+    }
+}
+
+/// Conditions of which all names are known.
+fn condition() -> impl Strategy<Value = String> {
+    let signal = prop::sample::select(SIGNALS.to_vec());
+    let place = prop::sample::select(vec!["", "@results", "@references", "@notes", "@visible", "@backup", "@deck"]);
+    let evidence = prop_oneof![
+        4 => (signal, place).prop_map(|(s, p)| format!("{s}{p}")),
+        1 => prop::sample::select(vec!["element:baselines", "element:ablations"]).prop_map(str::to_owned),
+    ];
+    let within = || prop::sample::select(vec!["passage", "row", "slide", "next"]);
+    let evidence = evidence.prop_recursive(2, 6, 2, move |inner| {
+        prop_oneof![
+            (inner.clone(), inner.clone()).prop_map(|(a, b)| format!("({a} or {b})")),
+            (inner.clone(), inner, within()).prop_map(|(a, b, w)| format!("({a} near {b} within {w})")),
+        ]
+    });
+    let how = prop::sample::select(vec!["<", "<=", "=", "!=", ">=", ">"]);
+    let count = (prop::sample::select(vec!["count", "distinct"]), evidence.clone(), how.clone(), 0..4)
+        .prop_map(|(f, e, how, n)| format!("{f}({e}) {how} {n}"));
+    let fact = (prop::sample::select(vec!["fact:slides", "fact:words", "fact:datasets", "now-1"]), how, 0..14)
+        .prop_map(|(f, how, n)| format!("{f} {how} {n}"));
+    let other = ["always", "section:results", "checklist:job-talk", "checklist:behavioral", "field:ml", "field:theory"];
+    let leaf = prop_oneof![
+        6 => evidence,
+        3 => count,
+        2 => fact,
+        1 => prop::sample::select(other.to_vec()).prop_map(str::to_owned),
+    ];
+    leaf.prop_recursive(4, 16, 2, |inner| {
+        prop_oneof![
+            inner.clone().prop_map(|a| format!("not ({a})")),
+            (inner.clone(), inner.clone()).prop_map(|(a, b)| format!("({a} and {b})")),
+            (inner.clone(), inner).prop_map(|(a, b)| format!("({a} or {b})")),
+        ]
+    })
+}
+
+proptest! {
+    #[test]
+    fn the_quick_answer_is_that_of_the_evidence(text in condition(), scope in 0usize..20, layer in 0usize..4) {
+        let expression = Expression::new(&text, &names()).map_err(|e| TestCaseError::fail(format!("{text}: {e:?}")))?;
+        let scope = match scope {
+            0 => Scope::Deck,
+            1..3 => Scope::Section(SectionId(scope as u16 - 1)),
+            3..9 => Scope::Slide(scope - 3),
+            _ => Scope::Passage((scope - 9).min(TEXTS.len() - 1)),
+        };
+        let layer = [None, Some(Layer::Visible), Some(Layer::Notes), Some(Layer::Backup)][layer];
+        let little = little();
+        let quick = evaluate(&expression, &little, scope, layer).truth;
+        prop_assert_eq!(quick, evidence(&expression, &little, scope, layer).truth(), "{}", text);
+    }
 }
 
 fn names() -> Names<'static> {

@@ -1,5 +1,8 @@
 //! Measures by name: which way is better, and which names mean the same.
 
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
 /// Which way is better.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Direction {
@@ -139,27 +142,52 @@ fn plain(text: &str) -> String {
     spaced.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// The measure of this very name, what stands in brackets and a rank behind `@` left out.
-pub fn known(name: &str) -> Option<Known> {
-    let name = plain(name);
-    let find = |name: &str| {
-        MEASURES.iter().find(|m| m.0.contains(&name)).map(|m| Known { name: m.0[0], direction: m.1, kind: m.2 })
-    };
-    let cut = name.split(['(', '[', '@', '↑', '↓', ',']).next().unwrap_or_default().trim().trim_end_matches(':');
-    find(&name).or_else(|| find(cut))
+impl Measure {
+    fn known(&self) -> Known {
+        Known { name: self.0[0], direction: self.1, kind: self.2 }
+    }
 }
 
-/// The longest known measure inside a text, with its place in the lower-cased text.
+/// All names, by their first letter.
+static BY_LETTER: LazyLock<BTreeMap<char, Vec<(&str, &Measure)>>> = LazyLock::new(|| {
+    let mut all: BTreeMap<char, Vec<(&str, &Measure)>> = BTreeMap::new();
+    for measure in MEASURES {
+        for name in measure.0 {
+            let letter = name.chars().next().unwrap_or_default();
+            all.entry(letter).or_default().push((name, measure));
+        }
+    }
+    all
+});
+
+/// The measure of this very name, what stands in brackets and a rank behind `@` left out.
+pub fn known(name: &str) -> Option<Known> {
+    known_plain(&plain(name))
+}
+
+fn known_plain(name: &str) -> Option<Known> {
+    let find = |name: &str| {
+        let list = BY_LETTER.get(&name.chars().next()?)?;
+        list.iter().find(|(n, _)| *n == name).map(|(_, measure)| measure.known())
+    };
+    let cut = name.split(['(', '[', '@', '↑', '↓', ',']).next().unwrap_or_default().trim().trim_end_matches(':');
+    find(name).or_else(|| find(cut))
+}
+
+/// The measures inside a text, by place; of two that overlap the longer one.
 pub fn inside(text: &str) -> Vec<Known> {
-    let lower = plain(text);
+    inside_plain(&plain(text))
+}
+
+fn inside_plain(lower: &str) -> Vec<Known> {
     let mut found: Vec<(usize, usize, Known)> = Vec::new();
-    for m in MEASURES {
-        for name in m.0 {
-            for (at, _) in lower.match_indices(name) {
-                let free = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
-                let end = at + name.len();
-                if free(lower[..at].chars().next_back()) && free(lower[end..].chars().next()) {
-                    found.push((at, end, Known { name: m.0[0], direction: m.1, kind: m.2 }));
+    let mut inner = false;
+    for (at, c) in lower.char_indices() {
+        if !std::mem::replace(&mut inner, c.is_alphanumeric()) {
+            for (name, measure) in BY_LETTER.get(&c).into_iter().flatten() {
+                let ends = |rest: &str| !rest.starts_with(char::is_alphanumeric);
+                if lower[at..].strip_prefix(name).is_some_and(ends) {
+                    found.push((at, at + name.len(), measure.known()));
                 }
             }
         }
@@ -202,10 +230,10 @@ pub fn direction(name: &str) -> Option<Direction> {
     if turned.iter().any(|w| lower.contains(w)) || name.contains(['−', 'Δ', '∆']) {
         return None;
     }
-    if let Some(known) = known(name) {
+    if let Some(known) = known_plain(&lower) {
         return Some(known.direction);
     }
-    let all = inside(name);
+    let all = inside_plain(&lower);
     let first = all.first()?.direction;
     all.iter().all(|k| k.direction == first).then_some(first)
 }

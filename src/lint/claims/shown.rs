@@ -1,5 +1,6 @@
 //! The claim ledger: what the talk claims as its result, and which slide shows it.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 use crate::deck::model::{Block, BlockKind};
@@ -71,6 +72,7 @@ const KINDS: &[(Kind, &[&str])] = &[
 /// The claims of a talk, in order.
 pub fn claims<C: Context>(source: &Source<'_, C>, lines: &[Line]) -> Vec<Claim> {
     let mut out: Vec<Claim> = Vec::new();
+    let shelf = OnceCell::new();
     let claiming = |slide: usize| CLAIMING.contains(&source.section(slide)) && source.quotable(slide);
     for line in lines.iter().filter(|l| claiming(l.slide) && !l.table) {
         let Some(quantity) = line.quantity.filter(|q| q.unit != Unit::Other) else { continue };
@@ -78,7 +80,8 @@ pub fn claims<C: Context>(source: &Source<'_, C>, lines: &[Line]) -> Vec<Claim> 
             continue;
         }
         let passage = line.number.passage;
-        let (shown, spread) = carried(source, lines, line, &quantity);
+        let shelf = shelf.get_or_init(|| Shelf::new(source));
+        let (shown, spread) = carried(source, shelf, lines, line, &quantity);
         out.push(Claim {
             slide: line.slide,
             text: whole(source, passage),
@@ -106,7 +109,7 @@ pub fn claims<C: Context>(source: &Source<'_, C>, lines: &[Line]) -> Vec<Claim> 
                 number: None,
                 quantity: None,
                 kind: Some(kind),
-                shown: measured(source, places, slide),
+                shown: measured(source, shelf.get_or_init(|| Shelf::new(source)), places, slide),
                 spread: None,
             });
         }
@@ -133,48 +136,85 @@ fn claimed_kind(text: &str) -> Option<Kind> {
 /// Sections that show no result of one's own, whatever numbers stand there.
 const BEFORE: &[&str] = &["motivation", "problem", "prior-work", "gap", "agenda", "next-experiment", "ownership"];
 
-/// Whether what stands on a slide can show a claim: any shown slide that is no claim itself, backup included, and that is
+/// Whether what stands on a slide can show a claim: any shown slide that makes none itself, backup included, and that is
 /// about one's own work.
-fn can_show<C: Context>(source: &Source<'_, C>, slide: usize, claim: usize) -> bool {
+fn can_show<C: Context>(source: &Source<'_, C>, slide: usize) -> bool {
     let section = source.section(slide);
-    slide != claim
-        && source.context.counts(slide) == Counts::Always
-        && !CLAIMING.contains(&section)
-        && !BEFORE.contains(&section)
+    source.context.counts(slide) == Counts::Always && !CLAIMING.contains(&section) && !BEFORE.contains(&section)
+}
+
+/// The numbers of a talk as claims are looked for among them, read once for all claims.
+struct Shelf {
+    /// Whether a slide can show a claim that another one makes.
+    shows: Vec<bool>,
+    /// All numbers of texts with their slide and passage, in order.
+    numbers: Vec<(usize, usize, Quantity)>,
+    /// Numbers that stand together, with their slide, in order.
+    groups: OnceCell<Vec<(usize, Vec<Quantity>)>>,
+}
+
+impl Shelf {
+    fn new<C: Context>(source: &Source<'_, C>) -> Self {
+        let shows = (0..source.deck.slides.len()).map(|s| can_show(source, s)).collect();
+        let passages = source.deck.passages.list().iter().enumerate();
+        let texts = passages.filter(|(_, p)| p.kind != PassageKind::Math);
+        let numbers = texts.flat_map(|(i, p)| source.quantities(i).iter().map(move |q| (p.slide, i, *q))).collect();
+        Self { shows, numbers, groups: OnceCell::new() }
+    }
+
+    /// Whether a slide can show what another one claims.
+    fn can_show(&self, slide: usize, claim: usize) -> bool {
+        slide != claim && self.shows[slide]
+    }
+
+    /// The first slide on which a value is the difference, the ratio or the change in per cent of two numbers that stand
+    /// together.
+    fn derived<C: Context>(&self, source: &Source<'_, C>, line: &Line, quantity: &Quantity) -> Option<usize> {
+        let groups = self.groups.get_or_init(|| {
+            let slides = (0..self.shows.len()).filter(|s| self.shows[*s]);
+            slides.flat_map(|s| together(source, s).into_iter().map(move |group| (s, group))).collect()
+        });
+        let found = groups.iter().find(|(s, group)| *s != line.slide && follows(group, quantity, line.bound));
+        found.map(|(slide, _)| *slide)
+    }
 }
 
 /// Where a number is shown, and the spread beside it: a value that can be read off, or computed from two numbers that
 /// stand together.
 fn carried<C: Context>(
     source: &Source<'_, C>,
+    shelf: &Shelf,
     lines: &[Line],
     line: &Line,
     quantity: &Quantity,
 ) -> (Shown, Option<Found>) {
-    let slides: Vec<usize> = (0..source.deck.slides.len()).filter(|s| can_show(source, *s, line.slide)).collect();
     let mut notes = None;
-    for slide in &slides {
-        let range = source.deck.slides[*slide].passages.clone();
-        for passage in range {
-            let Some(p) = source.passage(passage).filter(|p| p.kind != PassageKind::Math) else { continue };
-            let here = source.quantities(passage).iter().any(|q| matches(quantity, q, line.bound));
-            if here && p.channel == Channel::Notes {
-                notes = notes.or(Some(*slide));
-            } else if here {
-                let layer = if source.context.backup(*slide) { Layer::Backup } else { Layer::Visible };
-                let spread = lines.iter().find(|l| l.number.passage == passage).and_then(|l| l.spread.clone());
-                return (Shown::Slide(*slide, layer), spread);
-            }
+    let fitting = shelf.numbers.iter().filter(|(_, _, number)| matches(quantity, number, line.bound));
+    for (slide, passage, _) in fitting.filter(|(slide, ..)| shelf.can_show(*slide, line.slide)) {
+        if source.passage(*passage).is_some_and(|p| p.channel == Channel::Notes) {
+            notes = notes.or(Some(*slide));
+            continue;
         }
+        let spread = lines.iter().find(|l| l.number.passage == *passage).and_then(|l| l.spread.clone());
+        return (Shown::Slide(*slide, layer(source, *slide)), spread);
     }
-    if let Some(slide) = slides.iter().find(|s| derived(source, **s, quantity, line.bound)) {
-        let layer = if source.context.backup(*slide) { Layer::Backup } else { Layer::Visible };
-        return (Shown::Slide(*slide, layer), None);
+    if let Some(slide) = shelf.derived(source, line, quantity) {
+        return (Shown::Slide(slide, layer(source, slide)), None);
     }
-    if let Some(slide) = slides.iter().find(|s| may_picture(source, **s)) {
-        return (Shown::Figure(*slide), None);
+    if let Some(slide) = pictured(source, shelf, line.slide) {
+        return (Shown::Figure(slide), None);
     }
     (notes.map_or(Shown::Nowhere, |slide| Shown::Slide(slide, Layer::Notes)), None)
+}
+
+/// The layer of what the audience sees on a slide.
+fn layer<C: Context>(source: &Source<'_, C>, slide: usize) -> Layer {
+    if source.context.backup(slide) { Layer::Backup } else { Layer::Visible }
+}
+
+/// The first slide whose picture may show what a slide claims.
+fn pictured<C: Context>(source: &Source<'_, C>, shelf: &Shelf, claim: usize) -> Option<usize> {
+    (0..source.deck.slides.len()).find(|s| shelf.can_show(*s, claim) && may_picture(source, *s))
 }
 
 /// Whether a value is the claimed one, shares written either way; a bound is met by what lies beyond it.
@@ -193,12 +233,10 @@ fn matches(claim: &Quantity, other: &Quantity, bound: Bound) -> bool {
 
 /// Numbers that stand together: in one passage, in one row or column of a table, or on a slide that has only a few.
 fn together<C: Context>(source: &Source<'_, C>, slide: usize) -> Vec<Vec<Quantity>> {
-    let of = |passage: usize| source.quantities(passage).to_vec();
-    let prose: Vec<usize> = source
+    let prose = source
         .visible(slide)
-        .filter(|p| source.passage(*p).is_some_and(|p| !matches!(p.kind, PassageKind::Math | PassageKind::Cell)))
-        .collect();
-    let mut groups: Vec<Vec<Quantity>> = prose.iter().map(|p| of(*p)).collect();
+        .filter(|p| source.passage(*p).is_some_and(|p| !matches!(p.kind, PassageKind::Math | PassageKind::Cell)));
+    let mut groups: Vec<Vec<Quantity>> = prose.map(|p| source.quantities(p).to_vec()).collect();
     let all: Vec<Quantity> = groups.iter().flatten().copied().collect();
     if all.len() <= FEW {
         groups.push(all);
@@ -211,12 +249,8 @@ fn together<C: Context>(source: &Source<'_, C>, slide: usize) -> Vec<Vec<Quantit
         let column = |at: usize| grid.rows.iter().filter_map(|row| row.get(at)).collect::<Vec<_>>();
         groups.extend((1..grid.header.len()).map(|at| cells(&column(at))));
     }
+    groups.retain(|group| group.len() > 1);
     groups
-}
-
-/// Whether a value is the difference, the ratio or the change in per cent of two numbers that stand together on a slide.
-fn derived<C: Context>(source: &Source<'_, C>, slide: usize, claim: &Quantity, bound: Bound) -> bool {
-    together(source, slide).iter().any(|all| follows(all, claim, bound))
 }
 
 /// Whether a value follows from two of these.
@@ -276,18 +310,16 @@ fn measuring<C: Context>(source: &Source<'_, C>, kind: Kind) -> Vec<(usize, usiz
 }
 
 /// Where something of a kind is measured, of all places that measure it.
-fn measured<C: Context>(source: &Source<'_, C>, measuring: &[(usize, usize)], claim: usize) -> Shown {
+fn measured<C: Context>(source: &Source<'_, C>, shelf: &Shelf, measuring: &[(usize, usize)], claim: usize) -> Shown {
     let mut notes = None;
-    for (slide, passage) in measuring.iter().filter(|(s, _)| can_show(source, *s, claim)) {
+    for (slide, passage) in measuring.iter().filter(|(s, _)| shelf.can_show(*s, claim)) {
         if source.passage(*passage).is_some_and(|p| p.channel == Channel::Notes) {
             notes = notes.or(Some(*slide));
             continue;
         }
-        let layer = if source.context.backup(*slide) { Layer::Backup } else { Layer::Visible };
-        return Shown::Slide(*slide, layer);
+        return Shown::Slide(*slide, layer(source, *slide));
     }
-    (0..source.deck.slides.len())
-        .find(|s| can_show(source, *s, claim) && may_picture(source, *s))
+    pictured(source, shelf, claim)
         .map(Shown::Figure)
         .or(notes.map(|s| Shown::Slide(s, Layer::Notes)))
         .unwrap_or(Shown::Nowhere)

@@ -93,6 +93,38 @@ struct Names<'r> {
     content: usize,
 }
 
+/// Which names are also written small.
+struct Small {
+    /// The names in small letters.
+    names: BTreeSet<String>,
+    /// A bit for each length, modulo 64, of the names that begin with a byte: most words are none of them.
+    lengths: [u64; 256],
+    /// Those that were seen.
+    seen: BTreeSet<String>,
+}
+
+impl Small {
+    fn of<'n>(names: impl Iterator<Item = &'n &'n str>) -> Self {
+        let names: BTreeSet<String> = names.map(|name| name.to_lowercase()).collect();
+        let mut lengths = [0; 256];
+        for name in &names {
+            lengths[usize::from(first_byte(name))] |= 1 << (name.len() % 64);
+        }
+        Self { names, lengths, seen: BTreeSet::new() }
+    }
+
+    fn see(&mut self, word: &str) {
+        let maybe = self.lengths[usize::from(first_byte(word))] >> (word.len() % 64) & 1 == 1;
+        if maybe && self.names.contains(word) && word.chars().all(char::is_lowercase) {
+            self.seen.insert(word.to_owned());
+        }
+    }
+}
+
+fn first_byte(word: &str) -> u8 {
+    word.bytes().next().unwrap_or_default()
+}
+
 /// Languages that write every noun with a capital: there only odd spellings are names.
 const CAPITAL_NOUNS: &str = "de";
 
@@ -105,12 +137,10 @@ impl<'r> Names<'r> {
         let nouns = reading.deck().language.tag.starts_with(CAPITAL_NOUNS);
         let mut seen: BTreeMap<&str, BTreeSet<usize>> = BTreeMap::new();
         let mut inside: BTreeSet<&str> = BTreeSet::new();
-        let mut small: BTreeSet<String> = BTreeSet::new();
-        for passage in passages.list().iter().filter(|p| shown(reading, p)) {
-            for (at, word) in words(passages.text(passage)) {
-                if word.chars().all(char::is_lowercase) {
-                    small.insert(word.to_owned());
-                } else if is_odd(word) || (!nouns && is_capital(word)) {
+        let texts = || passages.list().iter().filter(|p| shown(reading, p)).map(|p| (p, passages.text(p)));
+        for (passage, text) in texts() {
+            for (at, word) in words(text) {
+                if is_odd(word) || (!nouns && is_capital(word)) {
                     seen.entry(word).or_default().insert(passage.slide);
                     // The first word of a sentence has a capital anyway, and titles have many.
                     if is_odd(word)
@@ -122,7 +152,13 @@ impl<'r> Names<'r> {
                 }
             }
         }
-        seen.retain(|name, _| inside.contains(name) && !small.contains(&name.to_lowercase()));
+        seen.retain(|name, _| inside.contains(name));
+        // What is also written small is a word.
+        let mut small = Small::of(seen.keys());
+        for (_, word) in texts().flat_map(|(_, text)| words(text)) {
+            small.see(word);
+        }
+        seen.retain(|name, _| !small.seen.contains(&name.to_lowercase()));
         Self { seen, content: content(reading).count() }
     }
 
