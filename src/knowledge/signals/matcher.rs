@@ -31,17 +31,14 @@ impl Matcher<'_> {
         match piece.kind {
             Kind::Word | Kind::Prefix => {
                 let pattern = self.phrases.text(piece);
-                let Some(mut end) = self.literal(pattern, at) else { return [None; 2] };
-                if !pattern.starts_with(is_word) || self.free_before(i, at) {
-                    if piece.kind == Kind::Prefix {
-                        let Some(tail) = word_end(self.text, end) else { return [None; 2] };
-                        end = tail;
-                    } else if pattern.ends_with(is_word) && !self.free_after(i, end) {
-                        return [None; 2];
-                    }
-                    return [Some(end), None];
+                let Some(end) = self.literal(pattern, at) else { return [None; 2] };
+                if piece.begins_word && !self.free_before(i, at) {
+                    return [None; 2];
                 }
-                [None; 2]
+                if piece.kind == Kind::Prefix {
+                    return [word_end(self.text, end), None];
+                }
+                [Some(end).filter(|end| !piece.ends_word || self.free_after(i, *end)), None]
             }
             Kind::Any => {
                 if before(self.text, at).is_some_and(is_inner) {
@@ -64,6 +61,20 @@ impl Matcher<'_> {
     }
 
     fn literal(&self, pattern: &str, at: usize) -> Option<usize> {
+        let found = self.text.as_bytes().get(at..)?;
+        for (i, p) in pattern.bytes().enumerate() {
+            let b = *found.get(i)?;
+            if !b.is_ascii() || !p.is_ascii() {
+                return self.literal_beyond_ascii(&pattern[i..], at + i);
+            }
+            if b != p && (self.exact || b.to_ascii_lowercase() != p) {
+                return None;
+            }
+        }
+        Some(at + pattern.len())
+    }
+
+    fn literal_beyond_ascii(&self, pattern: &str, at: usize) -> Option<usize> {
         let mut end = at;
         for p in pattern.chars() {
             let c = after(self.text, end)?;

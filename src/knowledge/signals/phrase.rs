@@ -5,7 +5,7 @@
 
 use std::fmt;
 
-use super::characters::{is_hyphen, longest_run, straight};
+use super::characters::{is_hyphen, is_word, longest_run, straight};
 use super::hint::Hint;
 use super::matcher::Matcher;
 
@@ -15,6 +15,10 @@ pub(super) struct Piece {
     pub(super) kind: Kind,
     /// No gap before it.
     pub(super) glued: bool,
+    /// Its text begins with a word character.
+    pub(super) begins_word: bool,
+    /// Its text ends with one.
+    pub(super) ends_word: bool,
     /// Range of the arena (words and prefixes only).
     start: u32,
     end: u32,
@@ -208,7 +212,9 @@ impl Phrases {
                 if exact { self.arena.push(c) } else { self.arena.extend(c.to_lowercase()) }
             }
         }
-        self.pieces.push(Piece { kind, glued, start, end: self.arena.len() as u32 });
+        let text = &self.arena[start as usize..];
+        let (begins_word, ends_word) = (text.starts_with(is_word), text.ends_with(is_word));
+        self.pieces.push(Piece { kind, glued, begins_word, ends_word, start, end: self.arena.len() as u32 });
     }
 
     /// How many phrases there are.
