@@ -2,6 +2,7 @@
 
 use crate::knowledge::expression::{Evidence, Measure};
 use crate::knowledge::schema::{Layer, SectionUse};
+use crate::knowledge::signals::Hit;
 
 use super::super::Reading;
 use super::super::elements::{ONE_SENTENCE_WORDS, title_evidence};
@@ -14,7 +15,7 @@ pub(super) fn measure(reading: &Reading<'_>, facts: &mut Facts) {
     let concrete = reading.element_named("next_experiment").filter(|e| e.present).map(|e| e.concrete);
     facts.set("next_is_concrete", concrete.map_or_else(Measure::unknown, Measure::new));
     notes_only(reading, facts);
-    let hint = reading.element_named("limitations").and_then(|e| e.hint);
+    let hint = reading.element_named("limitations").and_then(|e| e.hint?.passage()).map(|p| whole(reading, p));
     facts.places("limit_hinted", hint.map(|e| (e, Saying::default())).into_iter().collect());
     // Titles in a language that nobody taught us say nothing about sections.
     if reading.speaks() {
@@ -49,6 +50,12 @@ fn notes_only(reading: &Reading<'_>, facts: &mut Facts) {
             Some((*e.evidence.first()?, saying))
         });
     facts.places("notes_only", found.collect());
+}
+
+/// A whole passage as evidence: a word alone says nothing to whoever reads it.
+fn whole(reading: &Reading<'_>, passage: usize) -> Evidence {
+    let end = reading.deck().passages.list().get(passage).map_or(0, |p| p.range.len());
+    Evidence::Text { hit: Hit { passage: passage as u32, start: 0, end: end as u32 }, signal: None }
 }
 
 fn capital(text: &str) -> String {

@@ -29,13 +29,20 @@ fn missing_alt(reading: &Reading<'_>) -> Measure {
         for image in images(slide).into_iter().skip(slide.backgrounds.len()) {
             all += 1;
             let silent = image.alt.trim().is_empty() && image.caption.as_deref().is_none_or(|c| c.trim().is_empty());
-            if silent {
+            if silent && !is_ornament(deck.sources.text(image.span)) {
                 evidence.push(Evidence::Source { slide: Some(i as u32), span: image.span });
             }
         }
     }
     let shown = format!("{} of {all}", evidence.len());
     Measure { shown: Some(shown), ..Measure::quotes(evidence) }
+}
+
+/// Whether an HTML tag says that its picture is there for its looks: by an empty text, not by none at all.
+fn is_ornament(source: &str) -> bool {
+    let tag = source.to_ascii_lowercase().replace('\'', "\"");
+    let said = ["alt=\"\"", "role=\"presentation\"", "role=\"none\"", "aria-hidden=\"true\""];
+    tag.starts_with('<') && said.iter().any(|s| tag.contains(s))
 }
 
 /// Ink and ground of a slide's text, where both are known: stated, or one stated in a deck whose theme is known.
@@ -64,4 +71,20 @@ fn colours(reading: &Reading<'_>, slide: &Slide) -> Option<(Color, Color)> {
         None => return None,
     };
     Some((ink, ground))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::lint::testing::reading_of;
+
+    #[test]
+    fn pictures_lack_words_unless_they_are_ornaments() {
+        let missing = |body: &str| {
+            let deck = format!("---\nmarp: true\n---\n\n# Owls\n\n---\n\n## Night\n\n{body}\n");
+            reading_of(&deck, |reading| reading.facts().named("missing_alt").evidence.len())
+        };
+        assert_eq!(missing("![](owl.png)\n\n![an owl on a fence](fence.png)"), 1);
+        assert_eq!(missing("<img src=\"owl.png\"> <img src=\"fence.png\" alt=\"an owl on a fence\">"), 1);
+        assert_eq!(missing("![bg right](sky.png)\n\n<img src='line.png' alt=''>"), 0);
+    }
 }
