@@ -37,9 +37,11 @@ use FactKind::{Bool, Number, Quotes};
 pub const FACTS: &[FactInfo] = &[
     fact("acronym_undefined", Quotes, "acronyms that are used on several slides and never spelled out"),
     fact("answer_slides", Number, "slides that say which objection they answer"),
+    fact("asked_of_results", Quotes, "slides behind the first table whose title is a question"),
     fact("author_in_bold", Bool, "one author's name stands out on a slide"),
     fact("backup_slides", Number, "slides in the backup"),
     fact("bad_value", Quotes, "settings whose value was not understood"),
+    fact("before_statement", Quotes, "the slide right before the statement of what is new"),
     fact("bold_not_best", Quotes, "bold values of a table that another value of their column or row beats"),
     fact("budget_share", Number, "sum of the slides' time budgets as a share of the talk"),
     fact(
@@ -61,6 +63,7 @@ pub const FACTS: &[FactInfo] = &[
     fact("gain_within_spread", Quotes, "gains over the nearest rival that are smaller than the spread beside them"),
     fact("hidden_text", Quotes, "invisible or direction-changing characters"),
     fact("interventions", Number, "rungs of the ladder from no model to pretraining that are named"),
+    fact("last_content", Quotes, "the last slide with content, where it is announced as nothing but what comes next"),
     fact("late_turn", Quotes, "slides of no announced section between the results and the end"),
     fact("limit_hinted", Quotes, "what comes nearest to a limit of the own work, where none is stated"),
     fact("line_ends", Quotes, "line ends that hide the separators from the tool"),
@@ -100,6 +103,7 @@ pub const FACTS: &[FactInfo] = &[
     fact("safety_stapled", Bool, "safety is spoken of on one slide only, or only at the end"),
     fact("segment_over", Quotes, "segments of the format whose slides have more time than it gives"),
     fact("setext_trap", Quotes, "separators that make a heading of the line above"),
+    fact("short_statement", Quotes, "the slide that says one thing between what others do and the first table"),
     fact("slides", Number, "content slides before the backup"),
     fact("slides_per_minute", Number, "content slides per minute of planned talk"),
     fact("spoken_over", Quotes, "pieces with a spoken time of their own that are written longer"),

@@ -34,17 +34,17 @@ const SAYS: usize = 5;
 
 const OTHERS: [&str; 2] = ["prior-work", "gap"];
 
-fn content(reading: &Reading<'_>) -> impl DoubleEndedIterator<Item = usize> + Clone {
+pub(super) fn content(reading: &Reading<'_>) -> impl DoubleEndedIterator<Item = usize> + Clone {
     reading.rows().iter().enumerate().filter(|(_, r)| r.is_content() && !r.repeats).map(|(i, _)| i)
 }
 
 /// Whether a slide's section is one of these, and the author or the title says so.
-fn announced(reading: &Reading<'_>, slide: usize, sections: &[&str]) -> bool {
+pub(super) fn announced(reading: &Reading<'_>, slide: usize, sections: &[&str]) -> bool {
     reading.rows()[slide].section.is_some_and(|s| s.by != By::Body)
         && reading.section_name(slide).is_some_and(|s| sections.contains(&s))
 }
 
-fn places(reading: &Reading<'_>, slides: impl Iterator<Item = usize>) -> Vec<(usize, Evidence)> {
+pub(super) fn places(reading: &Reading<'_>, slides: impl Iterator<Item = usize>) -> Vec<(usize, Evidence)> {
     slides.map(|slide| (slide, title_evidence(reading, slide))).collect()
 }
 

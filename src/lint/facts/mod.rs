@@ -11,6 +11,7 @@ mod form;
 mod keys;
 mod kind;
 mod parts;
+mod place;
 mod source;
 mod spoken;
 mod talk;
@@ -74,6 +75,7 @@ impl Facts {
         acronyms::measure(reading, &mut facts);
         kind::measure(reading, &mut facts);
         course::measure(reading, &mut facts);
+        place::measure(reading, &mut facts);
         facts
     }
 
