@@ -18,6 +18,15 @@ fuzz-stable target="" seconds="180" seed="2":
     FUZZ={{target}} FUZZ_SECONDS={{seconds}} FUZZ_SEED={{seed}} \
         cargo test --test fuzz long -- --ignored --nocapture
 
+# Every test where there is no network at all, not even to this machine itself. Linux.
+offline:
+    cargo test --no-run --locked
+    unshare --map-root-user --net cargo test --offline --locked
+
+# Fuzz a TARGET on stable Rust with libFuzzer, led by the branches of our own library; its dependencies are not counted.
+fuzz-guided target seconds="180":
+    fuzz/guided {{target}} {{seconds}}
+
 # Property tests with many cases.
 properties cases="20000":
     PROPTEST_CASES={{cases}} cargo test --lib deck::tests::properties

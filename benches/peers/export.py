@@ -106,14 +106,9 @@ def measured(command, folder, out, runs):
     return best, cpu, memory, out.stat().st_size / 1000
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("hotseat")
-    parser.add_argument("--slides", default="10,100,1000")
-    parser.add_argument("--runs", type=int, default=3)
-    parser.add_argument("--marp", default="marp")
-    options = parser.parse_args()
-    hotseat = str(pathlib.Path(options.hotseat).resolve())
+def found(hotseat, marp="marp"):
+    """The programs that are here, each as a function from slides and output to a command; who is missing is told."""
+    hotseat = str(pathlib.Path(hotseat).resolve())
     peers = {"hotseat": lambda n, out: [hotseat, "export", f"deck_{n}.md", "-o", out, "-q", "--no-history"]}
     if subprocess.run([sys.executable, "-c", "import typst"], capture_output=True).returncode == 0:
         program = "import sys, typst; typst.compile(sys.argv[1], output=sys.argv[2])"
@@ -121,12 +116,23 @@ def main():
     elif shutil.which("typst"):
         peers["typst"] = lambda n, out: ["typst", "compile", f"deck_{n}.typ", out]
     else:
-        print("typst is missing: pip install typst")
-    marp = options.marp.split()
+        print("typst is missing: pip install typst", file=sys.stderr)
+    marp = marp.split()
     if shutil.which(marp[0]):
         peers["marp"] = lambda n, out: [*marp, "--pdf", "--allow-local-files", f"deck_{n}.md", "-o", out]
     else:
-        print("marp is missing: npm install @marp-team/marp-cli, and a Chromium")
+        print("marp is missing: npm install @marp-team/marp-cli, and a Chromium", file=sys.stderr)
+    return peers
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("hotseat")
+    parser.add_argument("--slides", default="10,100,1000")
+    parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--marp", default="marp")
+    options = parser.parse_args()
+    peers = found(options.hotseat, options.marp)
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
         print(f"{'slides':>6}  {'tool':<14} {'wall s':>8} {'CPU s':>8} {'MB':>6} {'file kB':>8}")
@@ -142,4 +148,5 @@ def main():
                     print(f"{slides:>6}  {tool:<14} {wall:>8.3f} {cpu:>8.3f} {memory:>6.0f} {size:>8.0f}")
 
 
-main()
+if __name__ == "__main__":
+    main()

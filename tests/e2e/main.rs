@@ -20,6 +20,8 @@ mod look;
 mod lsp;
 mod new;
 mod next;
+#[cfg(unix)]
+mod offline;
 mod our_decks;
 mod prep;
 #[cfg(unix)]
