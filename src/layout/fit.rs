@@ -76,7 +76,8 @@ pub(super) fn fit(
     {
         let before = last.len();
         last.append(&mut notes);
-        match largest_scale(last, area, em, FLOOR) {
+        let least = FLOOR.min(*scale * 0.85);
+        match largest_scale(last, area, em, FLOOR).or_else(|| largest_scale(last, area, em, least)) {
             Some(with_notes) => *scale = scale.min(with_notes),
             None => {
                 let mut notes = last.split_off(before);

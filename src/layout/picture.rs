@@ -90,7 +90,7 @@ impl Picture {
             return Err("is an empty file".into());
         }
         if bytes.starts_with(PNG) {
-            return decode_png(&bytes);
+            return decode_png(&bytes, false);
         }
         if bytes.starts_with(&[0xff, 0xd8]) {
             return decode_jpeg(bytes);
@@ -134,6 +134,18 @@ impl Picture {
             return plain(PictureKind::Vector(Vec::new()), svg::measure(&bytes)?);
         }
         Self::decode(bytes)
+    }
+
+    /// As [`Picture::decode`], with the samples of a PNG that would be passed through.
+    pub(super) fn decode_whole(bytes: &[u8]) -> Result<Self, String> {
+        if bytes.starts_with(PNG) { decode_png(bytes, true) } else { Self::decode(bytes.to_vec()) }
+    }
+
+    /// A picture of pixels, four bytes each: colour and opacity.
+    pub(super) fn of_rgba(width: u32, height: u32, rgba: &[u8]) -> Self {
+        let (samples, alpha) = split_alpha(rgba, 3);
+        let kind = PictureKind::Raster { width, height, channels: 3, samples, alpha };
+        Self { kind, size: (width as f32, height as f32), unsupported: Vec::new(), ground: Ground::Any }
     }
 
     fn of_frame(frame: frames::Frame) -> Result<Self, String> {
@@ -228,11 +240,12 @@ fn png_size(bytes: &[u8]) -> Result<(u32, u32), String> {
     Ok((reader.info().width, reader.info().height))
 }
 
-fn decode_png(bytes: &[u8]) -> Result<Picture, String> {
+/// Decodes a PNG file; `whole` to samples, whatever could be passed through.
+fn decode_png(bytes: &[u8], whole: bool) -> Result<Picture, String> {
     let broken = broken_png;
     let mut reader = png_head(bytes)?;
     let size = check_size(reader.info().width, reader.info().height)?;
-    if let Some(rows) = png_file::read(bytes) {
+    if !whole && let Some(rows) = png_file::read(bytes) {
         return Ok(Picture { kind: PictureKind::Png(rows), size, unsupported: Vec::new(), ground: Ground::Any });
     }
     let length = reader.output_buffer_size().ok_or("is too large to decode")?;

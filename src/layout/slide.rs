@@ -265,7 +265,8 @@ fn content(slide: &Slide, index: usize, frame: &Frame, canvas: &mut Canvas<'_>) 
         theme,
         report: &mut canvas.report,
         text,
-        code: theme.size.code * frame.unit,
+        // Code is as wide as it is: on a page higher than wide it gains nothing from being larger.
+        code: theme.size.code * frame.unit.min(frame.size.0 / 720.0),
         page_height: frame.size.1,
         step: 0,
         around: 0,

@@ -57,6 +57,13 @@ def check(path):
             faults.append(f"{kind} inside {parent}")
         if kind in ("Figure", "Formula") and not str(element.get("/Alt", "")).strip():
             faults.append(f"{kind} without alternative text")
+        if kind in ("Figure", "Formula"):
+            box = [float(v) for v in element.get("/A", {}).get("/BBox", [])]
+            page = [float(v) for v in element["/Pg"].MediaBox]
+            if len(box) != 4 or box[0] > box[2] or box[1] > box[3]:
+                faults.append(f"{kind} without its bounds")
+            elif box[0] > page[2] or box[2] < page[0] or box[1] > page[3] or box[3] < page[1]:
+                faults.append(f"{kind} with bounds outside of its page")
         if kind[0] == "H" and kind[1:].isdigit():
             headings.append(int(kind[1:]))
         if kind == "TH" and "/A" not in element:

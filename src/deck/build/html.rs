@@ -178,14 +178,16 @@ impl Builder<'_> {
             _ => {}
         }
         if tag.self_closing && !matches!(name, "p" | "div" | "span") {
-            return;
+            return self.component(&tag.attributes, at);
         }
         if matches!(name, "iframe" | "video" | "embed" | "object") {
             self.moving_picture(name, &attribute, at.clone());
         }
         let classes = attribute("class").unwrap_or_default();
         let declared = self.declared(name, &classes, &style, at.start);
-        let Some(kind) = self.element(name, &declared, &attribute) else { return };
+        let Some(kind) = self.element(name, &declared, &attribute) else {
+            return self.component(&tag.attributes, at);
+        };
         if tag.self_closing {
             return;
         }
@@ -201,6 +203,25 @@ impl Builder<'_> {
             _ => self.element_look(name, &classes, &declared, &attribute),
         };
         self.open_dressed(name, kind, look, start);
+    }
+
+    /// A component of Vue that is all there is of a list item: its words are in an attribute that is named for them.
+    fn component(&mut self, attributes: &[(Cow<'_, str>, Cow<'_, str>)], at: Range<usize>) {
+        let written = &self.text[at.clone()];
+        let in_item = self.frames.iter().rev().take(2).any(|f| matches!(f.kind, Kind::Item { .. }));
+        let capital = written[1..].starts_with(|c: char| c.is_ascii_uppercase());
+        let empty = written.ends_with("/>") || self.text[at.end..].trim_start().starts_with("</");
+        if !capital || !empty || !in_item || self.dropping > 0 || !self.loose().iter().all(super::is_space) {
+            return;
+        }
+        let named = |key: &str| ["title", "text", "label", "caption", "heading"].iter().any(|n| key.contains(n));
+        let plain = |key: &str| key.starts_with(|c: char| c.is_ascii_alphabetic()) && named(key);
+        let words = attributes.iter().find(|(key, value)| plain(&key.to_ascii_lowercase()) && !value.trim().is_empty());
+        if let Some((_, words)) = words
+            && let Some(from) = written.find(words.as_ref())
+        {
+            self.push_text(words, at.start + from..at.start + from + words.len());
+        }
     }
 
     /// What moves or is another page cannot be printed: a picture that cannot be drawn stands for it, so that it is told.

@@ -220,8 +220,10 @@ fn deckset(alt: &str) -> Wanted {
             "original" => out.fit = Fit::Scale(1.0),
             "left" => out.side = Some((Side::Left, 0.5)),
             "right" => out.side = Some((Side::Right, 0.5)),
-            "filtered" | "autoplay" | "loop" | "mute" | "hide" => {}
-            _ if word.starts_with("corner-radius(") => {}
+            "autoplay" | "loop" | "mute" | "hide" => {}
+            // Not drawn, and told.
+            "filtered" => out.filter.other.push(word.to_owned()),
+            _ if word.starts_with("corner-radius(") => out.filter.other.push(word.to_owned()),
             _ if word.starts_with("alpha(") => {
                 let share = word["alpha(".len()..].trim_end_matches(')').parse::<f32>().ok().filter(|s| s.is_finite());
                 out.filter.opacity = share.map_or(1.0, |s| s.clamp(0.0, 1.0));
@@ -284,5 +286,6 @@ mod tests {
         let w = deckset("inline 50% plot");
         assert_eq!((w.background, w.width, w.alt.as_str()), (false, Some(Length::Share(0.5)), "plot"));
         assert!(deckset("left fit").background);
+        assert_eq!(deckset("filtered corner-radius(16)").filter.other, ["filtered", "corner-radius(16)"], "told");
     }
 }

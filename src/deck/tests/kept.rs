@@ -195,3 +195,10 @@ fn raw_html_is_html_and_other_formats_are_not_for_the_audience() {
     assert_eq!(lines(Dialect::Quarto, text), ["A", "shown bold", "In line and end."]);
     assert!(lines(Dialect::Marp, text).iter().any(|l| l.contains("<b>")), "only Pandoc knows it");
 }
+
+#[test]
+fn a_component_alone_in_an_item_says_what_it_is_named_for() {
+    let text = "# A\n\n- <Modal hook-title=\"Earlier work\" src=\"./a.png\"></Modal>\n- <Ref label=\"Ours\" />\n- <Ref label=\"no\">yes</Ref>\n\n<Bar title=\"The talk\"/>\n";
+    let said = lines(Dialect::Slidev, text);
+    assert_eq!(said, ["A", "- Earlier work", "- Ours", "- yes"]);
+}

@@ -2,6 +2,7 @@
 //! No script is run, no entity outside the file is read, no picture outside of it is loaded.
 
 mod labels;
+mod masked;
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
@@ -145,6 +146,9 @@ impl Walk {
     fn group(&mut self, group: &usvg::Group, opacity: f32) -> Vec<Draw> {
         let opacity = opacity * group.opacity().get();
         if group.mask().is_some() {
+            if let Some(draw) = self.masked_picture(group, opacity) {
+                return vec![draw];
+            }
             self.unsupported.insert("a mask");
         }
         if !group.filters().is_empty() {
@@ -170,6 +174,22 @@ impl Walk {
             return draws;
         }
         vec![Draw::Group { transform: matrix(group.transform()), clip, draws }]
+    }
+
+    /// A group that is a picture behind a mask.
+    fn masked_picture(&mut self, group: &usvg::Group, opacity: f32) -> Option<Draw> {
+        if self.pictures >= MAX_PICTURES {
+            return None;
+        }
+        let (picture, transform, size) = masked::picture(group)?;
+        // The mask is a picture of the file too.
+        self.pictures += 2;
+        let rect = Rect { x: 0.0, y: 0.0, w: size.width(), h: size.height() };
+        let alpha = (opacity * 255.0).round().clamp(0.0, 255.0) as u8;
+        let draws = vec![Draw::Picture { rect, picture: Arc::new(picture), alpha }];
+        let clip = group.clip_path().and_then(|clip| self.clip(clip));
+        let inner = Draw::Group { transform: matrix(transform), clip: None, draws };
+        Some(Draw::Group { transform: matrix(group.transform()), clip, draws: vec![inner] })
     }
 
     /// A picture that is written into the file.

@@ -7,6 +7,7 @@ use std::fmt::Write as _;
 use super::fonts::Embedded;
 use crate::layout::{
     Color, Draw, FontKey, GlyphRun, Gradient, Path, PathDraw, Picture, PictureKind, Rect, Role, Segment, Shade,
+    bounds_of,
 };
 
 /// Names of pictures by the address of what they are, given by the document.
@@ -22,6 +23,8 @@ pub(super) fn address(picture: &std::sync::Arc<Picture>) -> usize {
 pub(super) struct Element {
     pub role: Role,
     pub alt: Option<String>,
+    /// Where a figure or a formula stands, from the page's lower left corner.
+    pub bounds: Option<Rect>,
     pub kids: Vec<Kid>,
 }
 
@@ -131,6 +134,20 @@ pub(super) fn opacities(draws: &[Draw], found: &mut std::collections::BTreeSet<u
     }
 }
 
+/// What an element holds, of the draws that follow its beginning.
+fn element(draws: &[Draw]) -> &[Draw] {
+    let mut depth = 0usize;
+    for (i, draw) in draws.iter().enumerate() {
+        match draw {
+            Draw::Begin { .. } => depth += 1,
+            Draw::End if depth == 0 => return &draws[..i],
+            Draw::End => depth -= 1,
+            _ => {}
+        }
+    }
+    draws
+}
+
 /// The resource name of an opacity.
 pub(super) fn opacity_name(alpha: u8) -> String {
     format!("A{alpha}")
@@ -191,9 +208,9 @@ impl<'a> Writer<'a> {
     }
 
     fn draws(&mut self, draws: &[Draw]) {
-        for draw in draws {
+        for (i, draw) in draws.iter().enumerate() {
             match draw {
-                Draw::Begin { role, alt } => self.begin(*role, alt.as_deref()),
+                Draw::Begin { role, alt } => self.begin(*role, alt.as_deref(), &draws[i + 1..]),
                 Draw::End => {
                     self.unmark();
                     self.open.pop();
@@ -233,7 +250,8 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn begin(&mut self, role: Role, alt: Option<&str>) {
+    /// Opens an element; `inside` begins with what it holds.
+    fn begin(&mut self, role: Role, alt: Option<&str>, inside: &[Draw]) {
         if !self.tagged {
             return;
         }
@@ -245,7 +263,9 @@ impl<'a> Writer<'a> {
         }
         let id = self.page.elements.len();
         let alt = alt.map(str::to_owned);
-        self.page.elements.push(Element { role, alt, kids: Vec::new() });
+        let pictured = matches!(role, Role::Figure | Role::Formula);
+        let bounds = if pictured { bounds_of(element(inside)).map(|r| self.upright(r)) } else { None };
+        self.page.elements.push(Element { role, alt, bounds, kids: Vec::new() });
         match self.open.iter().rev().flatten().next() {
             Some(parent) => self.page.elements[*parent].kids.push(Kid::Element(id)),
             None => self.page.roots.push(id),
@@ -280,7 +300,8 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn link(&mut self, rect: Rect, target: &str) {
+    /// A rectangle of the present coordinates in those of the page, from its lower left corner.
+    fn upright(&self, rect: Rect) -> Rect {
         let (mut x0, mut y0, mut x1, mut y1) = (f32::MAX, f32::MAX, f32::MIN, f32::MIN);
         for (x, y) in [(rect.x, rect.y), (rect.x + rect.w, rect.y + rect.h)] {
             let (mut u, mut v) = (x, y);
@@ -289,7 +310,11 @@ impl<'a> Writer<'a> {
             }
             (x0, y0, x1, y1) = (x0.min(u), y0.min(v), x1.max(u), y1.max(v));
         }
-        let up = Rect { x: x0, y: self.height - y1, w: x1 - x0, h: y1 - y0 };
+        Rect { x: x0, y: self.height - y1, w: x1 - x0, h: y1 - y0 }
+    }
+
+    fn link(&mut self, rect: Rect, target: &str) {
+        let up = self.upright(rect);
         let id = self.page.links.len();
         self.page.links.push((up, target.to_owned()));
         if let Some(Some(element)) = self.open.last() {

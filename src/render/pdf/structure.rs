@@ -5,7 +5,7 @@ use std::io;
 
 use lopdf::{Document, Object, ObjectId, dictionary};
 
-use super::content::{Content, Kid};
+use super::content::{Content, Element, Kid};
 use super::save::{Loose, put};
 use super::text_string;
 use crate::layout::Role;
@@ -108,7 +108,7 @@ pub(super) fn add(
                     out.extend_from_slice(b"/ID");
                     put(&name, out);
                 }
-                describe(role, element.alt.as_deref(), out);
+                describe(role, element, out);
                 out.extend_from_slice(format!("/K[{}]>>", kids.trim_start()).as_bytes());
             });
         }
@@ -151,13 +151,23 @@ pub(super) fn add(
     loose
 }
 
-fn describe(role: Role, alt: Option<&str>, out: &mut Vec<u8>) {
+fn describe(role: Role, element: &Element, out: &mut Vec<u8>) {
     let list = |kind: &str| format!("/A<</O/List/ListNumbering/{kind}>>");
     match role {
         Role::Figure | Role::Formula => {
-            let alt = alt.map(str::trim).filter(|a| !a.is_empty()).unwrap_or("figure without a description");
+            let alt = element
+                .alt
+                .as_deref()
+                .map(str::trim)
+                .filter(|a| !a.is_empty())
+                .unwrap_or("figure without a description");
             out.extend_from_slice(b"/Alt");
             put(&text_string(alt), out);
+            if let Some(b) = element.bounds {
+                let (x, y) = (b.x.round() as i64, b.y.round() as i64);
+                let (right, top) = ((b.x + b.w).round() as i64, (b.y + b.h).round() as i64);
+                out.extend_from_slice(format!("/A<</O/Layout/BBox[{x} {y} {right} {top}]>>").as_bytes());
+            }
         }
         Role::List => out.extend_from_slice(list("Disc").as_bytes()),
         Role::NumberedList => out.extend_from_slice(list("Decimal").as_bytes()),
