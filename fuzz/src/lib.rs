@@ -14,8 +14,11 @@ pub mod math;
 pub mod script;
 pub mod slides_pdf;
 
-/// All targets, by name.
-pub const TARGETS: [(&str, fn(&[u8])); 10] = [
+/// What tries one input, with its name.
+pub type Target = (&'static str, fn(&[u8]));
+
+/// All targets.
+pub const TARGETS: [Target; 10] = [
     ("answers", answers::run),
     ("deck", deck::run),
     ("export", export::run),
