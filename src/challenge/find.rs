@@ -63,13 +63,18 @@ pub fn objections(inputs: &Inputs<'_>) -> Vec<Objection> {
         .collect();
     // Two questions about one sentence are one question: who has less to do with it looks for other words.
     all.sort_by(|(_, a), (_, b)| b.pull.total_cmp(&a.pull).then_with(|| a.objection.id.cmp(&b.objection.id)));
-    let mut taken: Vec<Place> = Vec::new();
+    let (mut taken, mut twice): (Vec<Place>, Vec<Place>) = (Vec::new(), Vec::new());
     for (id, candidate) in &mut all {
         if candidate.words.iter().any(|place| overlaps(place, &taken))
             && let Some(other) = finder.objection(*id, Call::Deck, &taken)
         {
-            *candidate = other;
+            // Rather a result that was pointed at before than words that would fit any talk.
+            let again = Some(&other).filter(|other| other.words.is_empty() && !other.objection.deeper && !other.named);
+            let again = again.and_then(|_| finder.objection(*id, Call::Deck, &twice)).filter(|again| again.pointing);
+            *candidate = again.unwrap_or(other);
         }
+        let used = candidate.words.iter().filter(|place| overlaps(place, &taken)).cloned();
+        twice.extend(used.collect::<Vec<Place>>());
         taken.append(&mut candidate.words);
     }
     let mut all: Vec<Objection> = all.into_iter().map(|(_, candidate)| candidate.objection).collect();
@@ -95,6 +100,10 @@ struct Candidate {
     objection: Objection,
     /// The words of the deck that it quotes.
     words: Vec<Place>,
+    /// Whether these words only say which result is meant.
+    pointing: bool,
+    /// Whether anything of the deck is named.
+    named: bool,
     /// How much these words belong to it: its weight, but that everybody gets it counts nothing.
     pull: f64,
 }
@@ -190,8 +199,10 @@ impl<'i> Finder<'i> {
             triggered: trigger.holds(),
             evidence: !trigger.evidence.is_empty(),
             quoted: filled.as_ref().is_some_and(Filled::quotes_the_deck),
+            pointed: filled.as_ref().is_some_and(|f| f.pointing),
             layer: self.layer(&trigger.evidence),
             always,
+            of_the_field: entry.fields.iter().any(|field| field != "empirical"),
             shielded,
             deeper,
             armed: armed.clone(),
@@ -221,8 +232,10 @@ impl<'i> Finder<'i> {
             answered_on: self.answered_on(&entry.id),
         };
         // At equal weight those that this deck invites come first.
-        let pull = weight(&Grounds { always: false, ..grounds }) - if entry.trigger.is_always() { 0.01 } else { 0.0 };
-        Some(Candidate { objection, words, pull })
+        let pull = weight(&Grounds { always: false, of_the_field: false, ..grounds })
+            - if entry.trigger.is_always() { 0.01 } else { 0.0 };
+        let pointing = !deeper && filled.as_ref().is_some_and(|f| f.pointing);
+        Some(Candidate { objection, words, pointing, named: filled.is_some(), pull })
     }
 
     /// The first wording that can be filled: `say`, else another one that needs less.

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use super::slots::SENTENCES;
+
 /// Most characters of a question. It has to be understood when heard once, and to fit two lines of 80 columns.
 pub const LONGEST: usize = 160;
 /// Fewest characters that a cut quote keeps: below that nobody recognises it.
@@ -69,7 +71,7 @@ pub fn slots_of(template: &str) -> impl Iterator<Item = &str> {
 /// template does so.
 const MARKED: [&str; 3] = ["addition", "choice", "component"];
 
-/// Fills a template. Only `claim` may be cut, so that the whole has at most [`LONGEST`] characters. `None` when a slot
+/// Fills a template. Only whole sentences may be cut, so that the whole has at most [`LONGEST`] characters. `None` when a slot
 /// has no value or the whole cannot be made to fit: ask the plain wording then.
 pub fn fill(template: &str, values: &BTreeMap<&str, String>) -> Option<String> {
     let pieces = pieces(template);
@@ -81,7 +83,7 @@ pub fn fill(template: &str, values: &BTreeMap<&str, String>) -> Option<String> {
                 open = text.ends_with('"');
                 parts.push(Ok(text.to_owned()));
             }
-            Err("claim") => parts.push(Err(values.get("claim")?)),
+            Err(slot) if SENTENCES.contains(&slot) => parts.push(Err(values.get(slot)?)),
             Err(slot) => {
                 let value = values.get(slot)?;
                 let marked = MARKED.contains(&slot) && !open;

@@ -159,6 +159,23 @@ See the figure.
 }
 
 #[test]
+fn a_question_that_names_nothing_points_at_a_result_in_the_words_of_its_slide() {
+    let talk = "# Reminders save visits\n\n---\n\n# Suites differ in size\n\n| Suite | tasks |\n|---|---|\n| WebArena | 812 |\n\
+        | **Ours** | **240** |\n\n---\n\n# Method\n\nWe call patients a day before.\n\n---\n\n# A call halves missed visits in both wards\n\n\
+        - Missed visits fell: 18% → 9%\n- Nobody complained in 412 calls\n\n---\n\n# The effect vanishes after six months\n\n\
+        - 17% of visits are missed again\n";
+    let objections = objections_of(talk);
+    let quoted = |words: &str| objections.iter().filter(|o| o.ask.contains(words)).count();
+    let found = ["A call halves missed visits in both wards", "The effect vanishes after six months"];
+    assert!(found.iter().all(|words| (1..=2).contains(&quoted(words))), "{objections:#?}");
+    // How large a suite is and where a rate came from are no results.
+    for number in ["812", "240 ", "18%:", "18% "] {
+        let asks: Vec<&str> = objections.iter().map(|o| o.ask.as_str()).collect();
+        assert!(asks.iter().all(|ask| !ask.contains(number) || ask.contains('→')), "{number}: {asks:#?}");
+    }
+}
+
+#[test]
 fn a_table_without_an_own_row_names_no_rival() {
     let table = "# Results\n\n| Data | F1 |\n|---|---|\n| Tickets | 41.0 |\n| Notes | 44.1 |\n\nWe compare with the baseline.\n";
     for objection in objections_of(table) {

@@ -51,10 +51,14 @@ pub struct Grounds<'a> {
     pub evidence: bool,
     /// The wording could be filled with quotes.
     pub quoted: bool,
+    /// At least it says which result of the deck is meant.
+    pub pointed: bool,
     /// Strongest layer of the evidence.
     pub layer: Option<Layer>,
     /// The talk format asks it whatever the deck says.
     pub always: bool,
+    /// It is asked only in talks of the deck's field.
+    pub of_the_field: bool,
     /// The deck already answers it.
     pub shielded: bool,
     /// Then the question behind it is asked, with a quote of what the deck says.
@@ -67,6 +71,11 @@ pub struct Grounds<'a> {
 const MOST_ARMED: f64 = 1.5;
 /// What a reason for a suppression adds: it is written down, and it is the author's own.
 const AMMUNITION: f64 = 0.8;
+
+/// What it adds to the strength of a question that it says which result is meant.
+const POINTED: f64 = 0.1;
+/// What a question adds that only people of the deck's own field ask.
+const OF_THE_FIELD: f64 = 0.3;
 
 /// The weight, at two decimals. A critical question with quotes weighs 3, a minor one that nothing points to about 0.6.
 pub fn weight(grounds: &Grounds<'_>) -> f64 {
@@ -81,6 +90,7 @@ pub fn weight(grounds: &Grounds<'_>) -> f64 {
         (true, false, false) => 0.65,
         (false, ..) => 0.6,
     };
+    let pointed = if grounds.pointed && !grounds.quoted { POINTED } else { 0.0 };
     let layer = match grounds.layer {
         Some(Layer::Notes) => 0.85,
         Some(Layer::Backup) => 0.75,
@@ -100,7 +110,8 @@ pub fn weight(grounds: &Grounds<'_>) -> f64 {
         };
         armed += if arming.reason().is_some() { AMMUNITION } else { severity * confidence };
     }
-    let mut weight = stakes * strength * layer + f64::min(armed, MOST_ARMED);
+    let field = if grounds.of_the_field { OF_THE_FIELD } else { 0.0 };
+    let mut weight = stakes * (strength + pointed) * layer + f64::min(armed, MOST_ARMED) + field;
     if grounds.always {
         // Everybody gets these questions. What makes one worth a place in the run is that it hangs on this deck.
         weight *= if grounds.quoted { 1.3 } else { 1.1 };

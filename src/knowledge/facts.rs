@@ -173,18 +173,23 @@ pub const SLOTS: &[WordInfo] = &[
     word("component", "a part of the system"),
     word("dataset", "a data set's name"),
     word("figure", "a figure or table, by its caption or place"),
+    word("finding", "a sentence of the talk that says what came out, quoted"),
     word("method", "what the speaker calls the own method"),
     word("metric", "a metric's name"),
     word("n", "a count"),
     word("number", "a number with its unit"),
     word("number2", "a second number"),
     word("score", "a number that says how good something is: no time, no cost, no size"),
+    word("shown", "the title of a slide that shows results, quoted"),
     word("slide", "number of the slide that the question is about"),
     word("slide2", "number of a second slide"),
     word("tech", "a technology's name"),
     word("term", "a term or symbol that is not explained"),
     word("year", "a year"),
 ];
+
+/// Slots that only say which result of the talk is meant: any wording may use them.
+pub const POINTING: [&str; 2] = ["finding", "shown"];
 
 /// Place of a fact in [`FACTS`].
 pub fn fact_index(name: &str) -> Option<usize> {

@@ -99,6 +99,36 @@ fn a_terminal_that_goes_without_a_signal_ends_the_run_and_keeps_it() {
 }
 
 #[test]
+fn a_recorder_is_noted_where_it_is_started_and_one_that_cannot_be_leaves_no_run_behind() {
+    let world = World::with_small_deck();
+    let mut terminal = rehearse(&world, &["--plain", "--record-cmd", "/no/such/recorder"]);
+    let (code, told) = terminal.end();
+    assert!(code == Some(2) && told.contains("--record-cmd /no/such/recorder: cannot be run"), "{code:?} {told}");
+    assert_eq!(world.run(&["history", "list", "--history", "h.db"]).out, "no rehearsals yet\n");
+    // Any program that ends by itself will do for a recorder.
+    let recorder = format!("{} --version", assert_cmd::cargo::cargo_bin!("hotseat").display());
+    let run = |more: &[&str], kept: usize, last: &str| {
+        let mut terminal = rehearse(&world, &[&["--plain", "--record-cmd", &recorder], more].concat());
+        wait_for_events(&world, &terminal, kept);
+        if last.is_empty() {
+            terminal.kill();
+        } else {
+            terminal.send(last);
+            assert_eq!(terminal.end().0, Some(0));
+        }
+    };
+    run(&[], 1, "");
+    let began = |event: &hotseat::rehearsal::Timed| event.event == hotseat::rehearsal::Event::Recording;
+    let before = stored(&world).events;
+    assert!(before.len() == 1 && began(&before[0]), "{before:?}");
+    // Resumed, it is another recording.
+    run(&["--resume"], 4, "q\n");
+    let after = stored(&world);
+    assert!(began(&after.events[3]), "{:?}", after.events);
+    assert_eq!(after.results.and_then(|r| r.recording), Some(after.events[3].at));
+}
+
+#[test]
 fn a_second_writer_is_told_who_writes_and_readers_may_look_on() {
     let world = World::with_small_deck();
     let mut terminal = rehearse(&world, &["--plain"]);

@@ -76,7 +76,7 @@ fn world_with_everything() -> World {
     let ignored = "<!-- hotseat\nignore:\n  RIG04: the spread is in the paper\n-->\n";
     let talk = std::fs::read_to_string(world.path("talk.md")).expect("ours");
     world.write("talk.md", talk.replace("## Results\n", &format!("## Results\n\n{ignored}")));
-    let events = [(1, "sync"), (5, "pause"), (9, "resume"), (20, "quit")];
+    let events = [(1, "sync"), (2, "recording"), (5, "pause"), (9, "resume"), (20, "quit")];
     let event = |(at, what)| format!("[[event]]\nat = \"00:00:{at:02}\"\ndo = \"{what}\"\n");
     world.write("short.toml", events.map(event).concat());
     let asked = "Why not a linear probe?";

@@ -11,6 +11,7 @@ use std::ops::Range;
 use crate::deck::passage::PassageKind;
 use crate::knowledge::ChallengeEntry;
 use crate::knowledge::expression::{Context, Evidence, Scope, Truth, Value, evidence};
+use crate::knowledge::facts::POINTING;
 
 use crate::lint::claims::{Found, Ledger, Line, Source, name};
 
@@ -28,6 +29,8 @@ pub struct Filled {
     pub quotes: Vec<Found>,
     /// Those of them that are words of a slide and no names: what two questions must not both hang on.
     pub words: Vec<Place>,
+    /// Whether these words only say which result is meant: then two questions may, but no third.
+    pub pointing: bool,
 }
 
 /// Bytes of a passage.
@@ -59,12 +62,14 @@ const SLOTS: &[&str] = &[
     "component",
     "dataset",
     "figure",
+    "finding",
     "method",
     "metric",
     "n",
     "number",
     "number2",
     "score",
+    "shown",
     "slide",
     "slide2",
     "tech",
@@ -73,7 +78,9 @@ const SLOTS: &[&str] = &[
 ];
 /// Slots whose values are words of a slide. Names, numbers and measures come back in many questions; a sentence that comes
 /// back makes them one question.
-const WORDS: [&str; 4] = ["addition", "choice", "claim", "component"];
+const WORDS: [&str; 6] = ["addition", "choice", "claim", "component", "finding", "shown"];
+/// Slots whose values are whole sentences: they may be cut to fit.
+pub const SENTENCES: [&str; 3] = ["claim", "finding", "shown"];
 /// Most slides on which filling is tried.
 const MOST_SLIDES: usize = 12;
 /// Longest number with its unit, in characters.
@@ -122,15 +129,16 @@ impl<'a, C: Context> Filler<'a, C> {
 impl Filled {
     fn put(&mut self, slot: &'static str, found: Found) {
         self.values.insert(slot, clean(&found.text));
+        self.pointing |= POINTING.contains(&slot);
         if WORDS.contains(&slot) {
             self.words.push((found.passage, found.range.clone()));
         }
         self.quotes.push(found);
     }
 
-    /// Whether it quotes more than the number of a slide and the name of the own method.
+    /// Whether it quotes more than the number of a slide, the name of the own method, and which result is meant.
     pub fn quotes_the_deck(&self) -> bool {
-        self.values.keys().any(|slot| !matches!(*slot, "slide" | "method"))
+        self.values.keys().any(|slot| !matches!(*slot, "slide" | "method") && !POINTING.contains(slot))
     }
 
     /// Whether every value is short enough to be spoken.
@@ -138,7 +146,7 @@ impl Filled {
         self.values.iter().all(|(slot, value)| {
             let most =
                 if slot.contains("number") || *slot == "score" { LONGEST_NUMBER } else { name::LONGEST_NAME + 4 };
-            !value.is_empty() && (*slot == "claim" || value.chars().count() <= most)
+            !value.is_empty() && (SENTENCES.contains(slot) || value.chars().count() <= most)
         })
     }
 }

@@ -55,6 +55,15 @@ impl<C: Context> Task<'_, '_, C> {
         if stated.is_empty() && self.needs("term") {
             self.filler.unexplained.iter().for_each(|(slide, _)| add(Some(*slide)));
         }
+        if self.needs("finding") || self.needs("shown") {
+            // What came out stands where it stands: not all slides of results are known to be such.
+            let all = 0..source.deck.slides.len();
+            let known = |s: &usize| RESULTS.contains(&source.section(*s));
+            let first = all.clone().find(known).unwrap_or_default();
+            all.clone().filter(known).for_each(|s| add(Some(s)));
+            (first..source.deck.slides.len()).chain(all).filter(|s| self.may_show(*s)).for_each(|s| add(Some(s)));
+            return slides;
+        }
         if stated.is_empty() {
             trigger.iter().filter(|e| self.is_visible(e)).for_each(|e| add(e.slide(passages)));
             let all = 0..source.deck.slides.len();
@@ -140,7 +149,9 @@ impl<C: Context> Task<'_, '_, C> {
             }
             let value = match *slot {
                 "slide" => {
-                    if self.entry.slots.contains_key("slide") && !self.slide_fits(slide) {
+                    // What a slide says has come out is reason enough to point at it.
+                    let quoted = self.needs("finding") || self.needs("shown");
+                    if !quoted && self.entry.slots.contains_key("slide") && !self.slide_fits(slide) {
                         return None;
                     }
                     filled.values.insert("slide", self.source().context.number(slide).to_string());
@@ -153,6 +164,8 @@ impl<C: Context> Task<'_, '_, C> {
                 "component" => self.component(slide),
                 "addition" => self.addition(slide),
                 "figure" => self.figure(slide),
+                "finding" => self.finding(slide),
+                "shown" => self.shown(slide),
                 "n" => self.test_items(slide),
                 "method" => self.source().method.clone(),
                 "year" => self.year(),
@@ -189,7 +202,8 @@ impl<C: Context> Task<'_, '_, C> {
         let anchored = |line: &Line| {
             anchor.is_none_or(|slot| self.hits(slot, slide).iter().any(|(p, _)| line.passages.contains(p)))
         };
-        let lines = self.filler.lines(slide);
+        let told = |l: &&Line| !is_count(l) && !self.is_left_behind(l);
+        let lines: Vec<&Line> = self.filler.lines(slide).iter().filter(told).collect();
         for line in lines.iter().filter(|l| anchored(l)) {
             let mut candidate = filled.clone();
             if self.line(slide, line, &mut candidate).is_some() {
@@ -204,7 +218,7 @@ impl<C: Context> Task<'_, '_, C> {
         let mut candidate = filled.clone();
         for slot in ["baseline", "metric", "dataset"] {
             if self.needs(slot) {
-                let value = self.lone(slot, slide, lines)?;
+                let value = self.lone(slot, slide, &lines)?;
                 candidate.put(SLOTS.iter().find(|s| **s == slot)?, value);
             }
         }
@@ -239,7 +253,7 @@ impl<C: Context> Task<'_, '_, C> {
 
     /// Whether a result says what something took or what was lost and not how good it is: a time, a size, a price, or a
     /// change of those.
-    fn is_effort(&self, line: &Line) -> bool {
+    pub(super) fn is_effort(&self, line: &Line) -> bool {
         let source = self.source();
         // "650M" is a size, "11 points are lost" no achievement.
         let size = line.number.text.trim_end().ends_with(['k', 'K', 'M', 'B', 'G']);
@@ -269,6 +283,17 @@ impl<C: Context> Task<'_, '_, C> {
             }
         };
         by_unit || by_change || by_measure
+    }
+
+    /// Whether it is where something came from: the first number of "45% → 80%".
+    fn is_left_behind(&self, line: &Line) -> bool {
+        let rest = self.source().text(line.number.passage).get(line.number.range.end..).unwrap_or_default();
+        let arrow = ["→", "->", "⟶", "–>"].iter().find_map(|arrow| rest.trim_start().strip_prefix(arrow));
+        arrow.is_some_and(|to| {
+            to.trim_start()
+                .trim_start_matches(['+', '-', '−', '~', '≈', '$', '€'])
+                .starts_with(|c: char| c.is_ascii_digit())
+        })
     }
 
     /// The only data set that the talk names, named on this slide or before: for questions that do not say that this
@@ -318,7 +343,7 @@ impl<C: Context> Task<'_, '_, C> {
     }
 
     /// A name without a number.
-    fn lone(&self, slot: &str, slide: usize, lines: &[Line]) -> Option<Found> {
+    fn lone(&self, slot: &str, slide: usize, lines: &[&Line]) -> Option<Found> {
         let source = self.source();
         if self.stated.contains_key(slot) {
             return match slot {
@@ -349,7 +374,11 @@ impl<C: Context> Task<'_, '_, C> {
             "dataset" => lines
                 .iter()
                 .find_map(|l| l.dataset.clone().filter(|d| !self.is_for_training(d.passage)))
-                .or_else(|| prose(&|p| source.datasets_in(p).into_iter().next().filter(|_| !self.is_for_training(p))))
+                .or_else(|| {
+                    // A table of what others have is no list of what one evaluated on.
+                    let evaluated = |p: usize| source.is_prose(p) && !self.is_for_training(p);
+                    prose(&|p| source.datasets_in(p).into_iter().next().filter(|_| evaluated(p)))
+                })
                 .or_else(|| self.only_dataset(slide)),
             _ => None,
         }
@@ -415,6 +444,18 @@ impl<C: Context> Task<'_, '_, C> {
         filled.put("number2", other);
         Some(())
     }
+}
+
+/// Sections in which a talk says what came out.
+pub(super) const RESULTS: [&str; 6] =
+    ["results", "ablations", "error-analysis", "evaluation", "contribution", "conclusion"];
+
+/// Whether a number only counts something: whole, without a unit, a measure or a change. How many tasks a suite has is
+/// no result.
+pub(super) fn is_count(line: &Line) -> bool {
+    let plain = line.quantity.is_none_or(|q| q.unit == Unit::Plain && q.value.fract() == 0.0);
+    let whole = !line.number.text.contains(['.', '%', '+', '-', '−', '±']);
+    plain && whole && line.metric.is_none() && line.change.is_none() && line.spread.is_none()
 }
 
 fn is_difference(number: &Found) -> bool {

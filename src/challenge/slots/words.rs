@@ -2,10 +2,16 @@
 
 use std::ops::Range;
 
-use super::task::Task;
+use super::task::{RESULTS, Task, is_count};
 use crate::deck::passage::PassageKind;
 use crate::knowledge::expression::Context;
+use crate::knowledge::signals::Hit;
 use crate::lint::claims::{Choice, Found, claim, name, number};
+
+/// Longest title that is quoted whole, in characters.
+const LONGEST_TITLE: usize = 60;
+/// The signal of verbs with which titles say what came out.
+const FINDING: &str = "finding_verb";
 
 impl<C: Context> Task<'_, '_, C> {
     /// A claim in the passages of stated evidence, in the speaker's own voice.
@@ -63,6 +69,72 @@ impl<C: Context> Task<'_, '_, C> {
 
     fn is_title(&self, passage: usize) -> bool {
         self.source().passage(passage).is_some_and(|p| p.kind == PassageKind::Title)
+    }
+
+    /// What the talk found, in a sentence of its own: a title that says so, on a slide that shows something; else a
+    /// sentence with a measured number.
+    pub(super) fn finding(&self, slide: usize) -> Option<Found> {
+        let source = self.source();
+        if !self.may_show(slide) {
+            return None;
+        }
+        let sentence = |passage: usize, hit: &Range<usize>| {
+            let text = source.text(passage);
+            let fits = source.is_prose(passage) && source.own_voice(passage) && !claim::points_back(text);
+            let mut range = claim::claim(text, hit).filter(|_| fits)?;
+            // "Why it works: the lock is a thin direction" says what stands behind the colon.
+            if let Some(at) = text[range.clone()].find(": ").filter(|_| self.is_title(passage)) {
+                let rest = range.start + at + 2..range.end;
+                let verb = |h: &Hit| rest.start <= h.range().start && h.range().end <= rest.end;
+                let long = text[rest.clone()].split_whitespace().count() >= claim::FEWEST_WORDS;
+                if long && source.hits(FINDING, passage).iter().any(verb) {
+                    range = rest;
+                }
+            }
+            let found = Found { text: text[range.clone()].to_owned(), passage, range };
+            self.is_free(&found).then_some(found)
+        };
+        let number = |p: usize| source.has("any_number", p);
+        let shows = self.is_result(slide) || source.has_picture(slide) || source.visible(slide).any(number);
+        let mut titles = source.visible(slide).filter(|p| shows && self.is_title(*p) && source.has(FINDING, *p));
+        let measured = || self.filler.lines(slide).iter().filter(|l| !is_count(l) && !self.is_effort(l));
+        titles
+            .find_map(|title| sentence(title, &(0..0)))
+            .or_else(|| measured().find_map(|line| sentence(line.number.passage, &line.number.range)))
+    }
+
+    /// The title of a slide that shows results, whatever it says.
+    pub(super) fn shown(&self, slide: usize) -> Option<Found> {
+        let source = self.source();
+        // A summary names no result of its own.
+        let result = |s: usize| self.is_result(s) && !matches!(source.section(s), "contribution" | "conclusion");
+        if !result(slide) {
+            let measured = self.filler.lines(slide).iter().any(|l| !is_count(l));
+            let late = slide * 2 >= source.deck.slides.len();
+            let first = (0..source.deck.slides.len()).find(|s| result(*s));
+            // Between slides of results, and in the later half of a talk that names none, slides show results too.
+            let among = first.map_or(late, |first| first < slide || late && source.has_picture(slide));
+            if !source.section(slide).is_empty() || !(measured || among) {
+                return None;
+            }
+        }
+        let title = source.visible(slide).find(|p| self.is_title(*p))?;
+        let text = source.text(title);
+        let found = Found { text: text.to_owned(), passage: title, range: 0..text.len() };
+        // "Results" alone points at nothing.
+        let telling = text.split_whitespace().count() > 1 && !text.contains(['?', ':']);
+        let short = telling && text.chars().count() <= LONGEST_TITLE;
+        (short && source.own_voice(title) && self.is_free(&found)).then_some(found)
+    }
+
+    /// Whether a slide is one on which a talk says what came out, or may be.
+    pub(super) fn may_show(&self, slide: usize) -> bool {
+        let section = self.source().section(slide);
+        section.is_empty() || self.is_result(slide)
+    }
+
+    fn is_result(&self, slide: usize) -> bool {
+        RESULTS.contains(&self.source().section(slide))
     }
 
     /// The matched texts of stated evidence.
