@@ -117,6 +117,10 @@ fn is_name(text: &str) -> bool {
 
 /// Whether a text is an entry of a bibliography: authors with initials, then a title or where it came out, and a year.
 pub fn is_reference(text: &str) -> bool {
+    // Two pairs of a name and an initial need a point before the last one.
+    if !text.trim_end_matches('.').contains('.') {
+        return false;
+    }
     let words: Vec<&str> = text.split_whitespace().take(12).collect();
     let initial = |w: &&str| w.len() <= 5 && w.ends_with('.') && w.starts_with(|c: char| c.is_uppercase());
     let name = |w: &str| w.chars().count() > 2 && w.starts_with(|c: char| c.is_uppercase());

@@ -7,6 +7,7 @@ pub mod best;
 pub mod choice;
 pub mod claim;
 pub mod conflict;
+mod cues;
 pub mod grid;
 pub mod ledger;
 pub mod measure;

@@ -137,9 +137,12 @@ impl<'r> Names<'r> {
         let nouns = reading.deck().language.tag.starts_with(CAPITAL_NOUNS);
         let mut seen: BTreeMap<&str, BTreeSet<usize>> = BTreeMap::new();
         let mut inside: BTreeSet<&str> = BTreeSet::new();
-        let texts = || passages.list().iter().filter(|p| shown(reading, p)).map(|p| (p, passages.text(p)));
-        for (passage, text) in texts() {
-            for (at, word) in words(text) {
+        let mut others: Vec<&str> = Vec::new();
+        for passage in passages.list().iter().filter(|p| shown(reading, p)) {
+            for (at, word) in words(passages.text(passage)) {
+                if word.starts_with(char::is_lowercase) {
+                    others.push(word);
+                }
                 if is_odd(word) || (!nouns && is_capital(word)) {
                     seen.entry(word).or_default().insert(passage.slide);
                     // The first word of a sentence has a capital anyway, and titles have many.
@@ -155,9 +158,7 @@ impl<'r> Names<'r> {
         seen.retain(|name, _| inside.contains(name));
         // What is also written small is a word.
         let mut small = Small::of(seen.keys());
-        for (_, word) in texts().flat_map(|(_, text)| words(text)) {
-            small.see(word);
-        }
+        others.into_iter().for_each(|word| small.see(word));
         seen.retain(|name, _| !small.seen.contains(&name.to_lowercase()));
         Self { seen, content: content(reading).count() }
     }

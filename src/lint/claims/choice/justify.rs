@@ -1,8 +1,13 @@
 //! Why something was chosen, against what, and which number decided.
 
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
+
 use crate::deck::passage::{Channel, PassageKind};
 use crate::knowledge::expression::Context;
 
+use super::super::cues::Cues;
 use super::super::number::numbers;
 use super::super::source::{Found, Source};
 use super::Choice;
@@ -99,6 +104,9 @@ pub(super) const REJECTIONS: &[&str] = &[
     "not a ",
 ];
 
+static WHY: LazyLock<Cues> = LazyLock::new(|| Cues::new(REASONS));
+static NOT: LazyLock<Cues> = LazyLock::new(|| Cues::new(REJECTIONS));
+
 /// Looks for the reason, the rejected alternative and the deciding number of a choice: in its own sentence, in the items
 /// below it and the sentence behind it, and wherever the deck speaks of it again, notes and backup included.
 pub(super) fn justify<C: Context>(source: &Source<'_, C>, telling: &[Telling], choice: &mut Choice) {
@@ -107,18 +115,18 @@ pub(super) fn justify<C: Context>(source: &Source<'_, C>, telling: &[Telling], c
     choice.reason = choice
         .reason
         .take()
-        .or_else(|| after_cue(source, own, REASONS, choice.what.range.end))
+        .or_else(|| after_cue(source, own, &WHY, choice.what.range.end))
         .or_else(|| before_lead(source, own, choice.what.range.start));
-    choice.rejected = choice.rejected.take().or_else(|| after_cue(source, own, REJECTIONS, choice.what.range.end));
+    choice.rejected = choice.rejected.take().or_else(|| after_cue(source, own, &NOT, choice.what.range.end));
     let near = follow(source, own);
     let again = mentions(telling, choice, &near);
     // Elsewhere a text is about many things: what it says of this one stands behind its name.
     for (passage, from) in near.iter().map(|p| (*p, 0)).chain(again.iter().copied()) {
         if choice.reason.is_none() {
-            choice.reason = after_cue(source, passage, REASONS, from);
+            choice.reason = after_cue(source, passage, &WHY, from);
         }
         if choice.rejected.is_none() {
-            choice.rejected = after_cue(source, passage, REJECTIONS, from).filter(|r| is_short(&r.text));
+            choice.rejected = after_cue(source, passage, &NOT, from).filter(|r| is_short(&r.text));
         }
     }
     let rejected_in = choice.rejected.as_ref().map(|r| r.passage);
@@ -155,19 +163,13 @@ fn before_lead<C: Context>(source: &Source<'_, C>, passage: usize, to: usize) ->
 }
 
 /// What stands behind the first of some cues, up to the end of its clause.
-fn after_cue<C: Context>(source: &Source<'_, C>, passage: usize, cues: &[&str], from: usize) -> Option<Found> {
+fn after_cue<C: Context>(source: &Source<'_, C>, passage: usize, cues: &Cues, from: usize) -> Option<Found> {
     let text = source.text(passage);
     let lower = text.to_ascii_lowercase();
-    let from = from.min(lower.len());
-    let rest = lower.get(from..)?;
-    let free = |at: usize| at == 0 || !lower[..at].ends_with(char::is_alphanumeric);
-    let (at, cue) = cues
-        .iter()
-        .filter_map(|cue| rest.match_indices(cue).map(|(i, _)| (from + i, *cue)).find(|(i, _)| free(*i)))
-        .min_by_key(|(i, cue)| (*i, std::cmp::Reverse(cue.len())))?;
+    let (at, cue) = cues.first_word(&lower, from.min(lower.len()))?;
     // A cue that is the verb itself belongs to the reason: "allows", "is cheap".
     let verb = !cue.ends_with(": ") && !["because ", "so that ", "since ", "reason: ", "why: "].contains(&cue);
-    let start = if verb && cues.len() == REASONS.len() { at } else { at + cue.len() };
+    let start = if verb && REASONS.contains(&cue) { at } else { at + cue.len() };
     // A point inside a number ends nothing.
     let ends = |(i, c): &(usize, char)| match c {
         ';' | '(' => true,
@@ -228,9 +230,10 @@ fn mentions(telling: &[Telling], choice: &Choice, near: &[usize]) -> Vec<(usize,
     let head = wanted.split(' ').next_back().unwrap_or_default();
     // The last word alone names it only where it is a name of its own.
     let named = choice.what.text.split(' ').next_back().is_some_and(|w| w.chars().skip(1).any(char::is_uppercase));
+    let (whole, last) = (Finder::new(&wanted), Finder::new(head));
     let behind = |t: &Telling| {
-        let whole = t.lower.find(&wanted).map(|at| at + wanted.len());
-        whole.or_else(|| t.lower.find(head).filter(|_| named && head.len() >= 3).map(|at| at + head.len()))
+        let find = |finder: &Finder<'_>| Some(finder.find(t.lower.as_bytes())? + finder.needle().len());
+        find(&whole).or_else(|| find(&last).filter(|_| named && head.len() >= 3))
     };
     let other = |t: &&Telling| t.passage != choice.what.passage && !near.contains(&t.passage);
     telling.iter().filter(other).filter_map(|t| Some((t.passage, behind(t)?))).collect()

@@ -2,7 +2,9 @@
 //! the place of, by the values that settings have.
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
+use super::super::cues::Cues;
 use super::told::object_at;
 use super::words::{AGENTLESS, INSTEAD, LINKS, LONGEST, MODALS, WORKED};
 
@@ -14,9 +16,15 @@ pub(super) fn is_note(text: &str) -> bool {
     text.len() <= LONGEST_LINE
 }
 
+static LINKED: LazyLock<Cues> = LazyLock::new(|| Cues::new(&LINKS.iter().map(|(link, _)| *link).collect::<Vec<_>>()));
+static IN_PLACE: LazyLock<Cues> = LazyLock::new(|| Cues::new(INSTEAD));
+static REPLACED: LazyLock<Cues> =
+    LazyLock::new(|| Cues::new(&["replace ", "replaced ", "replaces ", "replacing ", "switched from ", "moved from "]));
+
 /// What work was done with: "Regions defined using an atlas", "Estimate positions via an embedding".
 pub(super) fn by_means(text: &str) -> Option<Range<usize>> {
     let lower = text.to_ascii_lowercase();
+    LINKED.first(&lower)?;
     let (link, verb_end) = words(&lower).find_map(|word| {
         let known = WORKED.contains(&&lower[word.clone()]);
         // "can be computed with", "is not measured by", "they trained on": no choice of the speaker's.
@@ -58,7 +66,7 @@ fn words(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
 /// What stands in the place of something else, and that: "a linear mixture (instead of the best model)".
 pub(super) fn instead(text: &str) -> Option<(Range<usize>, Range<usize>)> {
     let lower = text.to_ascii_lowercase();
-    let (at, cue) = INSTEAD.iter().filter_map(|cue| lower.find(cue).map(|at| (at, cue))).min()?;
+    let (at, cue) = IN_PLACE.first(&lower)?;
     let rejected = object_at(text, at + cue.len())?;
     let before = text[..at].trim_end_matches([' ', '(', ',']);
     let clause = before.rfind([',', ';', ':', '.', '(']).map_or(0, |i| i + 1);
@@ -77,11 +85,7 @@ pub(super) fn instead(text: &str) -> Option<(Range<usize>, Range<usize>)> {
 /// What was put in the place of something, and that: "Replace the value network with a group mean".
 pub(super) fn replaced(text: &str) -> Option<(Range<usize>, Range<usize>)> {
     let lower = text.to_ascii_lowercase();
-    let (at, cue) = ["replace ", "replaced ", "replaces ", "replacing ", "switched from ", "moved from "]
-        .iter()
-        .filter_map(|cue| lower.find(cue).map(|at| (at, *cue)))
-        .filter(|(at, _)| !lower[..*at].ends_with(char::is_alphanumeric))
-        .min()?;
+    let (at, cue) = REPLACED.first_word(&lower, 0)?;
     let from = at + cue.len();
     let links: &[&str] = if cue.ends_with("from ") { &[" to "] } else { &[" with ", " by "] };
     let (i, link) = links.iter().filter_map(|l| lower[from..].find(l).map(|i| (from + i, *l))).min()?;

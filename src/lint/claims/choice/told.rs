@@ -1,7 +1,9 @@
 //! What one line says was chosen.
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
+use super::super::cues::Cues;
 use super::super::name::{cued, first_person};
 use super::ChoiceKind;
 use super::labels::LABELS;
@@ -32,17 +34,16 @@ pub(super) fn label_kind(label: &str) -> Option<ChoiceKind> {
 /// Most words of a label.
 const LONGEST_LABEL: usize = 3;
 
+static SAID: LazyLock<Cues> = LazyLock::new(|| Cues::new(CUES));
+static WORKED: LazyLock<Cues> = LazyLock::new(|| Cues::new(WORK));
+
 /// What a sentence says was chosen.
 pub(super) fn object(text: &str) -> Option<Range<usize>> {
     if !first_person(text) {
         return None;
     }
     let lower = text.to_ascii_lowercase();
-    let (at, cue) = CUES
-        .iter()
-        .filter_map(|cue| lower.find(cue).map(|at| (at, cue)))
-        .filter(|(at, _)| !lower[..*at].ends_with(|c: char| c.is_alphanumeric()))
-        .min()?;
+    let (at, cue) = SAID.first_word(&lower, 0)?;
     // "if we use", "when we used": no choice is told.
     let before = lower[..at].trim_end().rsplit(' ').next().unwrap_or_default();
     if ["if", "when", "what", "that", "until", "before", "how", "why", "where", "could", "can", "should"]
@@ -89,9 +90,7 @@ pub(super) fn means(text: &str) -> Option<Range<usize>> {
         return None;
     }
     let lower = text.to_ascii_lowercase();
-    let at = WORK.iter().find_map(|cue| {
-        lower.find(cue).filter(|at| !lower[..*at].ends_with(char::is_alphanumeric)).map(|at| at + cue.len())
-    })?;
+    let at = WORKED.first_word(&lower, 0).map(|(at, cue)| at + cue.len())?;
     let (i, lead) = MEANS.iter().filter_map(|m| lower[at - 1..].find(m).map(|i| (at - 1 + i, m))).min()?;
     // Within the same clause.
     (!text[at - 1..i].contains([',', ';', ':', '.'])).then(|| object_at(text, i + lead.len()))?
