@@ -129,6 +129,27 @@ fn titles_that_say_what_was_chosen_and_lists_of_chosen_things_are_read() {
 }
 
 #[test]
+fn choices_are_read_from_lines_without_a_verb_from_settings_and_from_questions_for_the_reason() {
+    let told = |slide: &str| {
+        let deck = format!("---\nmarp: true\n---\n\n# Owls\n\n---\n\n{slide}\n\n---\n\n# End\n\nbye\n");
+        reading_of(&deck, |reading| {
+            let text = |f: &Option<super::Found>| f.as_ref().map_or(String::new(), |f| f.text.clone());
+            let row = |c: &super::Choice| [c.what.text.clone(), text(&c.reason), text(&c.rejected)].join("|");
+            reading.ledger().choices.iter().map(row).collect::<Vec<_>>()
+        })
+    };
+    assert_eq!(told("# Nests\n\n- Sites selected according to soil type"), ["soil type||"]);
+    assert_eq!(told("# Calls\n\n- Ridge penalty instead of the lasso"), ["Ridge penalty||lasso"]);
+    assert_eq!(told("# Forest\n\n- Final values: trees = 505, depth = 9"), ["trees = 505, depth = 9||"]);
+    assert_eq!(told("# Why recorders?\n\n- they never sleep"), ["recorders|they never sleep|"]);
+    assert_eq!(told("# Nests\n\n| Parameter | Value |\n|---|---|\n| window | 4 s |"), ["window: 4 s||"]);
+    assert_eq!(told("# Nests\n\nOwls.\n\n<!-- We use a bandpass because wind is low. -->"), ["bandpass|wind is low|"]);
+    assert_eq!(told("# Model: Tern-7B\n\n**Why Tern?**\n\n- it fits"), ["Tern-7B|it fits|"]);
+    let others = "# Related work\n\n- Regions defined using the Kestrel atlas\n- Ridge instead of the lasso";
+    assert!(told(others).is_empty(), "what others chose");
+}
+
+#[test]
 fn a_level_beside_its_change_is_a_result_too() {
     let levels = |line: &str| {
         reading_of(&format!("# T\n\n---\n\n## Results\n\n{line}\n"), |reading| {

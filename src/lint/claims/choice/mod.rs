@@ -61,6 +61,14 @@ pub struct Choice {
 }
 
 impl Choice {
+    /// Takes over what another telling of the same choice says beyond this one.
+    fn learn(&mut self, other: Self) {
+        self.stated |= other.stated;
+        self.reason = self.reason.take().or(other.reason);
+        self.rejected = self.rejected.take().or(other.rejected);
+        self.number = self.number.take().or(other.number);
+    }
+
     /// Whether the deck gives no reason, no alternative and no number.
     pub fn is_open(&self) -> bool {
         self.reason.is_none() && self.rejected.is_none() && self.number.is_none()
@@ -142,11 +150,22 @@ pub fn choices<C: Context>(source: &Source<'_, C>) -> Vec<Choice> {
             if !is_cell(source, choice.what.passage) {
                 justify(source, tells.get_or_init(|| telling(source)), &mut choice);
             }
-            out.push(choice);
+            match out.iter_mut().find(|known| known.slide == choice.slide && is_same_thing(known, &choice)) {
+                Some(known) => known.learn(choice),
+                None => out.push(choice),
+            }
         }
     }
     table::taken_away(source, &mut out);
     out
+}
+
+/// Whether one of two choices names the other and says more: "Tern-7B", "Tern family", "Tern".
+fn is_same_thing(a: &Choice, b: &Choice) -> bool {
+    let (a, b) = (a.what.text.to_lowercase(), b.what.text.to_lowercase());
+    let (long, short) = if a.len() >= b.len() { (a, b) } else { (b, a) };
+    let rest = long.strip_prefix(&short).filter(|_| short.chars().count() >= 3);
+    rest.is_some_and(|rest| rest.starts_with(|c: char| !c.is_alphanumeric()))
 }
 
 fn is_cell<C: Context>(source: &Source<'_, C>, passage: usize) -> bool {
