@@ -101,7 +101,7 @@ fn a_terminal_that_goes_without_a_signal_ends_the_run_and_keeps_it() {
 #[test]
 fn a_recorder_is_noted_where_it_is_started_and_one_that_cannot_be_leaves_no_run_behind() {
     let world = World::with_small_deck();
-    let mut terminal = rehearse(&world, &["--plain", "--record-cmd", "/no/such/recorder"]);
+    let terminal = rehearse(&world, &["--plain", "--record-cmd", "/no/such/recorder"]);
     let (code, told) = terminal.end();
     assert!(code == Some(2) && told.contains("--record-cmd /no/such/recorder: cannot be run"), "{code:?} {told}");
     assert_eq!(world.run(&["history", "list", "--history", "h.db"]).out, "no rehearsals yet\n");
