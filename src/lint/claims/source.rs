@@ -45,6 +45,17 @@ pub struct Source<'a, C> {
     tools: OnceLock<BTreeSet<String>>,
     /// What the numbers of each passage say; read when they are asked for.
     quantities: Vec<OnceLock<Vec<Quantity>>>,
+    /// Whose each passage is; read when it is asked for.
+    voices: Vec<OnceLock<Voice>>,
+}
+
+/// Whom a passage speaks about, whatever its slide.
+#[derive(Debug, Clone, Copy)]
+struct Voice {
+    /// It says that it is about the speaker's own work.
+    said_own: bool,
+    /// It speaks about nobody else, and can be quoted.
+    clear: bool,
 }
 
 /// Sections in which a sentence speaks about others, or about the world.
@@ -126,9 +137,10 @@ impl<'a, C: Context> Source<'a, C> {
     pub fn new(deck: &'a Deck, knowledge: &'a Knowledge, context: &'a C) -> Self {
         let grids = (0..deck.slides.len()).map(|s| grids(deck, s)).collect();
         let quantities = deck.passages.list().iter().map(|_| OnceLock::new()).collect();
+        let voices = deck.passages.list().iter().map(|_| OnceLock::new()).collect();
         let tools = OnceLock::new();
         let mut source =
-            Self { deck, knowledge, context, grids, method: None, datasets: Vec::new(), tools, quantities };
+            Self { deck, knowledge, context, grids, method: None, datasets: Vec::new(), tools, quantities, voices };
         source.datasets = source.all_datasets();
         source.method = source.own_method();
         source
@@ -200,28 +212,32 @@ impl<'a, C: Context> Source<'a, C> {
 
     /// Whether a passage does not speak about others: on no slide about others, and without a citation.
     pub fn own_voice(&self, passage: usize) -> bool {
-        let Some(slide) = self.slide_of(passage) else { return false };
-        let said_own = self.says_own(passage) || self.lead_is_own(passage);
-        self.not_of_others(passage, said_own) && (said_own || !NOT_OWN.contains(&self.section(slide)))
+        let on_others = || self.slide_of(passage).is_none_or(|slide| NOT_OWN.contains(&self.section(slide)));
+        let voice = self.voice(passage);
+        voice.clear && (voice.said_own || !on_others())
     }
 
     /// As [`Self::own_voice`], where a slide is about others only if it says so: by a tag, its title, a divider.
     pub fn own_voice_unless_announced(&self, passage: usize) -> bool {
-        let Some(slide) = self.slide_of(passage) else { return false };
-        let said_own = self.says_own(passage) || self.lead_is_own(passage);
-        let about_others = || self.context.announced(slide) && NOT_OWN.contains(&self.section(slide));
-        self.not_of_others(passage, said_own) && (said_own || !about_others())
+        let announced = || self.slide_of(passage).is_none_or(|slide| self.context.announced(slide));
+        self.own_voice(passage) || self.voice(passage).clear && !announced()
     }
 
-    fn not_of_others(&self, passage: usize, said_own: bool) -> bool {
-        let others = self.has("citation", passage) || (self.has("prior_work", passage) && !said_own);
-        !others && !super::claim::is_reference(self.text(passage)) && self.is_clean(passage)
+    fn voice(&self, passage: usize) -> Voice {
+        let read = || {
+            let said_own = self.says_own(passage) || self.lead_is_own(passage);
+            let others = self.has("citation", passage) || (self.has("prior_work", passage) && !said_own);
+            let clear = !others && !super::claim::is_reference(self.text(passage)) && self.is_clean(passage);
+            Voice { said_own, clear }
+        };
+        let unknown = Voice { said_own: false, clear: false };
+        self.voices.get(passage).map_or(unknown, |voice| *voice.get_or_init(read))
     }
 
     /// Whether a passage speaks about the speaker's own work: says so, or stands on a slide about it.
     pub fn own_work(&self, passage: usize) -> bool {
         let on_own = self.slide_of(passage).is_some_and(|s| OWN_SECTIONS.contains(&self.section(s)));
-        self.own_voice(passage) && (on_own || self.says_own(passage) || self.lead_is_own(passage))
+        self.own_voice(passage) && (on_own || self.voice(passage).said_own)
     }
 
     /// Whether an item of a list stands below a line that says whose list it is: "Router (ours):".
