@@ -33,13 +33,12 @@ pub(super) fn paragraph(content: Vec<Inline>) -> Block {
 
 /// A list; `task` makes boxes to tick.
 pub(super) fn list(points: &[&str], task: bool) -> Block {
+    items(points.iter().map(|p| vec![text(p)]), task)
+}
+
+fn items(points: impl Iterator<Item = Vec<Inline>>, task: bool) -> Block {
     let items = points
-        .iter()
-        .map(|p| ListItem {
-            span: Span::default(),
-            task: task.then_some(false),
-            blocks: vec![paragraph(vec![text(p)])],
-        })
+        .map(|p| ListItem { span: Span::default(), task: task.then_some(false), blocks: vec![paragraph(p)] })
         .collect();
     block(BlockKind::List(List { start: None, incremental: false, items }))
 }
@@ -64,11 +63,15 @@ pub(super) fn note_blocks(note: &str, out: &mut Vec<Block>) {
     };
     let flush_points = |points: &mut Vec<&str>, out: &mut Vec<Block>| {
         if !points.is_empty() {
-            out.push(list(&std::mem::take(points), false));
+            out.push(items(std::mem::take(points).into_iter().map(said), false));
         }
     };
     for line in note.lines() {
         let bare = line.trim();
+        // A box of Pandoc's in a note is none of its words.
+        if bare.starts_with(":::") {
+            continue;
+        }
         if let Some(point) = bare.strip_prefix("- ").or_else(|| bare.strip_prefix("* ")) {
             flush_lines(&mut lines, out);
             points.push(point);
@@ -82,8 +85,71 @@ pub(super) fn note_blocks(note: &str, out: &mut Vec<Block>) {
         if !lines.is_empty() {
             lines.push(Inline { span: Span::default(), kind: InlineKind::SoftBreak });
         }
-        lines.push(text(bare));
+        lines.extend(said(bare));
     }
     flush_lines(&mut lines, out);
     flush_points(&mut points, out);
+}
+
+/// A line of a note: `**strong**` and `*emphasis*` as they are meant, shortcodes left out.
+fn said(line: &str) -> Vec<Inline> {
+    let mut out = Vec::new();
+    let mut plain = String::new();
+    let mut rest = line;
+    while let Some(c) = rest.chars().next() {
+        // A shortcode, with the marks around it.
+        let marks = rest.len() - rest.trim_start_matches('*').len();
+        let shortcode = rest[marks..].strip_prefix("{{<").and_then(|r| r.split_once(">}}"));
+        if let Some((_, after)) = shortcode {
+            rest = after.strip_prefix(&rest[..marks]).unwrap_or(after);
+            continue;
+        }
+        let mark = ["**", "*"].into_iter().find(|m| rest.starts_with(m));
+        let opens = !plain.ends_with(char::is_alphanumeric);
+        let inner = mark.filter(|_| opens).and_then(|m| rest[m.len()..].split_once(m));
+        let tight = |s: &str| !s.is_empty() && s.trim() == s && !s.starts_with('*');
+        if let (Some(mark), Some((inner, after))) = (mark, inner.filter(|(inner, _)| tight(inner))) {
+            if !plain.is_empty() {
+                out.push(text(&std::mem::take(&mut plain)));
+            }
+            let emphasis = Inline { span: Span::default(), kind: InlineKind::Emphasis(vec![text(inner)]) };
+            out.push(if mark == "**" { strong(inner) } else { emphasis });
+            rest = after;
+            continue;
+        }
+        plain.push(c);
+        rest = &rest[c.len_utf8()..];
+    }
+    if !plain.is_empty() {
+        out.push(text(&plain));
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(note: &str) -> String {
+        let mut blocks = Vec::new();
+        note_blocks(note, &mut blocks);
+        format!("{blocks:?}").replace("span: 0:0..0, ", "")
+    }
+
+    #[test]
+    fn marks_of_a_note_are_not_printed() {
+        let blocks = told(
+            "::: {style=\"font-size:0.7em\"}\n- The **second** label, *not* a_b\n\n2 * 3 ** 4 {{< pause >}}done\n:::\n",
+        );
+        assert!(!blocks.contains(":::") && !blocks.contains("{{<"), "{blocks}");
+        assert!(blocks.contains("Strong([Inline { kind: Text(\"second\") }])"), "{blocks}");
+        assert!(blocks.contains("Emphasis([Inline { kind: Text(\"not\") }])"), "{blocks}");
+        assert!(blocks.contains("2 * 3 ** 4 done"), "{blocks}");
+    }
+
+    #[test]
+    fn a_note_without_marks_is_as_it_is_written() {
+        assert!(told("a*b and c*d").contains("Text(\"a*b and c*d\")"));
+        assert!(told("**open").contains("Text(\"**open\")"));
+    }
 }
