@@ -53,10 +53,15 @@ impl Cues {
         self.places(text).next()
     }
 
-    /// The first place where no word goes on, from a byte on.
+    /// The places from a byte on where no word goes on.
+    pub fn words<'c>(&'c self, text: &'c str, from: usize) -> impl Iterator<Item = (usize, &'static str)> + 'c {
+        let places = self.places(text.get(from..).unwrap_or_default()).map(move |(at, cue)| (from + at, cue));
+        places.filter(|(at, _)| !text[..*at].ends_with(char::is_alphanumeric))
+    }
+
+    /// The first of them.
     pub fn first_word(&self, text: &str, from: usize) -> Option<(usize, &'static str)> {
-        let mut places = self.places(text.get(from..)?).map(|(at, cue)| (from + at, cue));
-        places.find(|(at, _)| !text[..*at].ends_with(char::is_alphanumeric))
+        self.words(text, from).next()
     }
 }
 

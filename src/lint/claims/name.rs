@@ -1,6 +1,9 @@
 //! Names of systems, parts and short forms in running text: what can be recognised without knowing the field.
 
 use std::ops::Range;
+use std::sync::LazyLock;
+
+use super::cues::Cues;
 
 /// Longest name in characters; longer ones are descriptions.
 pub const LONGEST_NAME: usize = 40;
@@ -119,17 +122,15 @@ pub fn cued(text: &str, cues: &[&str]) -> bool {
     })
 }
 
+static OWN: LazyLock<Cues> = LazyLock::new(|| Cues::new(OWN_CUES));
+
 /// The name of the speaker's own method, where a sentence introduces it.
 pub fn own_method(text: &str) -> Option<Range<usize>> {
     if !first_person(text) {
         return None;
     }
     let lower = text.to_ascii_lowercase();
-    OWN_CUES.iter().find_map(|cue| {
-        let at = lower.find(cue)?;
-        let free = at == 0 || !lower[..at].ends_with(char::is_alphanumeric);
-        free.then(|| name_at(text, at + cue.len())).flatten()
-    })
+    OWN.words(&lower, 0).find_map(|(at, cue)| name_at(text, at + cue.len()))
 }
 
 /// Cues behind which something stands that the work is compared with.
@@ -166,21 +167,13 @@ const RIVAL_CUES: &[&str] = &[
     "gain over ",
 ];
 
+static RIVALS: LazyLock<Cues> = LazyLock::new(|| Cues::new(RIVAL_CUES));
+
 /// Something that a sentence compares with, by name.
 pub fn rival(text: &str) -> Option<Range<usize>> {
     let lower = text.to_ascii_lowercase();
-    let mut found: Option<(usize, Range<usize>)> = None;
-    for cue in RIVAL_CUES {
-        for (at, _) in lower.match_indices(cue) {
-            let free = at == 0 || !lower[..at].ends_with(char::is_alphanumeric) || cue.starts_with('%');
-            if let Some(name) = name_at(text, at + cue.len()).filter(|_| free)
-                && found.as_ref().is_none_or(|(best, _)| at < *best)
-            {
-                found = Some((at, name));
-            }
-        }
-    }
-    found.map(|(_, name)| name)
+    let free = |at: usize, cue: &str| cue.starts_with('%') || !lower[..at].ends_with(char::is_alphanumeric);
+    RIVALS.places(&lower).filter(|(at, cue)| free(*at, cue)).find_map(|(at, cue)| name_at(text, at + cue.len()))
 }
 
 /// Cues behind which a part stands that was taken away.
