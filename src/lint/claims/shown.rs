@@ -257,6 +257,8 @@ fn together<C: Context>(source: &Source<'_, C>, slide: usize) -> Vec<Vec<Quantit
 fn follows(all: &[Quantity], claim: &Quantity, bound: Bound) -> bool {
     let is =
         |value: f64, step: f64| matches(claim, &Quantity { value, step, unit: claim.unit }, bound) && value.is_finite();
+    // Of many numbers some pair has any ratio.
+    let few = all.len() <= FEW;
     all.iter().any(|a| {
         all.iter().any(|b| {
             if a.unit != b.unit || b.value == 0.0 || a.value == b.value {
@@ -269,9 +271,9 @@ fn follows(all: &[Quantity], claim: &Quantity, bound: Bound) -> bool {
             match claim.unit {
                 Unit::Times => is(ratio, loose),
                 Unit::Percent => {
-                    is((ratio - 1.0) * 100.0, loose * 100.0)
-                        || is(ratio * 100.0, loose * 100.0)
-                        || is(a.value - b.value, a.step.max(b.step))
+                    is(a.value - b.value, a.step.max(b.step))
+                        || (few || bound != Bound::Exact)
+                            && (is((ratio - 1.0) * 100.0, claim.step) || is(ratio * 100.0, claim.step))
                 }
                 Unit::Points | Unit::Plain => {
                     is(a.value - b.value, a.step.max(b.step))

@@ -93,6 +93,12 @@ fn a_claim_is_shown_where_its_number_stands_or_follows() {
     assert!(matches!(shown(claim, table)[..], [Shown::Slide(2, _)]), "the difference of two rows");
     assert_eq!(shown(&claim.replace("2.8", "4.1"), table), [Shown::Nowhere]);
     assert_eq!(shown(&claim.replace("2.8", "4.1"), "![accuracy by system](a.png)"), [Shown::Figure(2)]);
+    let faster = "We show that ordering answers 12% faster.";
+    assert!(
+        matches!(shown(faster, "It took 50 ms and takes 44 ms.")[..], [Shown::Slide(2, _)]),
+        "a change in per cent"
+    );
+    assert_eq!(shown(faster, "It took 50 ms and takes 40 ms."), [Shown::Nowhere]);
     assert_eq!(shown("Our router is faster than a full search.", table), [Shown::Nowhere]);
     assert!(matches!(
         shown("Our router is faster than a full search.", "It answers in 9 ms.")[..],
