@@ -204,7 +204,7 @@ impl<'a> Reading<'a> {
 
     /// Whether an expression could hold on a slide, judged by the signals that stand there.
     pub(super) fn may_hold(&self, expression: &Expression, slide: usize) -> bool {
-        self.found.get(slide).is_none_or(|set| expression.may_hold(&|signal| set.has(signal)))
+        expression.may_hold(&|signal| self.may_have(slide, signal))
     }
 
     /// Content slides on which one of these signals has a hit.

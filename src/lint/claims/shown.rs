@@ -265,11 +265,12 @@ fn follows(all: &[Quantity], claim: &Quantity, bound: Bound) -> bool {
                 return false;
             }
             let ratio = a.value / b.value;
-            // A ratio is as exact as its parts.
-            let loose =
-                claim.step.max(ratio.abs() * (a.step / a.value.abs().max(a.step) + b.step / b.value.abs().max(b.step)));
             match claim.unit {
-                Unit::Times => is(ratio, loose),
+                // A ratio is as exact as its parts.
+                Unit::Times => {
+                    let part = |q: &Quantity| q.step / q.value.abs().max(q.step);
+                    is(ratio, claim.step.max(ratio.abs() * (part(a) + part(b))))
+                }
                 Unit::Percent => {
                     is(a.value - b.value, a.step.max(b.step))
                         || (few || bound != Bound::Exact)

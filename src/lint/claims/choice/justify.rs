@@ -57,7 +57,6 @@ const REASONS: &[&str] = &[
     "is cheap",
     "is fast",
     "to be able ",
-    "to ensure ",
     "to maximize ",
     "to minimize ",
     "to speed up ",

@@ -35,7 +35,7 @@ pub(super) fn label_kind(label: &str) -> Option<ChoiceKind> {
 const LONGEST_LABEL: usize = 3;
 
 static SAID: LazyLock<Cues> = LazyLock::new(|| Cues::new(CUES));
-static WORKED: LazyLock<Cues> = LazyLock::new(|| Cues::new(WORK));
+static DONE: LazyLock<Cues> = LazyLock::new(|| Cues::new(WORK));
 
 /// What a sentence says was chosen.
 pub(super) fn object(text: &str) -> Option<Range<usize>> {
@@ -90,7 +90,7 @@ pub(super) fn means(text: &str) -> Option<Range<usize>> {
         return None;
     }
     let lower = text.to_ascii_lowercase();
-    let at = WORKED.first_word(&lower, 0).map(|(at, cue)| at + cue.len())?;
+    let at = DONE.first_word(&lower, 0).map(|(at, cue)| at + cue.len())?;
     let (i, lead) = MEANS.iter().filter_map(|m| lower[at - 1..].find(m).map(|i| (at - 1 + i, m))).min()?;
     // Within the same clause.
     (!text[at - 1..i].contains([',', ';', ':', '.'])).then(|| object_at(text, i + lead.len()))?
