@@ -27,6 +27,7 @@ offline:
 fuzz-guided target seconds="180":
     fuzz/guided {{target}} {{seconds}}
 
-# Property tests with many cases.
-properties cases="20000":
-    PROPTEST_CASES={{cases}} cargo test --lib deck::tests::properties
+# Property tests of a room with many cases, from a new seed each time.
+properties room="deck" cases="20000":
+    PROPTEST_RNG_SEED=$(date +%s) PROPTEST_CASES={{cases}} cargo test --lib {{room}}::
+

@@ -97,7 +97,8 @@ impl Builder<'_> {
         let content = trim(content);
         let span = content.iter().map(|i| i.span).reduce(Span::join)?;
         // No label that is written: the slide's notes are numbered when all of them are known.
-        let label = format!("^{}", whole.start);
+        self.noted += 1;
+        let label = format!("^{}.{}", self.file.0, self.noted);
         let blocks = vec![Block { span, kind: BlockKind::Paragraph(content) }];
         let kind = BlockKind::Footnote { label: label.clone(), blocks };
         self.draft.asides.push(Block { span: whole.join(span), kind });

@@ -161,6 +161,8 @@ pub(super) struct Builder<'t> {
     masking: bool,
     /// Depth of `Drop` elements; what is inside them is not kept.
     dropping: usize,
+    /// Notes that were written in running text, so far.
+    noted: usize,
 }
 
 impl<'t> Builder<'t> {
@@ -187,6 +189,7 @@ impl<'t> Builder<'t> {
             after_rule: false,
             masking: false,
             dropping: 0,
+            noted: 0,
         }
     }
 

@@ -330,6 +330,19 @@ fn markdown(builder: &mut Builder<'_>, range: Range<usize>, hidden: &[Range<usiz
     builder.masked(range, &hidden, Split::NONE);
 }
 
+/// The end of a line of nothing but `<br>` which begins a block of HTML that would swallow the line after it: the tool
+/// reads that line as Markdown all the same. Within a paragraph such a line breaks it, and stays.
+fn breaks_alone(text: &str, start: usize, range: &Range<usize>, hidden: &[Range<usize>]) -> Option<usize> {
+    let mut lines = text[start..range.end].split('\n');
+    let line = lines.next()?.trim_end_matches('\r');
+    let bare = line.trim().replace(' ', "").replace("<br>", "").replace("<br/>", "");
+    let follows = lines.next().is_some_and(|next| !next.trim().is_empty());
+    let before = text[range.start..start].lines().next_back().unwrap_or("").trim();
+    let paragraph = !before.is_empty() && !before.starts_with('#');
+    let hidden = hidden.last().and_then(|l| text.get(l.end..start)).is_some_and(|gap| gap.trim().is_empty());
+    (bare.is_empty() && follows && (hidden || !paragraph)).then_some(start + line.len())
+}
+
 /// What remark's Markdown takes more loosely than others: `**bold **` with white space at its edges, and a line of breaks
 /// directly above a list, which others take for HTML as far as the next empty line.
 fn loose_marks(text: &str, range: Range<usize>, hidden: &mut Vec<Range<usize>>) {
@@ -347,12 +360,9 @@ fn loose_marks(text: &str, range: Range<usize>, hidden: &mut Vec<Range<usize>>) 
             b'\\' => i += 1,
             b'\n' if blank_follows(bytes, i) => open = None,
             b'<' if starts => {
-                let line = text[i..range.end].lines().next().unwrap_or("");
-                let bare = line.trim().replace(' ', "").replace("<br>", "").replace("<br/>", "");
-                let next = text.get(i + line.len() + 1..range.end).unwrap_or("");
-                if bare.is_empty() && !next.lines().next().unwrap_or("").trim().is_empty() {
-                    hidden.push(i..i + line.len());
-                    i += line.len();
+                if let Some(end) = breaks_alone(text, i, &range, hidden) {
+                    hidden.push(i..end);
+                    i = end;
                     continue;
                 }
             }
@@ -450,6 +460,13 @@ mod tests {
     fn a_list_may_follow_a_line_of_breaks() {
         let deck = deck("# T\n\n<br>\n<br />\n- one\n- two\n");
         assert!(deck.slides[0].blocks.iter().any(|b| matches!(&b.kind, BlockKind::List(l) if l.items.len() == 2)));
+    }
+
+    #[test]
+    fn a_break_within_a_paragraph_stays() {
+        for text in ["# T\n\none\n<br>\ntwo\n", "# T\r\n\r\none\r\n<br>\r\ntwo\r\n"] {
+            assert!(format!("{:?}", deck(text).slides[0].blocks).contains("HardBreak"), "{text:?}");
+        }
     }
 
     #[test]
