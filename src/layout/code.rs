@@ -18,6 +18,8 @@ const MIN_OWN_SCALE: f32 = 0.78;
 const WRAPPED_SCALE: f32 = 0.88;
 /// Letters of two cells against those of one.
 const WIDE_SCALE: f32 = 1.14;
+/// Lines of a divided block that stand on either side, where it has as many.
+const FEWEST: usize = 3;
 /// Horizontal and vertical padding in em of the code's size.
 const PAD: (f32, f32) = (0.9, 0.7);
 
@@ -30,6 +32,7 @@ struct CodeCell {
 }
 
 /// A code block, coloured once.
+#[derive(Clone)]
 pub(crate) struct CodeNode {
     lines: Vec<Vec<CodeCell>>,
     size: f32,
@@ -147,6 +150,11 @@ impl CodeNode {
                 break;
             }
             end += 1;
+        }
+        // A bracket that closes does not stand alone on a page.
+        if end < self.window.end && self.window.len() >= 2 * FEWEST {
+            end = end.min(self.window.end - FEWEST);
+            end = if end < self.window.start + FEWEST { self.window.start } else { end };
         }
         if end == self.window.start || end >= self.window.end {
             return None;

@@ -12,6 +12,7 @@ use super::theme::Theme;
 use crate::deck::model::{Image, Inline, InlineKind, Length};
 
 /// A picture, or the box that stands for it.
+#[derive(Clone)]
 pub(crate) struct PictureNode {
     pub picture: Option<Arc<Picture>>,
     pub alt: String,

@@ -1,18 +1,19 @@
 //! The size at which a slide's content fits its page, and what goes over to the next one.
 
 use super::canvas::Canvas;
+use super::divide::{divide, without_columns};
 use super::draw::{Rect, Role};
 use super::issue::{IssueKind, Report};
-use super::node::{Node, Room, draw, each_code, split, squeeze, stacked, total_height};
+use super::node::{Node, Room, draw, each_code, squeeze, stacked, total_height};
 use super::slide::{FLOOR, Fit, LEADING};
 use crate::deck::model::Slide;
 
 /// The size of a slide that had to be divided: it need not be crammed as well.
 const DIVIDED: f32 = 0.85;
+/// Share of a page that a picture of a divided slide is counted for; it takes what its page leaves.
+const PICTURE: f32 = 0.5;
 /// Pictures whose size the deck states are made smaller before text is set below this.
 const SQUEEZED: f32 = 0.88;
-/// More pages than this are not made of one slide; the last holds the rest, however small.
-const MAX_PAGES: usize = 200;
 
 /// Divides nodes into pages and finds each page's size.
 pub(super) fn fit(
@@ -48,18 +49,21 @@ pub(super) fn fit(
     let floor_room = Room { width: area.w / FLOOR, cap: least_cap(&nodes, area.h / FLOOR) };
     let over = total_height(&mut nodes, floor_room, em) - area.h / FLOOR;
     let lines = (over / (em * LEADING)).ceil().max(1.0) as u32;
+    if let Some(mut below) = without_columns(&nodes)
+        && let Some(scale) = largest_scale(&mut below, area, em, FLOOR)
+    {
+        let percent = (scale * 100.0).round();
+        let message =
+            format!("the slide is full: its columns stand one below the other, its text is set at {percent} %");
+        report.add(IssueKind::Shrunk, message);
+        return (vec![(below, scale)], done(scale, 1, 0));
+    }
     let mut pages = Vec::new();
-    let room = Room { width: area.w / DIVIDED, cap: area.h / DIVIDED * 0.8 };
+    let room = Room { width: area.w / DIVIDED, cap: area.h / DIVIDED * PICTURE };
     let notes_at = nodes.iter().position(|n| matches!(n, Node::Footnote(..))).filter(|at| *at > 0);
     let mut notes = nodes.split_off(notes_at.unwrap_or(nodes.len()));
     let foot = if notes.is_empty() { 0.0 } else { total_height(&mut notes, room, em) + em };
-    while !nodes.is_empty() {
-        // Footnotes stand below the last part; it leaves room for them.
-        let mut height = area.h / DIVIDED;
-        if foot < height * 0.6 && total_height(&mut nodes, room, em) <= height {
-            height -= foot;
-        }
-        let rest = if pages.len() + 1 < MAX_PAGES { split(&mut nodes, room, height, em) } else { None };
+    for mut nodes in divide(nodes, room, area.h / DIVIDED, foot, em) {
         // What cannot be divided is made as small as it must be: cut off it is never.
         let scale = largest_scale(&mut nodes, area, em, DIVIDED)
             .or_else(|| largest_scale(&mut nodes, area, em, 0.05))
@@ -69,7 +73,6 @@ pub(super) fn fit(
             report.add(IssueKind::TooSmall, format!("a part that cannot be divided is set at {percent} % to fit"));
         }
         pages.push((nodes, scale.min(DIVIDED)));
-        nodes = rest.unwrap_or_default();
     }
     if let Some((last, scale)) = pages.last_mut()
         && !notes.is_empty()

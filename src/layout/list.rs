@@ -1,11 +1,13 @@
 //! Lists: marks that end where the text begins, items that may be divided between pages.
 
 use super::canvas::Canvas;
+use super::divide::{Way, split};
 use super::draw::Role;
-use super::node::{Node, Room, draw_with, split, total_height_with};
+use super::node::{Node, Room, draw_with, total_height_with};
 use super::text::TextBlock;
 
 /// A list.
+#[derive(Clone)]
 pub(crate) struct ListNode {
     pub items: Vec<(TextBlock, Vec<Node>)>,
     pub depth: u8,
@@ -65,7 +67,7 @@ fn is_rtl(body: &mut [Node]) -> bool {
     }
 }
 
-pub(crate) fn split_list(list: &mut ListNode, room: Room, height: f32) -> Option<ListNode> {
+pub(crate) fn split_list(list: &mut ListNode, room: Room, height: f32, way: Way) -> Option<ListNode> {
     let inner = Room { width: (room.width - list.indent).max(list.em), ..room };
     let (gap, em) = (list.gap(), list.em);
     let mut left = height;
@@ -85,7 +87,7 @@ pub(crate) fn split_list(list: &mut ListNode, room: Room, height: f32) -> Option
     if end == 0 {
         // Not even the first item fits: divide it, if it has nested content.
         let (_, body) = list.items.first_mut()?;
-        over = Some(split(body, inner, height, em)?);
+        over = Some(split(body, inner, height, em, way)?);
         end = 1;
     }
     let mut items = list.items.split_off(end);

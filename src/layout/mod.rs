@@ -5,6 +5,7 @@ mod backdrop;
 mod canvas;
 mod code;
 mod cover;
+mod divide;
 mod draw;
 mod figure;
 mod fit;

@@ -7,7 +7,7 @@ use super::code::CodeNode;
 use super::draw::{Color, Rect, Role};
 use super::figure::PictureNode;
 use super::issue::IssueKind;
-use super::list::{ListNode, draw_list, item_height, split_list};
+use super::list::{ListNode, draw_list, item_height};
 use super::math::Formula;
 use super::table::TableNode;
 use super::text::{TextBlock, TextStyle};
@@ -22,6 +22,7 @@ pub(crate) struct Room {
 }
 
 /// A block of content.
+#[derive(Clone)]
 pub(crate) enum Node {
     /// A paragraph.
     Text(TextBlock),
@@ -50,7 +51,7 @@ pub(crate) enum Node {
 }
 
 /// Room between two nodes, in layout units.
-fn gap(above: &Node, below: &Node, em: f32) -> f32 {
+pub(super) fn gap(above: &Node, below: &Node, em: f32) -> f32 {
     em * match (above.bare(), below.bare()) {
         // Below the talk's title there is room in proportion to it.
         (Node::Heading(title, 1), _) => 0.5 * (title.size() / em),
@@ -77,7 +78,7 @@ fn gutter(count: usize, width: f32, em: f32) -> f32 {
     (em * 1.6).min(width * 0.2 / count.max(1) as f32).max(em * 0.3)
 }
 
-fn column_widths(columns: &[(f32, Vec<Node>)], width: f32, em: f32) -> Vec<f32> {
+pub(super) fn column_widths(columns: &[(f32, Vec<Node>)], width: f32, em: f32) -> Vec<f32> {
     let room = width - gutter(columns.len(), width, em) * columns.len().saturating_sub(1) as f32;
     let total: f32 = columns.iter().map(|c| c.0).sum();
     columns.iter().map(|c| (room * c.0 / total.max(0.01)).max(em)).collect()
@@ -94,8 +95,13 @@ impl Node {
         if let Self::Later(_, inner) = self { inner.bare_mut() } else { self }
     }
 
+    /// Whether it is columns.
+    pub fn is_columns(&self) -> bool {
+        matches!(self.bare(), Self::Columns(_))
+    }
+
     /// Whether it only leads to what follows it.
-    fn leads(&self) -> bool {
+    pub fn leads(&self) -> bool {
         match self.bare() {
             Self::Heading(..) => true,
             Self::Text(text) => text.introduces(),
@@ -210,48 +216,6 @@ impl Node {
         }
     }
 
-    /// Keeps what fits into `height`, and gives the rest. `None` where the node cannot be divided there.
-    fn split(&mut self, room: Room, height: f32, em: f32) -> Option<Self> {
-        match self {
-            Self::Later(step, inner) => inner.split(room, height, em).map(|rest| Self::Later(*step, Box::new(rest))),
-            Self::Text(text) => text.split(room.width, height).map(Self::Text),
-            Self::Code(code) => code.split(room.width, height).map(Self::Code),
-            Self::Table(table) => table.split(room.width, height).map(|t| Self::Table(Box::new(t))),
-            Self::List(list) => split_list(list, room, height).map(Self::List),
-            Self::Quote(title, body) => {
-                let width = (room.width - em * QUOTE_INDENT).max(em);
-                let head = title.as_mut().map_or(0.0, |(t, _)| t.height(width) + em * 0.25) + em * 0.5;
-                let rest = split(body, Room { width, ..room }, height - head, em)?;
-                Some(Self::Quote(None, rest))
-            }
-            Self::Columns(columns) => {
-                let widths = column_widths(columns, room.width, em);
-                let mut rests = Vec::new();
-                for ((share, nodes), width) in columns.iter_mut().zip(widths) {
-                    let room = Room { width, ..room };
-                    let rest = if total_height(nodes, room, em) <= height + 0.05 {
-                        Vec::new()
-                    } else {
-                        // A column of which nothing fits goes over whole.
-                        split(nodes, room, height, em).unwrap_or_else(|| std::mem::take(nodes))
-                    };
-                    rests.push((*share, rest));
-                }
-                let moved = rests.iter().any(|r| !r.1.is_empty());
-                let kept = columns.iter().any(|c| !c.1.is_empty());
-                if moved && !kept {
-                    // Nothing at all fits here: leave the columns as they were.
-                    for (column, rest) in columns.iter_mut().zip(rests) {
-                        column.1 = rest.1;
-                    }
-                    return None;
-                }
-                moved.then_some(Self::Columns(rests))
-            }
-            _ => None,
-        }
-    }
-
     /// Draws the node with its top left corner at (x, y).
     pub fn draw(&mut self, canvas: &mut Canvas<'_>, x: f32, y: f32, room: Room, em: f32) {
         match self {
@@ -315,7 +279,7 @@ fn footnote_indent(label: &TextBlock, em: f32) -> f32 {
 }
 
 /// Room left of a quotation's text in em.
-const QUOTE_INDENT: f32 = 1.5;
+pub(super) const QUOTE_INDENT: f32 = 1.5;
 
 fn math_scale(formula: &Formula, size: f32, width: f32) -> f32 {
     let tag = formula.tag.as_ref().map_or(0.0, |t| t.chars().count() as f32 * 0.6 + 1.0);
@@ -472,35 +436,4 @@ pub(crate) fn draw_with(nodes: &mut [Node], canvas: &mut Canvas<'_>, x: f32, y: 
         nodes[i].draw(canvas, x, at, room, em);
         at += nodes[i].height(room, em);
     }
-}
-
-/// Keeps what fits into `height` and gives the rest; `None` where nothing fits or everything does.
-pub(crate) fn split(nodes: &mut Vec<Node>, room: Room, height: f32, em: f32) -> Option<Vec<Node>> {
-    let mut used = 0.0;
-    for i in 0..nodes.len() {
-        let space = if i > 0 { gap(&nodes[i - 1], &nodes[i], em) } else { 0.0 };
-        let own = nodes[i].height(room, em);
-        if used + space + own <= height + 0.05 {
-            used += space + own;
-            continue;
-        }
-        let left = height - used - space;
-        let part = if left > em * 1.2 { nodes[i].split(room, left, em) } else { None };
-        return match part {
-            Some(part) => {
-                let mut rest = vec![part];
-                rest.extend(nodes.drain(i + 1..));
-                Some(rest)
-            }
-            None => {
-                // A heading goes with what it heads, and "because:" with the reasons.
-                let mut cut = i;
-                while cut > 1 && nodes[cut - 1].leads() {
-                    cut -= 1;
-                }
-                (cut > 0).then(|| nodes.split_off(cut))
-            }
-        };
-    }
-    None
 }

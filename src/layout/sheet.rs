@@ -3,10 +3,11 @@
 use parley::Alignment;
 
 use super::canvas::Canvas;
+use super::divide::{Way, split};
 use super::draw::{Color, Draw, Page, Path, PathDraw, Rect, Role, Stroke};
 use super::issue::Report;
 use super::make::Maker;
-use super::node::{Node, Room, draw, split, total_height};
+use super::node::{Node, Room, draw, total_height};
 use super::picture::Pictures;
 use super::text::{TextBlock, TextStyle};
 use super::theme::Theme;
@@ -81,7 +82,7 @@ impl Flow {
         let (mut scale, mut part) = (1.0, Vec::new());
         if all <= height {
             part = std::mem::take(&mut self.nodes);
-        } else if let Some(rest) = split(&mut self.nodes, room, height, self.em) {
+        } else if let Some(rest) = split(&mut self.nodes, room, height, self.em, Way::Below) {
             part = std::mem::replace(&mut self.nodes, rest);
         } else if whole {
             let rest = if self.nodes.len() > 1 { self.nodes.split_off(1) } else { Vec::new() };

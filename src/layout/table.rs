@@ -11,6 +11,7 @@ use crate::deck::model::{Alignment as ColumnAlignment, Cell, Table};
 use crate::deck::plain;
 
 /// A table, shaped once.
+#[derive(Clone)]
 pub(crate) struct TableNode {
     /// Header first (where there is one), then the rows.
     rows: Vec<Vec<TextBlock>>,

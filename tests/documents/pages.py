@@ -1,13 +1,13 @@
 """Checks exported slides against their deck: fonts, words, edges.
 
-usage: pages.py HOTSEAT DECK...  [--kept PERCENT] [--lost N]
+usage: pages.py HOTSEAT DECK...  [--kept PERCENT] [--ordered PERCENT] [--lost N]
 
 - every font is embedded and cut down (pdffonts)
 - every word of the deck is in the text of the PDF (pdftotext), formulas aside; `ordered` is the share of the words that
   come in the deck's order, judged slide by slide in the order in which the page is written
 - no word, line, area or picture lies outside of its page (from the page's content; needs pikepdf, else left out)
 
-Prints one line per deck and exits with 1 when something is wrong or fewer words than PERCENT are kept in all.
+Prints one line per deck and exits with 1 when something is wrong or fewer words than PERCENT are kept, or in order, in all.
 """
 import argparse
 import collections
@@ -139,6 +139,7 @@ def main():
     parser.add_argument("hotseat")
     parser.add_argument("decks", nargs="+")
     parser.add_argument("--kept", type=float, default=99.0)
+    parser.add_argument("--ordered", type=float, default=99.0)
     parser.add_argument("--lost", type=int, default=0, help="print so many lost words of each deck")
     options = parser.parse_args()
     all_wanted = all_kept = all_ordered = 0
@@ -184,8 +185,9 @@ def main():
             for fault in faults[:8]:
                 print("   ", fault)
     share = 100 * all_kept / max(all_wanted, 1)
-    print(f"all: {all_wanted} words, kept {share:.2f} %, ordered {100 * all_ordered / max(all_wanted, 1):.2f} %")
-    sys.exit(1 if wrong or share < options.kept else 0)
+    ordered = 100 * all_ordered / max(all_wanted, 1)
+    print(f"all: {all_wanted} words, kept {share:.2f} %, ordered {ordered:.2f} %")
+    sys.exit(1 if wrong or share < options.kept or ordered < options.ordered else 0)
 
 
 main()

@@ -323,7 +323,7 @@ pub(in super::super) fn size_by_name(class: &str) -> Option<f32> {
     words.retain(|w| !matches!(*w, "text" | "font" | "size" | "fs" | "txt"));
     let [word] = words.as_slice() else { return None };
     Some(match *word {
-        "tiny" | "xs" | "scriptsize" | "xsmall" => 0.7,
+        "tiny" | "tiniest" | "xs" | "scriptsize" | "xsmall" => 0.7,
         "small" | "smaller" | "sm" | "footnotesize" => 0.82,
         "normal" | "base" | "normalsize" => 1.0,
         "large" | "larger" | "lg" | "big" => 1.3,

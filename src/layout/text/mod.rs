@@ -71,6 +71,8 @@ pub(crate) struct TextBlock {
     links: Vec<String>,
     style: TextStyle,
     broken_at: Option<f32>,
+    /// The width of its lines since it was divided: each part keeps its own, however wide its page is.
+    divided_at: Option<f32>,
     /// The lines that are drawn; the rest is on another page.
     window: Range<usize>,
 }
@@ -118,7 +120,7 @@ impl TextBlock {
         let Gather { text, spans, insets, links, .. } = gather;
         let layout = with_shaping(|shaping| shape(shaping, &text, &spans, &insets, style, theme));
         let insets = insets.into_iter().map(|(_, inset)| inset).collect();
-        Self { layout, text, insets, links, style, broken_at: None, window: 0..usize::MAX }
+        Self { layout, text, insets, links, style, broken_at: None, divided_at: None, window: 0..usize::MAX }
     }
 
     /// Shapes plain text.
@@ -145,6 +147,7 @@ impl TextBlock {
             links: Vec::new(),
             style,
             broken_at: None,
+            divided_at: None,
             window: 0..0,
         }
     }
@@ -182,6 +185,7 @@ impl TextBlock {
     }
 
     fn break_at(&mut self, width: f32) {
+        let width = self.divided_at.unwrap_or(width);
         if self.broken_at == Some(width) {
             return;
         }
@@ -278,6 +282,7 @@ impl TextBlock {
         if kept < 2 {
             return None;
         }
+        self.divided_at.get_or_insert(width);
         let mut rest = self.clone();
         let cut = self.window.start + kept;
         rest.window.start = cut;
