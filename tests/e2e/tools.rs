@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::world::World;
+use crate::world::{World, checkout};
 
 #[test]
 fn completions_and_manuals_are_printed_and_written() {
@@ -140,4 +140,29 @@ fn the_doctor_says_what_is_wrong_and_its_exit_code_too() {
     assert!(sick.out.ends_with("2 things are wrong (!!).\n"), "{}", sick.out);
     let json: Value = serde_json::from_str(&world.run(&["doctor", "--format", "json"]).out).expect("JSON");
     assert!(json["looks"].as_array().expect("a list").iter().any(|l| l["name"] == "project" && l["state"] == "wrong"));
+}
+
+#[test]
+fn hooks_of_pre_commit_differ_only_in_where_hotseat_comes_from_and_find_what_lint_finds() {
+    let hooks = std::fs::read_to_string(checkout(".pre-commit-hooks.yaml")).expect("the file");
+    let hooks: Vec<Vec<&str>> =
+        hooks.split("- id: ").skip(1).map(|h| h.lines().skip(1).map(str::trim).collect()).collect();
+    let key = |hook: &[&str], key: &str| {
+        let value = hook.iter().find_map(|l| l.strip_prefix(key)?.strip_prefix(": ")).map(str::to_owned);
+        value.unwrap_or_else(|| panic!("{key}: {hook:?}"))
+    };
+    let [built, installed] = hooks.as_slice() else { panic!("{hooks:?}") };
+    assert_eq!((key(built, "language"), key(installed, "language")), ("rust".to_owned(), "system".to_owned()));
+    for same in ["entry", "files", "types", "exclude"] {
+        assert_eq!(key(built, same), key(installed, same));
+    }
+    let entry = key(built, "entry");
+    let words: Vec<&str> = entry.strip_prefix("hotseat ").expect("our program").split(' ').collect();
+    let world = World::new();
+    world.write("a deck.md", std::fs::read(checkout("decks/job-talk-weak.md")).expect("a deck"));
+    world.write("notes.md", "# Notes\n\nNo talk.\n");
+    // pre-commit appends a hook's arguments, then the files that change.
+    let ran = world.run(&[words.as_slice(), &["--fail-on", "error", "notes.md", "a deck.md"]].concat());
+    assert!(ran.code == 1 && ran.out.lines().all(|l| l.starts_with("a deck.md:")), "{ran:?}");
+    assert_eq!(world.run(&[words.as_slice(), &["notes.md"]].concat()).code, 0);
 }
