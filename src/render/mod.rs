@@ -6,4 +6,4 @@ pub mod raster;
 mod words;
 
 pub use raster::Pages;
-pub use words::Line;
+pub use words::{Line, Mark, Print, lines};

@@ -165,6 +165,65 @@ fn steps_of_a_pdf_are_one_slide_and_lose_no_word() {
     assert_eq!(text.out.matches("first").count(), 1, "{text:?}");
 }
 
+/// What `tests/e2e/import/beamer.tex` shows, in order.
+const BEAMER: &[&str] = &[
+    "Which tram will be late?",
+    "Anna Kovář",
+    "--- 2",
+    "A dispatcher sees a delay when it is too late",
+    "Four of ten delays begin at a junction\n",
+    "Efficient official tables offer no warning\n",
+    "Nobody has asked where to hold a tram",
+    "--- 3",
+    "One model for all lines",
+    "--- 4",
+    "The error halves against the timetable",
+    "Method",
+    "Late warnings",
+    "Timetable",
+    "61.4",
+    "30.2",
+    "Five seeds, standard deviation 0.8 s.",
+    "--- 5",
+    "Limits",
+    "--- 6",
+    "Every baseline had the same forty trials",
+];
+
+#[test]
+fn beamer_s_slides_are_read_with_their_steps_their_table_and_their_pages_of_notes() {
+    let world = with(&["beamer.pdf", "beamer-notes.pdf", "beamer-right.pdf"]);
+    for (file, told) in [
+        ("beamer.pdf", "6 slides, no notes, text only, overlay steps of 9 pages taken together by their labels"),
+        ("beamer-notes.pdf", "6 slides, notes on 4, text only, overlay steps of 9 pages taken together by their words"),
+        ("beamer-right.pdf", "6 slides, notes on 4, text only, overlay steps of 9 pages taken together by their words"),
+    ] {
+        let outline = run(&world, &["outline", file]);
+        assert!(outline.code == 0 && outline.out.contains(told), "{outline:?}");
+        let text = run(&world, &["outline", "--text", file]);
+        in_order(&text.out, BEAMER);
+        assert!(!text.out.contains("Say hello") && !text.out.contains("huge"), "notes are shown: {text:?}");
+        for word in ["A. Kovář", "2/6"] {
+            assert!(!text.out.contains(word), "{word} is the foot of every slide: {text:?}");
+        }
+        let made = run(&world, &["import", file, "-o", "-"]);
+        assert!(made.out.contains("| Timetable | 61.4 | 38% |"), "{made:?}");
+        if file != "beamer.pdf" {
+            let slides: Vec<&str> = made.out.split("\n---\n").skip(1).collect();
+            let notes = "<!--\n1. The first number is from the report of 2024.\n2. Pause after the third point.\n-->";
+            assert!(slides[0].contains("<!--\nSay hello. Mention that the data come from the city.\n-->"), "{made:?}");
+            assert!(slides[1].contains(notes) && slides[1].matches("Pause").count() == 1, "{made:?}");
+            assert!(slides[4].contains("If they ask about winter") && !slides[5].contains("<!--\n"), "{made:?}");
+        }
+        for words in [&["lint", "--fail-on", "never"][..], &["objections"], &["plan"]] {
+            let ran = run(&world, &[words, &[file]].concat());
+            assert!(ran.code == 0 && ran.out.contains("slide"), "{words:?}: {ran:?}");
+        }
+        let asked = run(&world, &["rehearse", file, "--seed", "1"]);
+        assert!(asked.code < 2 && asked.out.contains("slide 6   Every baseline had"), "{asked:?}");
+    }
+}
+
 #[test]
 fn every_command_takes_the_presentation_itself() {
     let world = with(&["talk.pptx"]);

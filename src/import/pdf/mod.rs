@@ -1,13 +1,18 @@
 //! Slides as PDF: what is printed on them, and the notes that lie beside them for a console.
 
+mod note_pages;
+
 use std::collections::{BTreeMap, HashMap};
+use std::ops::Range;
 
 use serde_json::Value;
+
+use self::note_pages::{Place, Sheet};
 
 use super::model::{Block, Item, Slide, Talk, Text};
 use super::{ImportError, Kind, SLIDES};
 use crate::layout::PdfSource;
-use crate::render::{Line, Pages};
+use crate::render::{Line, Pages, Print};
 
 /// Signs that begin a point of a list.
 const BULLETS: &[char] =
@@ -27,18 +32,21 @@ pub fn read(bytes: &[u8], notes: Option<&str>) -> Result<Talk, ImportError> {
     }
     let mut unknown = 0;
     let mut failed = 0;
-    let mut read: Vec<Vec<Line>> = Vec::new();
+    let mut prints: Vec<Print> = Vec::new();
     for index in 0..pages.len() {
-        let (lines, strange) = pages.lines(index).unwrap_or_else(|_| {
+        let print = pages.print(index).unwrap_or_else(|_| {
             failed += 1;
-            (Vec::new(), 0)
+            Print::default()
         });
-        unknown += strange;
-        read.push(lines);
+        unknown += print.unknown;
+        prints.push(print);
     }
+    let (sheets, noted) = note_pages::sheets(&prints);
+    // Where Beamer prints notes, its labels no longer tell which pages are steps of one slide.
+    let steps = if noted == Place::Nowhere { groups } else { by_content(&sheets) };
     // Steps of one slide repeat each other; only what comes back from slide to slide is a head or a foot.
     let mut slides: Vec<Vec<Line>> =
-        groups.iter().map(|g| steps_together(read.get(g.clone()).unwrap_or_default())).collect();
+        steps.iter().map(|g| steps_together(sheets.get(g.clone()).unwrap_or_default())).collect();
     let repeated = repeated(&slides);
     let left_out = !repeated.is_empty();
     for lines in &mut slides {
@@ -46,17 +54,31 @@ pub fn read(bytes: &[u8], notes: Option<&str>) -> Result<Talk, ImportError> {
     }
     let notes = notes.map(pdfpc).unwrap_or_default();
     let mut talk = Talk::default();
-    for (number, (group, lines)) in groups.iter().zip(&slides).enumerate() {
-        let (first, last) = (group.start + 1, group.end);
-        let place = if first == last { format!("page {first}") } else { format!("pages {first}-{last}") };
+    for (number, (step, lines)) in steps.iter().zip(&slides).enumerate() {
+        let own = sheets.get(step.clone()).unwrap_or_default();
+        let (Some(first), Some(last)) = (own.first(), own.last()) else { continue };
+        let (first, last) = (first.page, last.page);
+        let place =
+            if first == last { format!("page {}", first + 1) } else { format!("pages {}-{}", first + 1, last + 1) };
         let mut slide = Slide { place, ..Slide::default() };
         fill(lines, &mut slide);
-        slide.notes = notes.of(number, group.clone());
+        slide.notes = notes.of(number, first..last + 1);
+        for note in own.iter().map(|s| spoken(&s.notes)).filter(|n| !n.is_empty()) {
+            if !slide.notes.contains(&note) {
+                slide.notes.push(note);
+            }
+        }
         talk.slides.push(slide);
     }
     let mut doubts = vec!["text only".to_owned()];
-    if groups.len() < pages.len() {
-        doubts.push(format!("overlay steps of {} pages taken together by their labels", pages.len()));
+    if steps.len() < sheets.len() {
+        let by = if noted == Place::Nowhere { "labels" } else { "words" };
+        doubts.push(format!("overlay steps of {} pages taken together by their {by}", sheets.len()));
+    }
+    match noted {
+        Place::Nowhere => {}
+        Place::After => doubts.push("pages of notes taken for notes".to_owned()),
+        Place::Beside => doubts.push("the half of each page that has notes taken for notes".to_owned()),
     }
     if left_out {
         doubts.push("without the lines that come back on most slides".to_owned());
@@ -93,11 +115,52 @@ fn repeated(pages: &[Vec<Line>]) -> HashMap<(String, i32), usize> {
     counts
 }
 
+/// Sheets that follow each other as steps of one slide do: the same title, and the same notes or most of the same lines.
+fn by_content(sheets: &[Sheet]) -> Vec<Range<usize>> {
+    let mut out: Vec<Range<usize>> = Vec::new();
+    for (index, sheet) in sheets.iter().enumerate() {
+        let goes_on = index.checked_sub(1).and_then(|i| sheets.get(i)).is_some_and(|before| {
+            let common = sheet.lines.iter().filter(|l| before.lines.iter().any(|b| b.text == l.text)).count();
+            let same_notes = !sheet.notes.is_empty() && spoken(&sheet.notes) == spoken(&before.notes);
+            let title = largest(&sheet.lines);
+            title.is_some()
+                && title == largest(&before.lines)
+                && (same_notes || common * 2 > sheet.lines.len().min(before.lines.len()))
+        });
+        match out.last_mut() {
+            Some(last) if goes_on => last.end = index + 1,
+            _ => out.push(index..index + 1),
+        }
+    }
+    out
+}
+
+/// The first of the largest lines.
+fn largest(lines: &[Line]) -> Option<&str> {
+    lines.iter().rev().max_by(|a, b| a.size.total_cmp(&b.size)).map(|l| l.text.as_str())
+}
+
+/// Lines of notes as a text: what is numbered, has a bullet or stands off begins a line of its own.
+fn spoken(lines: &[Line]) -> String {
+    let mut out = String::new();
+    let mut before: Option<&Line> = None;
+    for line in lines {
+        let number = line.text.split_once(". ").is_some_and(|(n, _)| n.bytes().all(|b| b.is_ascii_digit()));
+        let off = before.is_some_and(|b| line.y - b.y > 1.7 * line.size.max(b.size));
+        if before.is_some() {
+            out.push(if number || off || line.text.starts_with(BULLETS) { '\n' } else { ' ' });
+        }
+        out.push_str(&line.text);
+        before = Some(line);
+    }
+    out
+}
+
 /// The lines of the last step, and of earlier ones what is gone there.
-fn steps_together(steps: &[Vec<Line>]) -> Vec<Line> {
+fn steps_together(steps: &[Sheet]) -> Vec<Line> {
     let Some((last, earlier)) = steps.split_last() else { return Vec::new() };
-    let mut out = last.clone();
-    for line in earlier.iter().flatten() {
+    let mut out = last.lines.clone();
+    for line in earlier.iter().flat_map(|s| &s.lines) {
         if !out.iter().any(|l| l.text == line.text) {
             out.push(line.clone());
         }
@@ -123,10 +186,21 @@ fn fill(lines: &[Line], slide: &mut Slide) {
         .collect();
     let depths = depths(&body);
     let mut before: Option<&Line> = None;
-    for line in body {
+    let mut rest = body.as_slice();
+    while let Some((&line, after)) = rest.split_first() {
+        if let Some(rows) = table(rest) {
+            let cells = |l: &&Line| l.cells.iter().map(|c| Text::plain(c.as_str())).collect();
+            slide.blocks.push(Block::Table(rest[..rows].iter().map(cells).collect()));
+            (rest, before) = (&rest[rows..], None);
+            continue;
+        }
+        rest = after;
         let near = before.is_some_and(|b| {
             let gap = line.y - b.y;
-            gap > 0.0 && gap < 1.7 * line.size.max(b.size) && (line.size - b.size).abs() < 0.1 * line.size
+            let size = line.size.max(b.size);
+            // Between points without a sign that can be read there is more room than between lines.
+            let begins = gap > 1.4 * size && line.text.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit());
+            gap > 0.0 && gap < 1.7 * size && !begins && (line.size - b.size).abs() < 0.1 * line.size
         });
         if let Some(text) = line.text.strip_prefix(BULLETS).map(str::trim).filter(|t| !t.is_empty()) {
             let level = depths.iter().position(|x| (x - line.x).abs() < 3.0).unwrap_or(0);
@@ -153,6 +227,19 @@ fn fill(lines: &[Line], slide: &mut Slide) {
     }
 }
 
+/// How many of the first lines are a table: rows of as many cells, with numbers in all but the first row and column.
+fn table(lines: &[&Line]) -> Option<usize> {
+    let columns = lines.first().map(|l| l.cells.len()).filter(|n| *n >= 2)?;
+    let near = |two: &[&Line]| two[1].y - two[0].y < 2.5 * two[0].size.max(two[1].size);
+    let rows = 1 + lines.windows(2).take_while(|two| two[1].cells.len() == columns && near(two)).count();
+    let number = |cell: &String| {
+        let text = cell.trim_start_matches(|c: char| !c.is_alphanumeric());
+        text.is_empty() || text.starts_with(|c: char| c.is_ascii_digit())
+    };
+    let figures: Vec<bool> = lines[1..rows].iter().flat_map(|l| l.cells[1..].iter().map(number)).collect();
+    (rows >= 3 && figures.iter().filter(|f| **f).count() * 4 >= figures.len() * 3).then_some(rows)
+}
+
 /// Where the points of each level begin, the outermost first.
 fn depths(lines: &[&Line]) -> Vec<f32> {
     let mut found: Vec<f32> = lines.iter().filter(|l| l.text.starts_with(BULLETS)).map(|l| l.x).collect();
@@ -171,7 +258,7 @@ struct Notes {
 }
 
 impl Notes {
-    fn of(&self, slide: usize, pages: std::ops::Range<usize>) -> Vec<String> {
+    fn of(&self, slide: usize, pages: Range<usize>) -> Vec<String> {
         let mut found: Vec<String> = Vec::new();
         for note in pages.filter_map(|p| self.pages.get(&p)).chain(self.slides.get(&slide)) {
             if !found.contains(note) {
@@ -217,7 +304,7 @@ mod tests {
     use super::*;
 
     fn line(text: &str, x: f32, y: f32, size: f32) -> Line {
-        Line { text: text.into(), x, y, size }
+        Line { text: text.into(), x, y, size, cells: Vec::new() }
     }
 
     #[test]
@@ -245,7 +332,8 @@ mod tests {
         let foot = |n: usize| line(&format!("A. Example {n}/9"), 20.0, 250.0, 6.0);
         let pages: Vec<Vec<Line>> = (0..3).map(|n| vec![line("own", 1.0, n as f32 * 20.0, 10.0), foot(n)]).collect();
         assert_eq!(repeated(&pages).keys().map(|k| k.0.as_str()).collect::<Vec<_>>(), ["A. Example /"]);
-        let steps = [vec![line("only here", 1.0, 1.0, 9.0)], vec![line("last", 1.0, 1.0, 9.0)]];
+        let step = |text| Sheet { lines: vec![line(text, 1.0, 1.0, 9.0)], ..Sheet::default() };
+        let steps = [step("only here"), step("last")];
         let texts: Vec<String> = steps_together(&steps).into_iter().map(|l| l.text).collect();
         assert_eq!(texts, ["last", "only here"]);
     }
