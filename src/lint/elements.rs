@@ -26,6 +26,8 @@ pub struct ElementReading {
     pub slides: Vec<usize>,
     /// The best evidence of each of these slides, strongest first.
     pub evidence: Vec<Evidence>,
+    /// It is there by a tag alone: its slides are still to be written.
+    pub to_write: bool,
     /// One visible sentence says it (contribution).
     pub one_sentence: bool,
     /// It names something specific (next experiment).
@@ -83,6 +85,7 @@ impl ElementReading {
             layer: None,
             slides: Vec::new(),
             evidence: Vec::new(),
+            to_write: false,
             one_sentence: false,
             concrete: false,
             hint: hint.filter(|_| share >= HINT_SHARE),
@@ -118,6 +121,7 @@ pub fn find(reading: &Reading<'_>, element: &ElementEntry) -> ElementReading {
         score: best + bonus,
         confidence: if tagged { 1.0 } else { (0.6 + 0.3 * surplus).clamp(0.5, 0.95) },
         layer: parts.first().map(|p| p.layer),
+        to_write: parts.iter().all(|p| reading.unwritten(p.slide)),
         slides: parts.iter().map(|p| p.slide).collect(),
         evidence: parts.into_iter().flat_map(|p| p.evidence).collect(),
         one_sentence: false,

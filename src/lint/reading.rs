@@ -5,8 +5,8 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
-use crate::deck::model::Deck;
-use crate::deck::passage::Passages;
+use crate::deck::model::{Block, BlockKind, Deck};
+use crate::deck::passage::{Channel, PassageKind, Passages};
 use crate::knowledge::expression::{Context, Counts, Expression, Measure, Scope, Truth, truth};
 use crate::knowledge::signals::SignalHits;
 use crate::knowledge::{ChecklistId, ElementId, FactId, FieldId, Knowledge, SectionId, SignalId};
@@ -16,6 +16,7 @@ use super::elements::{self, ElementReading};
 use super::facts::Facts;
 use super::field::{Field, StatedFields, field};
 use super::fit::Fits;
+use super::shape::count_words;
 use super::slides::{By, SectionRules, SlideRow, plain_rows, with_sections};
 
 /// What the command line or the session adds to what the deck says.
@@ -39,6 +40,9 @@ pub struct ReadOptions {
 
 /// From so many slides on it pays to wake a second thread.
 pub(super) const MANY: usize = 100;
+
+/// Signals of what was left over from writing.
+const LEFTOVERS: [&str; 2] = ["placeholder", "placeholder_mark"];
 
 /// The checklist of a talk that names none.
 pub const DEFAULT_CHECKLIST: &str = "research-defense";
@@ -189,6 +193,34 @@ impl<'a> Reading<'a> {
     /// A signal by name.
     pub fn signal(&self, id: &str) -> Option<SignalId> {
         self.knowledge.signal(id)
+    }
+
+    /// Whether a slide is still to be written: under its title stands nothing but leftovers such as "TODO".
+    pub fn unwritten(&self, index: usize) -> bool {
+        let Some((slide, row)) = self.deck.slides.get(index).zip(self.rows.get(index)) else { return false };
+        let passages = &self.deck.passages;
+        let found = |signal: &SignalId| self.found.get(index).is_some_and(|f| f.has(*signal));
+        let leftovers: Vec<SignalId> = LEFTOVERS.iter().filter_map(|s| self.signal(s)).filter(found).collect();
+        let left = |at: usize, words: usize| {
+            let of = |signal: &SignalId| self.hits.within(*signal, at..at + 1);
+            let longest = leftovers.iter().flat_map(of).map(|hit| count_words(hit.text(passages))).max();
+            longest.is_some_and(|longest| longest >= words)
+        };
+        let shown = |at: &usize| {
+            passages.list().get(*at).is_some_and(|p| p.channel == Channel::Visible && p.kind != PassageKind::Title)
+        };
+        let mut under = slide.passages.clone().filter(shown).peekable();
+        let code = |block: &Block| matches!(block.kind, BlockKind::Code(_));
+        row.shape.figures.is_empty()
+            && !slide.blocks.iter().any(code)
+            && under.peek().is_some()
+            && under.all(|at| left(at, passages.list().get(at).map_or(0, |p| count_words(passages.text(p)))))
+    }
+
+    /// Whether most slides are still to be written, as in the skeleton that `hotseat new` makes.
+    pub fn skeleton(&self) -> bool {
+        let content: Vec<usize> = (0..self.rows.len()).filter(|i| self.rows[*i].is_content()).collect();
+        content.iter().filter(|i| self.unwritten(**i)).count() * 2 > content.len()
     }
 
     /// The section that a tag such as `section: limitations` names.

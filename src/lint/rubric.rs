@@ -7,6 +7,7 @@ use crate::knowledge::{Source, schema};
 
 use super::Reading;
 use super::engine::Findings;
+use super::slides::SlideRow;
 
 /// A row of the score card.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -40,6 +41,8 @@ fn loss(severity: Severity) -> f32 {
 /// language is not read, nothing is assessed.
 pub fn rubric(reading: &Reading<'_>, findings: &Findings) -> Vec<RubricRow> {
     let checklist = reading.knowledge().checklist_at(reading.checklist_id());
+    // That a rule finds nothing in what is not written speaks for nothing.
+    let skeleton = reading.skeleton();
     let row = |(row, sources): (&schema::RubricRow, &[Source])| {
         let mut out = RubricRow {
             row: row.row.clone(),
@@ -51,7 +54,11 @@ pub fn rubric(reading: &Reading<'_>, findings: &Findings) -> Vec<RubricRow> {
             findings: Vec::new(),
         };
         if reading.speaks() {
-            let marks: Vec<f32> = sources.iter().filter_map(|s| mark(reading, findings, *s, &mut out)).collect();
+            let marks: Vec<f32> = sources
+                .iter()
+                .filter(|s| !skeleton || !matches!(s, Source::Rule(_)))
+                .filter_map(|s| mark(reading, findings, *s, &mut out))
+                .collect();
             let mean = marks.iter().sum::<f32>() / marks.len().max(1) as f32;
             out.score = (!marks.is_empty()).then_some((mean * 100.0).round() as u32);
         }
@@ -73,10 +80,11 @@ fn mark(reading: &Reading<'_>, findings: &Findings, source: Source, row: &mut Ru
         Source::Challenge(_) => None,
         Source::Element(id) => {
             let found = reading.elements().get(id.0 as usize)?;
-            there(found.present, &reading.knowledge().element_at(id).id)
+            there(found.present && !found.to_write, &reading.knowledge().element_at(id).id)
         }
         Source::Section(id) => {
-            let present = reading.rows().iter().any(|r| !r.hidden && r.section_id() == Some(id));
+            let is = |(i, r): (usize, &SlideRow)| !r.hidden && r.section_id() == Some(id) && !reading.unwritten(i);
+            let present = reading.rows().iter().enumerate().any(is);
             there(present, &reading.knowledge().section_at(id).id)
         }
         Source::Rule(id) if findings.assessed.contains(&id) => {

@@ -18,9 +18,14 @@ fn json(world: &World, words: &[&str]) -> Value {
 
 #[test]
 fn a_new_deck_lints_clean_but_for_its_placeholders_in_every_dialect_and_slot() {
-    for (format, minutes) in
-        [("job-talk", "60"), ("research-defense", "45"), ("paper-talk", "15"), ("phd-defense", "60")]
-    {
+    for (format, minutes) in [
+        ("job-talk", "60"),
+        ("research-defense", "45"),
+        ("paper-talk", "15"),
+        ("phd-defense", "60"),
+        ("project-deep-dive", "60"),
+        ("defend-project", "35"),
+    ] {
         for dialect in DIALECTS {
             let world = World::new();
             let what = format!("{dialect}, {format}");
@@ -52,6 +57,12 @@ fn a_new_deck_lints_clean_but_for_its_placeholders_in_every_dialect_and_slot() {
                 std::fs::read_to_string(world.path("talk.md")).expect("a deck")
             );
             assert!(!findings.is_empty(), "{what}: the placeholders are told");
+            let rows = report["rubric"].as_array().expect("a score card");
+            let scored: Vec<_> = rows.iter().filter(|r| r["score"].as_u64().is_some_and(|s| s > 0)).collect();
+            assert!(scored.is_empty(), "{what}: nothing is written, and it is worth {scored:?}");
+            let tagged = |e: &Value| e["present"] == true;
+            let elements = report["elements"].as_object().expect("elements");
+            assert!(elements.values().filter(|e| tagged(e)).all(|e| e["to_write"] == true), "{what}: {elements:?}");
             let plan = json(&world, &["plan", "--format", "json", "talk.md"]);
             let stated: u64 = plan["slides"]
                 .as_array()
@@ -62,6 +73,25 @@ fn a_new_deck_lints_clean_but_for_its_placeholders_in_every_dialect_and_slot() {
             assert_eq!(Some(stated), plan["slot"]["target"].as_u64(), "{what}");
         }
     }
+}
+
+#[test]
+fn what_is_written_into_a_skeleton_counts_and_what_is_not_does_not() {
+    let world = World::new();
+    world.run(&["new", "talk.md", "--checklist", "paper-talk", "--title", "Second looks"]);
+    let empty = world.run(&["lint", "talk.md"]);
+    assert!(empty.out.contains("limitations           to be written  slide 6"), "{}", empty.out);
+    assert!(empty.out.contains("not assessed: most slides are still to be written"), "{}", empty.out);
+    assert!(empty.out.contains("1. Write the 7 slides that hold a placeholder only"), "{}", empty.out);
+    let deck = std::fs::read_to_string(world.path("talk.md")).expect("a deck");
+    let line = "- We do not know whether it holds for rare labels: the data has twelve of them.";
+    let written = deck.replace("TODO", line);
+    world.write("talk.md", &written);
+    let card = json(&world, &["lint", "--format", "json", "talk.md"]);
+    assert!(card["elements"]["limitations"].get("to_write").is_none(), "{card}");
+    let honest = card["rubric"].as_array().expect("rows").iter().find(|r| r["row"] == "honesty and limitations");
+    assert!(honest.is_some_and(|r| r["shows"].to_string().contains("limitations")), "{card}");
+    assert!(!world.run(&["lint", "talk.md"]).out.contains("to be written"));
 }
 
 #[test]

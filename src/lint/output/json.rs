@@ -36,6 +36,8 @@ pub struct ElementReport {
     confidence: f64,
     layer: Option<Layer>,
     slides: Vec<u32>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    to_write: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     one_sentence: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -121,6 +123,7 @@ fn element(reading: &Reading<'_>, id: &str, found: &ElementReading) -> ElementRe
         confidence: rounded(found.confidence),
         layer: found.layer,
         slides: found.slides.iter().map(|s| reading.rows()[*s].number).collect(),
+        to_write: found.to_write,
         one_sentence: (id == "contribution").then_some(found.one_sentence),
         concrete: (id == "next_experiment").then_some(found.concrete),
         evidence: found.evidence.iter().filter_map(|e| evidence(reading, *e)).collect(),

@@ -23,6 +23,10 @@ pub fn steps(reading: &Reading<'_>, findings: &Findings) -> Vec<String> {
     let deck = shell_word(&reading.deck().sources.files()[0].name);
     let open: Vec<&Finding> = findings.list.iter().filter(|f| f.suppressed.is_none()).collect();
     let mut steps: Vec<String> = fixes(reading, findings, &deck).into_iter().collect();
+    if reading.skeleton() {
+        let left = (0..reading.rows().len()).filter(|i| reading.unwritten(*i)).count();
+        steps.push(format!("Write the {left} slides that hold a placeholder only, the contribution first."));
+    }
     for (slide, found) in slides(&open).into_iter().take(STEPS - 1) {
         steps.push(on_slide(reading, slide, &found));
     }
