@@ -1,4 +1,5 @@
-//! Turns `checklists/**/*.toml` into what the program carries: one postcard blob of all tables, and the files' texts.
+//! Turns `checklists/**/*.toml` into what the program carries: one postcard blob of all tables, one of their phrases as
+//! the signal index has them, and the files' texts.
 //!
 //! Shapes are checked here, so that a broken table fails the build with its file and line; references between tables are
 //! checked by a unit test (`knowledge::builtin`), with the validator that users' files go through.
@@ -20,11 +21,17 @@ mod diagnostic {
 #[allow(dead_code, unused_imports, reason = "shared with the library")]
 mod schema;
 
+#[path = "src/knowledge/signals/phrase/mod.rs"]
+#[allow(dead_code, reason = "shared with the library")]
+mod phrase;
+
+use phrase::Phrases;
 use schema::{Checklist, Tables};
 
 fn main() -> io::Result<()> {
     println!("cargo::rerun-if-changed=checklists");
     println!("cargo::rerun-if-changed=src/knowledge/schema");
+    println!("cargo::rerun-if-changed=src/knowledge/signals/phrase");
     println!("cargo::rerun-if-changed=src/diagnostic/level.rs");
     let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default()).join("checklists");
     let out = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default());
@@ -49,6 +56,12 @@ fn main() -> io::Result<()> {
     texts.push_str("]\n");
     checklists.sort_by(|a, b| a.id.cmp(&b.id));
     write(&out.join("builtin_files.rs"), texts.as_bytes())?;
+    let mut phrases = Phrases::default();
+    for (text, exact) in tables.phrases() {
+        // A mistake is for the unit test of the tables: it names the file and line.
+        let _ = phrases.push(text, exact);
+    }
+    write(&out.join("phrases.postcard"), &postcard::to_stdvec(&phrases).map_err(io::Error::other)?)?;
     let blob = postcard::to_stdvec(&(tables, checklists)).map_err(io::Error::other)?;
     write(&out.join("builtin.postcard"), &blob)
 }

@@ -225,7 +225,10 @@ impl<'a> Session<'a> {
             None => Config::default(),
             Some(folder) => Config::parse(folder, &read_config(folder)?, &knowledge)?,
         };
-        Ok(Project { config, knowledge: Arc::new(knowledge) })
+        let knowledge = Arc::new(knowledge);
+        // It is needed until the program ends; taking its thousands of tables apart then would be time for nothing.
+        std::mem::forget(Arc::clone(&knowledge));
+        Ok(Project { config, knowledge })
     }
 
     /// What `hotseat.toml` says for a deck.

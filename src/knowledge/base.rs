@@ -5,6 +5,7 @@ use std::hash::{BuildHasherDefault, Hasher};
 use std::ops::Deref;
 use std::sync::OnceLock;
 
+use super::builtin;
 use super::expression::Expression;
 use super::ids::{ChallengeId, ChecklistId, ElementId, RuleId, SectionId, SignalId};
 use super::schema::{Challenge, Checklist, Cue, Element, Prep, Prompt, RubricRow, Rule, Section, Segment, Signal};
@@ -31,6 +32,8 @@ pub struct Knowledge {
     pub prompts: Vec<Prompt>,
     /// Questions to ask before the day, in the order of their files.
     pub preps: Vec<Prep>,
+    /// Signals and sections are the built-in ones: the build script has read their phrases.
+    pub(super) phrases_built: bool,
     pub(super) index: OnceLock<SignalIndex>,
     /// Signals by id; made at the first question.
     pub(super) by_name: OnceLock<HashMap<String, SignalId, BuildHasherDefault<Fnv>>>,
@@ -191,7 +194,13 @@ fn place<T>(list: &[T], id: impl Fn(&T) -> bool) -> Option<u16> {
 impl Knowledge {
     /// The matcher of all signals and headings. Built at the first call.
     pub fn signal_index(&self) -> &SignalIndex {
-        self.index.get_or_init(|| SignalIndex::new(&self.signals, self.sections.iter().map(|s| &s.table)))
+        self.index.get_or_init(|| {
+            let sections = self.sections.iter().map(|s| &s.table);
+            match self.phrases_built {
+                true => SignalIndex::of_phrases(builtin::phrases(), &self.signals, sections),
+                false => SignalIndex::new(&self.signals, sections),
+            }
+        })
     }
 
     /// Finds all signals and headings in the passages of a deck in this language (BCP 47).

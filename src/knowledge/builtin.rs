@@ -1,9 +1,13 @@
 //! The built-in knowledge base, as the build script left it.
 
 use super::schema::{Checklist, Tables};
+use super::signals::Phrases;
 
 /// All tables, serialised: reading TOML at every start would cost more than everything else a start does.
 const BLOB: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/builtin.postcard"));
+
+/// The phrases of the tables' signals and sections.
+const PHRASES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/phrases.postcard"));
 
 /// The files of `checklists/` as they are written, themes too: path below `checklists/`, and text.
 const FILES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/builtin_files.rs"));
@@ -13,6 +17,11 @@ pub(super) fn tables() -> (Tables, Vec<Checklist>) {
     postcard::from_bytes(BLOB).expect("the build script wrote it with the same types")
 }
 
+/// The phrases of the built-in signals and sections, in the order of an index.
+pub(super) fn phrases() -> Phrases {
+    postcard::from_bytes(PHRASES).expect("the build script wrote it with the same types")
+}
+
 /// The built-in files, for `eject`: path below `checklists/` with slashes, and text. Ordered by path.
 pub fn files() -> &'static [(&'static str, &'static str)] {
     FILES
@@ -20,6 +29,7 @@ pub fn files() -> &'static [(&'static str, &'static str)] {
 
 #[cfg(test)]
 mod tests {
+    use super::super::signals::SignalIndex;
     use super::super::{Knowledge, Layer};
     use super::*;
     use crate::diagnostic::{Palette, excerpt};
@@ -34,6 +44,18 @@ mod tests {
         let report: String =
             error.diagnostics.iter().map(|d| excerpt(d, &error.sources, Palette::Plain, 120) + "\n").collect();
         panic!("{} mistakes in the built-in tables\n\n{report}", error.diagnostics.len());
+    }
+
+    #[test]
+    fn the_phrases_are_those_of_the_tables_in_the_order_of_an_index() {
+        let (tables, _) = tables();
+        let (built, mut read) = (phrases(), Phrases::default());
+        for (text, exact) in tables.phrases() {
+            read.push(text, exact).expect("a good phrase");
+        }
+        assert!(built == read);
+        let index = SignalIndex::of_phrases(built, &tables.signal, &tables.section);
+        assert_eq!(format!("{index:?}"), format!("{:?}", SignalIndex::new(&tables.signal, &tables.section)));
     }
 
     #[test]

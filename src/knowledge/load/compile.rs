@@ -94,6 +94,7 @@ pub fn compile(drafts: Drafts<'_>, sources: &SourceMap, errors: &mut Vec<Diagnos
         signals: drafts.signals.into_iter().map(|d| d.table).collect(),
         prompts: drafts.prompts.into_iter().map(|d| d.table).collect(),
         preps: drafts.preps.into_iter().map(|d| d.table).collect(),
+        phrases_built: false,
         index: OnceLock::new(),
         by_name: OnceLock::new(),
     }

@@ -63,7 +63,8 @@ impl Knowledge {
         let sources = SourceMap::new();
         let mut errors = Vec::new();
         // A unit test sees to it that the built-in tables have no mistakes.
-        compile::compile(Drafts::of_builtin(tables, checklists), &sources, &mut errors)
+        let knowledge = compile::compile(Drafts::of_builtin(tables, checklists), &sources, &mut errors);
+        Self { phrases_built: true, ..knowledge }
     }
 
     /// The built-in knowledge base with layers over it.

@@ -35,3 +35,17 @@ pub struct Tables {
     /// `[[prep]]`
     pub prep: Vec<Prep>,
 }
+
+impl Tables {
+    /// All phrases of signals and sections, and whether their case must match, in the order in which an index numbers
+    /// them: what signals look for, what headings sections have, and last the signals' guards.
+    pub fn phrases(&self) -> impl Iterator<Item = (&str, bool)> {
+        fn with(list: &[String], exact: bool) -> impl Iterator<Item = (&str, bool)> {
+            list.iter().map(move |text| (text.as_str(), exact))
+        }
+        let own = self.signal.iter().flat_map(|s| with(&s.any, false).chain(with(&s.exact, true)));
+        let headings = self.section.iter().flat_map(|s| with(&s.headings, false));
+        let guards = self.signal.iter().flat_map(|s| with(&s.not_after, false).chain(with(&s.not_before, false)));
+        own.chain(headings).chain(guards)
+    }
+}

@@ -7,10 +7,10 @@ use std::sync::OnceLock;
 use rayon::prelude::*;
 use regex::{Regex, RegexBuilder};
 
-use super::characters::{next_start, word_ends_before};
 use super::hits::{Hit, SignalHits};
 use super::literal::required_literals;
 use super::phrase::Phrases;
+use super::phrase::characters::{next_start, word_ends_before};
 use super::words::{Found, Words};
 use crate::deck::passage::{Channel, Passage, PassageKind, Passages};
 use crate::knowledge::schema::{Kind, Section, Side, Signal};
@@ -48,12 +48,42 @@ struct LazyRegex {
     compiled: OnceLock<Option<Regex>>,
 }
 
+/// Where an index has its phrases from.
+#[derive(Debug, Default)]
+struct Source {
+    phrases: Phrases,
+    /// How many of the phrases were asked for, where all of them have been read.
+    read: Option<u32>,
+}
+
+impl Source {
+    /// The number of the next phrase; `None` for one that breaks the grammar.
+    fn next(&mut self, text: &str, exact: bool) -> Option<u32> {
+        let Some(read) = &mut self.read else { return self.phrases.push(text, exact).ok().map(|p| p as u32) };
+        *read += 1;
+        Some(*read - 1)
+    }
+}
+
 /// Passages that one thread searches at a time.
 const PART: usize = 512;
 
 impl SignalIndex {
     /// Reads all phrases. Phrases and expressions that validation would refuse are left out.
     pub fn new<'s>(signals: &[Signal], sections: impl IntoIterator<Item = &'s Section>) -> Self {
+        Self::with(Source::default(), signals, sections)
+    }
+
+    /// As [`Self::new`], where all the phrases, which are good, have been read: those of `Tables::phrases`.
+    pub fn of_phrases<'s>(
+        phrases: Phrases,
+        signals: &[Signal],
+        sections: impl IntoIterator<Item = &'s Section>,
+    ) -> Self {
+        Self::with(Source { phrases, read: Some(0) }, signals, sections)
+    }
+
+    fn with<'s>(mut source: Source, signals: &[Signal], sections: impl IntoIterator<Item = &'s Section>) -> Self {
         let mut index = Self {
             signals: signals.len(),
             sections: 0,
@@ -67,7 +97,7 @@ impl SignalIndex {
             let detector = index.detectors.len() as u32;
             for (list, exact) in [(&signal.any, false), (&signal.exact, true)] {
                 for text in list {
-                    index.search_for(detector, text, exact);
+                    index.owners.extend(source.next(text, exact).map(|_| detector));
                 }
             }
             if let Some(pattern) = &signal.regex
@@ -91,7 +121,7 @@ impl SignalIndex {
             index.sections += 1;
             let detector = index.detectors.len() as u32;
             for text in &section.headings {
-                index.search_for(detector, text, false);
+                index.owners.extend(source.next(text, false).map(|_| detector));
             }
             index.detectors.push(Detector {
                 kinds: bit(PassageKind::Title),
@@ -102,23 +132,17 @@ impl SignalIndex {
             });
         }
         index.words =
-            Words::new(&index.phrases, index.owners.len(), index.regexes.iter().map(|r| r.literals.as_slice()));
+            Words::new(&source.phrases, index.owners.len(), index.regexes.iter().map(|r| r.literals.as_slice()));
         // The guards come last: they have no owner, for nobody searches for them.
         for (i, signal) in signals.iter().enumerate() {
-            let mut guards = |list: &[String]| -> Vec<u32> {
-                list.iter().filter_map(|text| index.phrases.push(text, false).ok()).map(|p| p as u32).collect()
-            };
+            let mut guards =
+                |list: &[String]| -> Vec<u32> { list.iter().filter_map(|text| source.next(text, false)).collect() };
             let (not_after, not_before) = (guards(&signal.not_after), guards(&signal.not_before));
             index.detectors[i].not_after = not_after;
             index.detectors[i].not_before = not_before;
         }
+        index.phrases = source.phrases;
         index
-    }
-
-    fn search_for(&mut self, detector: u32, text: &str, exact: bool) {
-        if self.phrases.push(text, exact).is_ok() {
-            self.owners.push(detector);
-        }
     }
 
     /// The phrases that signals and sections have `also` in a language; `None` where there are none. They are few and

@@ -1,11 +1,8 @@
 //! The signal matcher: all phrases of all signals in one pass over a deck's passages.
 
-mod characters;
-mod hint;
 mod hits;
 mod index;
 mod literal;
-mod matcher;
 mod phrase;
 mod words;
 

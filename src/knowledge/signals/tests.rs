@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use super::characters::{next_start, word_ends_before};
+use super::phrase::characters::{next_start, word_ends_before};
 use super::*;
 use crate::deck::passage::{Channel, Passage, PassageKind, Passages, Path};
 use crate::knowledge::schema::{Section, Signal, Tables};

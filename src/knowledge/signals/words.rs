@@ -10,8 +10,8 @@ use std::ops::Range;
 
 use aho_corasick::{AhoCorasick, AhoCorasickBuilder, MatchKind};
 
-use super::characters::{NUMBER_WORDS, is_word_byte};
-use super::hint::Hint;
+use super::phrase::characters::{NUMBER_WORDS, is_word_byte};
+use super::phrase::hint::Hint;
 use super::phrase::{Anchor, Phrases};
 
 /// What may stand at a place.

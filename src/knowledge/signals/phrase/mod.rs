@@ -3,14 +3,20 @@
 //! A phrase is a row of pieces. Between two pieces stands a gap: one white space or one hyphen (none is needed where
 //! one of the neighbours is a sign, so `p < #` also finds `p<0.05`), or nothing where the phrase has nothing (`#ms`).
 
+pub(super) mod characters;
+pub(super) mod hint;
+mod matcher;
+
 use std::fmt;
 
-use super::characters::{is_hyphen, is_word, longest_run, straight};
-use super::hint::Hint;
-use super::matcher::Matcher;
+use serde::{Deserialize, Serialize};
+
+use characters::{is_hyphen, is_word, longest_run, straight};
+use hint::Hint;
+use matcher::Matcher;
 
 /// One piece of a phrase. Texts lie in the arena of the [`Phrases`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Piece {
     pub(super) kind: Kind,
     /// No gap before it.
@@ -24,7 +30,7 @@ pub(super) struct Piece {
     end: u32,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum Kind {
     /// A word or sign, as it stands.
     Word,
@@ -37,7 +43,7 @@ pub(super) enum Kind {
 }
 
 /// A phrase of [`Phrases`].
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 struct Phrase {
     first: u32,
     len: u16,
@@ -50,8 +56,8 @@ struct Phrase {
     hint: Hint,
 }
 
-/// Phrases, parsed, in two flat tables: there are thousands, and they are parsed at every start.
-#[derive(Debug, Clone, Default)]
+/// Phrases, parsed, in flat tables: there are thousands. The build script parses those of the built-in signals.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Phrases {
     arena: String,
     pieces: Vec<Piece>,
@@ -283,7 +289,7 @@ impl Phrases {
 
 #[cfg(test)]
 mod tests {
-    use super::super::characters::word_ends_before;
+    use super::characters::word_ends_before;
     use super::*;
 
     /// All matches of one phrase in a text, found the slow way.

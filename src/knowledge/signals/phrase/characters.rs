@@ -32,7 +32,7 @@ const WORD_BYTES: [bool; 256] = {
 
 /// An ASCII letter or digit, or `_`.
 #[inline]
-pub(super) fn is_word_byte(b: u8) -> bool {
+pub fn is_word_byte(b: u8) -> bool {
     WORD_BYTES[b as usize]
 }
 
@@ -117,7 +117,7 @@ pub(super) fn number_from(text: &str, at: usize) -> Option<(usize, Option<usize>
 }
 
 /// The numbers that are written as words and count as `#`.
-pub(super) const NUMBER_WORDS: [&str; 11] =
+pub const NUMBER_WORDS: [&str; 11] =
     ["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
 
 /// Most bytes of a number, of the word for `_`, and of what `*` stands for: what is longer is no word, and looking at
@@ -216,7 +216,7 @@ pub(super) fn any_start(text: &str, end: usize) -> usize {
 }
 
 /// Ends of the last `n` words before `at`, nearest first. A word is a run of word characters.
-pub(super) fn word_ends_before(text: &str, at: usize, n: usize) -> impl Iterator<Item = usize> {
+pub fn word_ends_before(text: &str, at: usize, n: usize) -> impl Iterator<Item = usize> {
     let mut from = at;
     std::iter::from_fn(move || {
         let (i, c) = text[..from].char_indices().rev().find(|(_, c)| is_word(*c))?;
@@ -227,6 +227,6 @@ pub(super) fn word_ends_before(text: &str, at: usize, n: usize) -> impl Iterator
 }
 
 /// Start of what follows a match that ends at `at`: behind one separator.
-pub(super) fn next_start(text: &str, at: usize) -> usize {
+pub fn next_start(text: &str, at: usize) -> usize {
     at + after(text, at).filter(|c| c.is_whitespace() || is_hyphen(*c)).map_or(0, char::len_utf8)
 }

@@ -4,7 +4,7 @@ use super::characters::{
     after, any_end, any_start, before, digits_start, is_hyphen, is_inner, is_word, number_from, number_start, same,
     word_end, word_start,
 };
-use super::phrase::{Kind, Phrases, Piece};
+use super::{Kind, Phrases, Piece};
 
 /// One phrase on one text.
 pub(super) struct Matcher<'a> {

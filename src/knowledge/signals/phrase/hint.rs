@@ -1,10 +1,12 @@
 //! What must stand beside the word by which a phrase is found.
 
-use super::phrase::{Kind, Phrases, Piece};
+use serde::{Deserialize, Serialize};
+
+use super::{Kind, Phrases, Piece};
 
 /// Bytes that must stand beside an anchor, whatever their case; 0 where that cannot be said so simply. Most places fail
 /// here, long before the phrase is read.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Hint {
     /// Before the run, behind one separator or (signs only) directly.
     left: u8,
