@@ -38,7 +38,7 @@ fn runs_are_reported_for_people_paper_and_programs() {
     let page = report(&world, &["talk.md", "--format", "html"]);
     assert!(page.out.starts_with("<!DOCTYPE html>") && page.out.ends_with("</html>\n"), "{}", page.out);
     let written = report(&world, &["talk.md", "--format", "html", "-o", "report.html"]);
-    assert_eq!((written.code, written.out.as_str()), (0, ""), "{written:?}");
+    assert_eq!((written.code, written.out.as_str(), written.err.as_str()), (0, "", "wrote report.html\n"));
     assert_eq!(std::fs::read_to_string(world.path("report.html")).expect("written"), page.out);
 }
 

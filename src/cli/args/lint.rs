@@ -75,8 +75,8 @@ pub struct LintArguments {
     /// budgets. Standard input is written to standard output
     #[arg(long)]
     pub fix: bool,
-    /// Show what --fix would change, and change nothing; exit with 1 when there is something
-    #[arg(long, conflicts_with_all = ["fix", "baseline", "write_baseline", "format"])]
+    /// Show what --fix would change, and change nothing, with or without --fix; exit with 1 when there is something
+    #[arg(long, conflicts_with_all = ["baseline", "write_baseline", "format"])]
     pub diff: bool,
     /// Lint again whenever a deck, what it includes or hotseat.toml is saved; q or Ctrl-C ends it
     #[arg(long, conflicts_with_all = ["fix", "diff", "write_baseline"])]

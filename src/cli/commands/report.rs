@@ -47,8 +47,11 @@ pub fn run(session: &Session<'_>, arguments: &ReportArguments) -> Result<Exit, F
         }
     };
     let Some(file) = &arguments.output else { return output::say(&text) };
-    output::write_whole(file, text.as_bytes())
-        .map_err(|e| Failure::message(format!("{}: {e}", one_line(&file.display().to_string())), ""))?;
+    let name = one_line(&file.display().to_string());
+    output::write_whole(file, text.as_bytes()).map_err(|e| Failure::message(format!("{name}: {e}"), ""))?;
+    if !session.common.quiet {
+        output::complain(&format!("wrote {name}\n"));
+    }
     Ok(Exit::Clean)
 }
 
