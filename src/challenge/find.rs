@@ -1,10 +1,11 @@
 //! From challenges to objections: which are apt for this deck, about which slide, in which words, in which order.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use crate::deck::model::Deck;
 use crate::deck::passage::{Channel, PassageKind};
-use crate::knowledge::expression::{Context, Counts, Evidence, Expression, Outcome, Scope, evaluate};
+use crate::knowledge::expression::{Context, Counts, Evidence, Expression, Outcome, Scope, Truth, evaluate};
 use crate::knowledge::schema::{ChallengeKind, Layer};
 use crate::knowledge::{ChallengeEntry, ChallengeId, ChecklistEntry, Knowledge};
 use crate::lint::claims::Source;
@@ -16,7 +17,7 @@ use super::answers::Answers;
 use super::objection::{Ammunition, Objection, Quote, SlideRef};
 use super::quote::{clean, fill, shorten, slots_of};
 use super::slots::{Filled, Filler, Place, overlaps};
-use super::weigh::{Arming, Grounds, weight};
+use super::weigh::{Arming, Grounds, MOST_OF_ONE_THEME, OF_ONE_THEME, at_two_decimals, weight};
 
 /// What objections are made from.
 #[derive(Debug, Clone, Copy)]
@@ -41,10 +42,21 @@ impl<'a> Inputs<'a> {
     fn checklist(&self) -> &'a ChecklistEntry {
         self.knowledge().checklist_at(self.reading.checklist_id())
     }
+
+    /// Whether the audience are pupils, users or customers, and the talk format has questions of theirs. An author who
+    /// names the format means it as it is.
+    fn teaches(&self) -> bool {
+        let stated = self.deck().settings.checklist.is_some() || self.checklist().teaching.is_empty();
+        !stated && self.reading.facts().named(TEACHES).truth() == Truth::True
+    }
 }
 
 /// The category whose challenges hang on what happens in the room: never ranked among a deck's objections.
 pub const CONTROL: &str = "control";
+/// The fact that a deck reports no research.
+const TEACHES: &str = "teaches";
+/// What is left of a clarification that cannot say what it is about.
+const VAGUE: f64 = 0.5;
 /// Most quotes that are kept for an objection.
 const MOST_QUOTES: usize = 4;
 /// Longest quote in the evidence, in characters.
@@ -53,10 +65,11 @@ const LONGEST_QUOTE: usize = 120;
 pub fn objections(inputs: &Inputs<'_>) -> Vec<Objection> {
     let finder = Finder::new(inputs);
     let checklist = inputs.checklist();
-    let mut all: Vec<(ChallengeId, Candidate)> = checklist
-        .challenges
+    let (members, always) =
+        if inputs.teaches() { (&checklist.teaching, &[][..]) } else { (&checklist.challenges, &checklist.always[..]) };
+    let mut all: Vec<(ChallengeId, Candidate)> = members
         .iter()
-        .chain(&checklist.always)
+        .chain(always)
         .collect::<std::collections::BTreeSet<_>>()
         .into_iter()
         .filter_map(|id| finder.objection(*id, Call::Deck, &[]).map(|candidate| (*id, candidate)))
@@ -78,8 +91,22 @@ pub fn objections(inputs: &Inputs<'_>) -> Vec<Objection> {
         taken.append(&mut candidate.words);
     }
     let mut all: Vec<Objection> = all.into_iter().map(|(_, candidate)| candidate.objection).collect();
-    all.sort_by(|a, b| b.weight.total_cmp(&a.weight).then(b.severity.cmp(&a.severity)).then_with(|| a.id.cmp(&b.id)));
+    all.sort_by(heaviest_first);
+    // Who has been asked about one thing is asked about another next.
+    let mut asked: BTreeMap<&str, i32> = BTreeMap::new();
+    for objection in &mut all {
+        let theme = finder.entry(&objection.id).and_then(|entry| entry.theme.as_deref());
+        let Some(theme) = theme.filter(|_| objection.kind != ChallengeKind::Clarify) else { continue };
+        let before = asked.entry(theme).or_default();
+        objection.weight = at_two_decimals(objection.weight * OF_ONE_THEME.powi(i32::min(*before, MOST_OF_ONE_THEME)));
+        *before += 1;
+    }
+    all.sort_by(heaviest_first);
     all
+}
+
+fn heaviest_first(a: &Objection, b: &Objection) -> Ordering {
+    b.weight.total_cmp(&a.weight).then(b.severity.cmp(&a.severity)).then_with(|| a.id.cmp(&b.id))
 }
 
 /// Challenges of the talk format that hang on what happens in the room (CTL01 to CTL03), in the order of their ids.
@@ -145,6 +172,10 @@ impl<'i> Finder<'i> {
         Self { inputs, armed, filler: Filler::new(source, inputs.reading.ledger()), answered_on }
     }
 
+    fn entry(&self, id: &str) -> Option<&'i ChallengeEntry> {
+        self.inputs.knowledge().challenge(id).map(|id| self.inputs.knowledge().challenge_at(id))
+    }
+
     /// A challenge as an objection to this deck, with the words that it quotes; those at `taken` it does not use.
     fn objection(&self, id: ChallengeId, call: Call, taken: &[Place]) -> Option<Candidate> {
         let entry = self.inputs.knowledge().challenge_at(id);
@@ -207,13 +238,16 @@ impl<'i> Finder<'i> {
             deeper,
             armed: armed.clone(),
         };
+        // Which axis, which symbol: who cannot point at one does not ask in mid-sentence.
+        let vague = entry.kind == ChallengeKind::Clarify && filled.is_none();
+        let weight_of = |grounds: &Grounds<'_>| weight(grounds) * if vague { VAGUE } else { 1.0 };
         let objection = Objection {
             id: entry.id.clone(),
             category: entry.category.clone(),
             kind: entry.kind,
             severity: entry.severity,
             persona: entry.persona.clone(),
-            weight: weight(&grounds),
+            weight: at_two_decimals(weight_of(&grounds)),
             slide: slide.map(|s| self.inputs.reading.number(s)),
             slide_key: slide.and_then(|s| self.inputs.deck().slides.get(s)).map(|s| s.key.clone()),
             ask,
@@ -232,7 +266,7 @@ impl<'i> Finder<'i> {
             answered_on: self.answered_on(&entry.id),
         };
         // At equal weight those that this deck invites come first.
-        let pull = weight(&Grounds { always: false, of_the_field: false, ..grounds })
+        let pull = weight_of(&Grounds { always: false, of_the_field: false, ..grounds })
             - if entry.trigger.is_always() { 0.01 } else { 0.0 };
         let pointing = !deeper && filled.as_ref().is_some_and(|f| f.pointing);
         Some(Candidate { objection, words, pointing, named: filled.is_some(), pull })
@@ -329,7 +363,9 @@ impl<'i> Finder<'i> {
         armed: &[&Arming],
     ) -> Option<usize> {
         let shown = |s: &usize| self.inputs.reading.counts(*s) == Counts::Always;
-        let talk = |s: &usize| shown(s) && !self.inputs.reading.backup(*s);
+        // A question that quotes nothing points at no slide about others: whoever asks it means the speaker's work.
+        let source = &self.filler.source;
+        let talk = |s: &usize| shown(s) && !self.inputs.reading.backup(*s) && !source.about_others(*s);
         let passages = &self.inputs.deck().passages;
         let evidence = || trigger.evidence.iter().filter_map(|e| e.slide(passages));
         let shield = quotes.first().map(|(slide, _)| *slide).filter(|_| deeper);
@@ -337,7 +373,7 @@ impl<'i> Finder<'i> {
             .or_else(|| filled.and_then(|f| f.slide))
             .or_else(|| armed.iter().filter_map(|a| a.slide).find(talk))
             .or_else(|| evidence().find(talk))
-            .or_else(|| evidence().find(shown))
+            .or_else(|| evidence().find(|s| shown(s) && self.inputs.reading.backup(*s)))
             .or_else(|| self.of_sections(entry).find(talk))
     }
 

@@ -550,3 +550,109 @@ fn an_instrument_is_asked_whom_it_moves_and_an_evaluation_not_which_part_carries
         The open agent is 4 points better than its vendor report.\n";
     assert!(with_field("ml", evaluation).iter().all(|o| o.id != "ABL01"));
 }
+
+/// Which of these words are quoted in any question.
+fn quoted<'w>(all: &[Objection], words: &[&'w str]) -> Vec<&'w str> {
+    words.iter().filter(|w| all.iter().any(|o| o.ask.contains(**w))).copied().collect()
+}
+
+#[test]
+fn what_only_shows_how_it_works_is_no_result() {
+    let talk = "# Method\n\nWe sort mail by age.\n\n---\n\n# A worked example\n\n\
+        We observe an accuracy of 11 % after one step and 12 % after two.\n\n---\n\n# Real data\n\n![Mail](a.png)\n\n\
+        Our accuracy on it is 13 %.\n\n---\n\n# Findings of the field\n\n![Mail](b.png)\n\nOld mail is lost (Ames, 2009).\n\n\
+        ---\n\n# Results\n\n![Mail](c.png)\n\nOur accuracy rises to 71 % on late mail.\n\n---\n\n# Thank you\n";
+    let all = objections_of(talk);
+    let never = ["11 %", "12 %", "13 %", "worked example", "Real data", "Findings of the field", "Thank you"];
+    assert_eq!(
+        quoted(&all, &never),
+        Vec::<&str>::new(),
+        "{:#?}",
+        all.iter().map(|o| (&o.id, &o.ask)).collect::<Vec<_>>()
+    );
+    assert_eq!(quoted(&all, &["71 %"]), ["71 %"]);
+    for objection in all.iter().filter(|o| ["LIM02", "PIV01", "STA01"].contains(&o.id.as_str())) {
+        assert!(matches!(objection.slide, None | Some(5)), "{}: {:?}", objection.ask, objection.slide);
+    }
+}
+
+#[test]
+fn others_numbers_and_titles_of_papers_are_not_the_speakers_claims() {
+    let talk = "# Contribution\n\n- Fast Sorting of Small Heaps on Vector Machines\n- We sort heaps with two rules\n\n---\n\n\
+        # Results\n\nA cut of the fee raises sales by 10 % (Source: the registry).\n\nOurs raises them by 4 %.\n";
+    let all = objections_of(talk);
+    assert_eq!(quoted(&all, &["Fast Sorting", "10 %", "two rules", "4 %"]), ["two rules", "4 %"]);
+}
+
+#[test]
+fn how_often_a_tool_was_called_without_a_mistake_is_no_score() {
+    let deck = |measure: &str| {
+        let results = format!("# Results\n\nOur LLM agent on SWE-bench: {measure} a success rate of 80 %.");
+        with_field("[agents, rl]", &format!("# Method\n\nWe train an LLM agent with a reward.\n\n---\n\n{results}\n"))
+    };
+    let asks = |all: &[Objection]| {
+        all.iter().filter(|o| ["AGT01", "AGT02", "RLP01"].contains(&o.id.as_str()) && o.ask.contains("80 %")).count()
+    };
+    assert!(asks(&deck("on its tasks it reaches")) > 0);
+    assert_eq!(asks(&deck("its tool calls reach")), 0);
+}
+
+#[test]
+fn of_one_theme_only_the_heaviest_keeps_its_weight() {
+    let text = "# Method\n\nWe split the scans of 40 patients into a training set and a test set, and fit a classifier.\n\n---\n\n\
+        # Results\n\nAccuracy on the test set is 81 %, 4 points higher than the baseline.\n";
+    let all = with_field("[ml, biology]", text);
+    let leaks: Vec<&Objection> = all
+        .iter()
+        .filter(|o| {
+            let id = knowledge().challenge(&o.id).expect("known");
+            knowledge().challenge_at(id).theme.as_deref() == Some("leak") && o.kind != ChallengeKind::Clarify
+        })
+        .collect();
+    assert!(leaks.len() >= 3, "{leaks:#?}");
+    assert!(leaks[1].weight <= leaks[0].weight * 0.75, "{} {}", leaks[0].weight, leaks[1].weight);
+    assert!(all.windows(2).all(|w| w[0].weight >= w[1].weight), "they stay in order");
+}
+
+#[test]
+fn a_lesson_is_asked_what_pupils_ask() {
+    let lesson = "# Sorting mail with Sorta\n\n---\n\n## Install Sorta\n\nLet's install it, then you write a rule.\n\n---\n\n\
+        ## Your turn\n\nTry it: your first rule, with Sorta.\n\n---\n\n## Exercise\n\nNow we sort your mail. Ask Sorta for help.\n\n\
+        ---\n\n## How to go on\n\nWhere Sorta keeps your rules.\n";
+    let all = objections_of(lesson);
+    assert!(all.iter().all(|o| o.id.starts_with("TCH") || o.id.starts_with("CLR")), "{all:#?}");
+    assert!(get(&all, "TCH01").ask.contains("Sorta"), "{}", get(&all, "TCH01").ask);
+    let stated = with(lesson, None, &Answers::default(), |inputs| objections(inputs).len());
+    let forced = objections_of(&format!("<!-- hotseat-deck\nchecklist: research-defense\n-->\n\n{lesson}"));
+    assert!(stated > 5 && forced.iter().any(|o| o.id == "OWN02"), "who names the format is asked as it asks");
+}
+
+#[test]
+fn what_any_talk_is_asked_names_what_this_one_is_about() {
+    let slide = |title: &str| format!("\n---\n\n# {title}\n\nIn kelp forests urchins eat.\n");
+    let talk = format!("# Counting Kelp Forests from a Kite{}{}{}", slide("Why"), slide("Where"), slide("When"));
+    let all = objections_of(&talk);
+    assert!(get(&all, "LIM03").ask.contains("your work on kelp forests"), "{}", get(&all, "LIM03").ask);
+    assert_eq!(get(&all, "LIM03").slide, None, "that stands on no slide in particular");
+    let titled = objections_of("# Kites over kelp\n\n---\n\n# Why\n\nUrchins eat.\n\n---\n\n# When\n\nIn May.\n");
+    assert!(get(&titled, "LIM03").ask.contains("'Kites over kelp'"), "{}", get(&titled, "LIM03").ask);
+    let defense = objections_of("# PhD Defense\n\n---\n\n# Why\n\nUrchins eat.\n\n---\n\n# When\n\nIn May.\n");
+    assert!(defense.iter().all(|o| !o.ask.contains("PhD")), "every talk is one");
+}
+
+#[test]
+fn a_question_needs_what_it_presumes() {
+    let asked = |id: &str, text: &str| objections_of(text).iter().any(|o| o.id == id);
+    let biology = |text: &str| with_field("biology", text);
+    let nets =
+        "# Contribution\n\nWe show that connectomes of two flies differ.\n\n---\n\n# Results\n\nCorrelation is 0.4.\n";
+    assert!(biology(nets).iter().all(|o| o.id != "BIO04"), "nobody is treated there");
+    let clinic = nets.replace("two flies", "40 patients");
+    assert!(biology(&clinic).iter().any(|o| o.id == "BIO04"));
+    let watched = "# Method\n\nParticipants wore a sensor for a week.\n\n---\n\n# Results\n\nThey took 4,000 steps.\n";
+    assert!(!asked("EMP07", watched), "nothing was done to them");
+    assert!(asked("EMP07", &watched.replace("wore a sensor", "in the treatment group wore a sensor")));
+    let photo = "# Results\n\n![A photo of the robot](a.png)\n\nFigure 1: the success rate of the robot is 40 %.\n";
+    assert!(!asked("CLR01", photo), "a photo has no axes");
+    assert!(asked("CLR01", &photo.replace("Figure 1:", "Figure 1, a bar chart:")));
+}

@@ -72,6 +72,11 @@ const MOST_ARMED: f64 = 1.5;
 /// What a reason for a suppression adds: it is written down, and it is the author's own.
 const AMMUNITION: f64 = 0.8;
 
+/// What is left of a question for each heavier one of its theme.
+pub const OF_ONE_THEME: f64 = 0.7;
+/// More than so many heavier ones do not make it lighter.
+pub const MOST_OF_ONE_THEME: i32 = 2;
+
 /// What it adds to the strength of a question that it says which result is meant.
 const POINTED: f64 = 0.1;
 /// What a question adds that only people of the deck's own field ask.
@@ -122,6 +127,11 @@ pub fn weight(grounds: &Grounds<'_>) -> f64 {
         (true, false) => weight *= 0.5,
         _ => {}
     }
+    at_two_decimals(weight)
+}
+
+/// A weight as people read it.
+pub fn at_two_decimals(weight: f64) -> f64 {
     (weight * 100.0).round() / 100.0
 }
 

@@ -146,6 +146,8 @@ pub struct ChecklistEntry {
     pub challenges: Vec<ChallengeId>,
     /// Challenges that are asked whatever the deck says, in the order stated.
     pub always: Vec<ChallengeId>,
+    /// Challenges that are asked where the deck teaches, in the order of the base.
+    pub teaching: Vec<ChallengeId>,
     /// Its prompts: places in [`Knowledge::prompts`].
     pub prompts: Vec<usize>,
     /// What its round asks, in the order stated.

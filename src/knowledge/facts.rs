@@ -183,13 +183,18 @@ pub const SLOTS: &[WordInfo] = &[
     word("shown", "the title of a slide that shows results, quoted"),
     word("slide", "number of the slide that the question is about"),
     word("slide2", "number of a second slide"),
+    word("subject", "what the talk is about, as a noun that its sentences use"),
     word("tech", "a technology's name"),
     word("term", "a term or symbol that is not explained"),
+    word("topic", "what the work is: the subject, else the talk's title in quotation marks"),
     word("year", "a year"),
 ];
 
-/// Slots that only say which result of the talk is meant: any wording may use them.
+/// Slots that only say which result of the talk is meant.
 pub const POINTING: [&str; 2] = ["finding", "shown"];
+
+/// Slots that only say which result or which work is meant: any wording may use them.
+pub const FREE: [&str; 4] = ["finding", "shown", "subject", "topic"];
 
 /// Place of a fact in [`FACTS`].
 pub fn fact_index(name: &str) -> Option<usize> {

@@ -3,20 +3,23 @@
 //! wording is asked.
 
 mod task;
+mod topic;
 mod words;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use crate::deck::passage::PassageKind;
 use crate::knowledge::ChallengeEntry;
 use crate::knowledge::expression::{Context, Evidence, Scope, Truth, Value, evidence};
-use crate::knowledge::facts::POINTING;
+use crate::knowledge::facts::{FREE, POINTING};
 
 use crate::lint::claims::{Found, Ledger, Line, Source, name};
 
 use super::quote::clean;
 use task::Task;
+use topic::Topic;
 
 /// Values of a challenge's slots, all from one slide (names of the whole talk and a second slide apart).
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -50,6 +53,8 @@ pub struct Filler<'a, C> {
     pub ledger: &'a Ledger,
     /// Short forms that nothing explains, with the slide of their first mention.
     unexplained: Vec<(usize, Found)>,
+    /// What the talk is about; looked for when somebody asks.
+    topic: OnceLock<Topic>,
 }
 
 /// All slots, so that values can be kept by static names.
@@ -72,8 +77,10 @@ const SLOTS: &[&str] = &[
     "shown",
     "slide",
     "slide2",
+    "subject",
     "tech",
     "term",
+    "topic",
     "year",
 ];
 /// Slots whose values are words of a slide. Names, numbers and measures come back in many questions; a sentence that comes
@@ -90,7 +97,17 @@ impl<'a, C: Context> Filler<'a, C> {
     /// Reads what slots need from a deck.
     pub fn new(source: Source<'a, C>, ledger: &'a Ledger) -> Self {
         let unexplained = unexplained(&source);
-        Self { source, ledger, unexplained }
+        Self { source, ledger, unexplained, topic: OnceLock::new() }
+    }
+
+    /// What the talk is about, in its own words: a noun that comes back.
+    pub fn subject(&self) -> Option<&Found> {
+        self.topic.get_or_init(|| topic::topic(&self.source)).phrase.as_ref()
+    }
+
+    /// What the work is that the talk tells of: its title, where no noun of it comes back, else its subject.
+    pub fn topic(&self) -> Option<&Found> {
+        self.topic.get_or_init(|| topic::topic(&self.source)).title.as_ref().or_else(|| self.subject())
     }
 
     /// The results of a slide.
@@ -122,6 +139,10 @@ impl<'a, C: Context> Filler<'a, C> {
         let needs: Vec<&'static str> =
             needs.iter().map(|n| SLOTS.iter().find(|s| *s == n).copied()).collect::<Option<_>>()?;
         let task = Task { filler: self, entry, needs, stated, taken };
+        // What the whole talk is about stands on no slide in particular.
+        if matches!(task.needs[..], ["topic" | "subject"]) {
+            return task.anywhere();
+        }
         task.slides(trigger).into_iter().take(MOST_SLIDES).find_map(|slide| task.on(slide)).or_else(|| task.anywhere())
     }
 }
@@ -138,12 +159,15 @@ impl Filled {
 
     /// Whether it quotes more than the number of a slide, the name of the own method, and which result is meant.
     pub fn quotes_the_deck(&self) -> bool {
-        self.values.keys().any(|slot| !matches!(*slot, "slide" | "method") && !POINTING.contains(slot))
+        self.values.keys().any(|slot| !matches!(*slot, "slide" | "method") && !FREE.contains(slot))
     }
 
     /// Whether every value is short enough to be spoken.
     pub fn is_speakable(&self) -> bool {
         self.values.iter().all(|(slot, value)| {
+            if FREE.contains(slot) {
+                return !value.is_empty();
+            }
             let most =
                 if slot.contains("number") || *slot == "score" { LONGEST_NUMBER } else { name::LONGEST_NAME + 4 };
             !value.is_empty() && (SENTENCES.contains(slot) || value.chars().count() <= most)

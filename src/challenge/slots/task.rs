@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use super::{Filled, Filler, Place, SLOTS, overlaps};
 use crate::deck::passage::Channel;
 use crate::knowledge::ChallengeEntry;
-use crate::knowledge::expression::{Context, Evidence, Scope, Value, evidence};
+use crate::knowledge::SectionId;
+use crate::knowledge::expression::{Context, Evidence, Expression, Scope, Value, evidence};
+use crate::knowledge::facts::FREE;
 use crate::lint::claims::quantity::{Change, Unit};
 use crate::lint::claims::{Found, Line, Source, claim, ledger, name, number};
 
@@ -39,8 +41,11 @@ impl<C: Context> Task<'_, '_, C> {
         let source = self.source();
         let passages = &source.deck.passages;
         let mut slides: Vec<usize> = Vec::new();
+        // A result is looked for where one is shown.
+        let of_results = self.entry.slots.get("slide").is_some_and(|e| self.names_results(e));
         let mut add = |slide: Option<usize>| {
-            if let Some(slide) = slide.filter(|s| source.quotable(*s) && !slides.contains(s)) {
+            let aside = |s: &usize| of_results && self.is_aside(*s);
+            if let Some(slide) = slide.filter(|s| source.quotable(*s) && !slides.contains(s) && !aside(s)) {
                 slides.push(slide);
             }
         };
@@ -59,8 +64,11 @@ impl<C: Context> Task<'_, '_, C> {
             // What came out stands where it stands: not all slides of results are known to be such.
             let all = 0..source.deck.slides.len();
             let known = |s: &usize| RESULTS.contains(&source.section(*s));
-            let first = all.clone().find(known).unwrap_or_default();
-            all.clone().filter(known).for_each(|s| add(Some(s)));
+            let known = all.clone().filter(|s| known(s) && self.may_show(*s));
+            let first = known.clone().next().unwrap_or_default();
+            // Those that say so in their titles first: others only stand behind them.
+            known.clone().filter(|s| self.announces_results(*s)).for_each(|s| add(Some(s)));
+            known.for_each(|s| add(Some(s)));
             (first..source.deck.slides.len()).chain(all).filter(|s| self.may_show(*s)).for_each(|s| add(Some(s)));
             return slides;
         }
@@ -75,6 +83,13 @@ impl<C: Context> Task<'_, '_, C> {
             }
         }
         slides
+    }
+
+    /// Whether an expression asks for slides of results.
+    fn names_results(&self, expression: &Expression) -> bool {
+        let knowledge = self.source().knowledge;
+        let results = |s: &SectionId| RESULTS.contains(&knowledge.section_at(*s).table.id.as_str());
+        expression.sections().iter().any(results)
     }
 
     /// Slides of the sections that the expression of `slide` names.
@@ -118,10 +133,13 @@ impl<C: Context> Task<'_, '_, C> {
             let value = match *slot {
                 "method" => self.source().method.clone(),
                 "dataset" => self.source().only_dataset().cloned(),
+                "topic" => self.filler.topic().cloned(),
+                "subject" => self.filler.subject().cloned(),
                 "year" => self.year(),
                 _ => None,
             }?;
-            filled.slide = filled.slide.or_else(|| self.source().slide_of(value.passage));
+            let slide = self.source().slide_of(value.passage).filter(|_| !FREE.contains(slot));
+            filled.slide = filled.slide.or(slide);
             filled.put(slot, value);
         }
         (!self.needs.is_empty()).then_some(filled)
@@ -167,6 +185,8 @@ impl<C: Context> Task<'_, '_, C> {
                 "finding" => self.finding(slide),
                 "shown" => self.shown(slide),
                 "n" => self.test_items(slide),
+                "topic" => self.filler.topic().cloned(),
+                "subject" => self.filler.subject().cloned(),
                 "method" => self.source().method.clone(),
                 "year" => self.year(),
                 _ => None,
@@ -194,6 +214,10 @@ impl<C: Context> Task<'_, '_, C> {
             ["number", "number2", "score", "baseline", "baseline_number", "metric", "dataset", "year", "slide2"];
         if !from_line.iter().any(|s| self.needs(s)) {
             return Some(());
+        }
+        // The numbers of an example, or of a description of the data, are no results.
+        if (self.needs("number") || self.needs("score")) && self.is_aside(slide) {
+            return None;
         }
         if self.needs("number2") && !self.needs("slide2") {
             return self.spread(slide, filled);
@@ -231,12 +255,13 @@ impl<C: Context> Task<'_, '_, C> {
         for slot in &self.needs {
             let value = match *slot {
                 "number" => Some(line.number.clone()),
-                "score" => Some(line.number.clone()).filter(|_| !self.is_effort(line)),
+                "score" => Some(line.number.clone()).filter(|n| !self.is_effort(line) && says_how_good(&n.text)),
                 "baseline" => self
                     .stated_name("baseline", slide)
-                    .or_else(|| if self.stated.contains_key("baseline") { None } else { line.baseline.clone() }),
+                    .or_else(|| if self.stated.contains_key("baseline") { None } else { line.baseline.clone() })
+                    .filter(names_a_rival),
                 "baseline_number" => line.baseline_number.clone(),
-                "metric" => line.metric.clone().filter(|m| self.is_stated("metric", slide, m)),
+                "metric" => line.metric.clone().filter(|m| self.is_stated("metric", slide, m) && names_a_measure(m)),
                 "dataset" => line.dataset.clone(),
                 "method" => line.method.clone().or_else(|| self.source().method.clone()),
                 "year" => self.baseline_year(slide, line),
@@ -259,7 +284,9 @@ impl<C: Context> Task<'_, '_, C> {
         let size = line.number.text.trim_end().ends_with(['k', 'K', 'M', 'B', 'G']);
         let rest = source.text(line.number.passage).get(line.number.range.end..).unwrap_or_default();
         let lost = rest.split_whitespace().take(4).any(|w| matches!(w, "lost" | "lose" | "loses" | "missing"));
-        if size || lost || line.change == Some(Change::Worse) {
+        // How often a tool was called without a mistake says nothing about the task.
+        let aside = line.passages.iter().any(|p| source.has("side_measure", *p));
+        if size || lost || aside || line.change == Some(Change::Worse) {
             return true;
         }
         let unit = line.quantity.map(|q| q.unit);
@@ -350,7 +377,7 @@ impl<C: Context> Task<'_, '_, C> {
                 "baseline" => self.stated_name(slot, slide),
                 "metric" => {
                     let named = |(p, r): (usize, std::ops::Range<usize>)| ledger::metric_in(source, p, r.start);
-                    self.hits(slot, slide).into_iter().find_map(named)
+                    self.hits(slot, slide).into_iter().find_map(|hit| named(hit).filter(names_a_measure))
                 }
                 _ => None,
             };
@@ -359,14 +386,16 @@ impl<C: Context> Task<'_, '_, C> {
             |f: &dyn Fn(usize) -> Option<Found>| source.visible(slide).filter(|p| source.own_voice(*p)).find_map(f);
         match slot {
             "baseline" => {
-                lines.iter().find_map(|l| l.baseline.clone()).or_else(|| prose(&|p| ledger::rival_in(source, p)))
+                let mut rivals = lines.iter().filter_map(|l| l.baseline.clone());
+                let said = || prose(&|p| ledger::rival_in(source, p).filter(names_a_rival));
+                rivals.find(names_a_rival).or_else(said)
             }
-            "metric" => lines.iter().find_map(|l| l.metric.clone()).or_else(|| {
+            "metric" => lines.iter().find_map(|l| l.metric.clone().filter(names_a_measure)).or_else(|| {
                 let stated = matches!(source.section(slide), "setup" | "metrics" | "evaluation" | "results");
                 let measured = |p: usize| {
                     let text = source.text(p);
                     let said = text.to_lowercase().contains("metric") || !number::numbers(text).is_empty();
-                    if said { ledger::metric_in(source, p, 0) } else { None }
+                    if said { ledger::metric_in(source, p, 0).filter(names_a_measure) } else { None }
                 };
                 if stated { prose(&measured) } else { None }
             }),
@@ -429,17 +458,18 @@ impl<C: Context> Task<'_, '_, C> {
             (None, None) => true,
             _ => false,
         };
-        let (earlier, other) = (0..slide).rev().filter(|s| source.quotable(*s) && *s + 1 < slide).find_map(|s| {
-            let lines = self.filler.lines(s);
-            let other = lines.iter().find(|l| {
-                l.metric.as_ref().is_some_and(|m| m.text.eq_ignore_ascii_case(&metric.text))
+        let (earlier, other) =
+            (0..slide).rev().filter(|s| source.quotable(*s) && *s + 1 < slide && !self.is_aside(*s)).find_map(|s| {
+                let lines = self.filler.lines(s);
+                let other = lines.iter().find(|l| {
+                    l.metric.as_ref().is_some_and(|m| m.text.eq_ignore_ascii_case(&metric.text))
                     && same(&l.dataset, &line.dataset)
                     && l.number.text != line.number.text
                     // A level is not compared with a difference.
                     && is_difference(&l.number) == is_difference(&line.number)
+                })?;
+                Some((s, other.number.clone()))
             })?;
-            Some((s, other.number.clone()))
-        })?;
         filled.values.insert("slide2", source.context.number(earlier).to_string());
         filled.put("number2", other);
         Some(())
@@ -456,6 +486,40 @@ pub(super) fn is_count(line: &Line) -> bool {
     let plain = line.quantity.is_none_or(|q| q.unit == Unit::Plain && q.value.fract() == 0.0);
     let whole = !line.number.text.contains(['.', '%', '+', '-', '−', '±']);
     plain && whole && line.metric.is_none() && line.change.is_none() && line.spread.is_none()
+}
+
+/// Words that speak of a measure and name none.
+const UNNAMED: [&str; 12] = [
+    "coverage",
+    "efficiency",
+    "evaluation metric",
+    "evaluation metrics",
+    "metric",
+    "metrics",
+    "performance measure",
+    "performance measures",
+    "score of",
+    "scores of",
+    "success",
+    "quality measure",
+];
+
+/// Names of whole fields, with whom nobody competes.
+const FIELDS: [&str; 6] =
+    ["deep learning", "machine learning", "neural network", "neural networks", "state of the art", "statistics"];
+
+fn names_a_rival(rival: &Found) -> bool {
+    !FIELDS.contains(&rival.text.to_lowercase().as_str())
+}
+
+/// Whether a measure can be spoken of by this name.
+fn names_a_measure(metric: &Found) -> bool {
+    !UNNAMED.contains(&metric.text.to_lowercase().as_str())
+}
+
+/// Whether a number can be a score: a bare digit ranks or counts.
+fn says_how_good(number: &str) -> bool {
+    number.chars().count() > 1 || !number.chars().all(|c| c.is_ascii_digit())
 }
 
 fn is_difference(number: &Found) -> bool {

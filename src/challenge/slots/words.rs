@@ -6,12 +6,20 @@ use super::task::{RESULTS, Task, is_count};
 use crate::deck::passage::PassageKind;
 use crate::knowledge::expression::Context;
 use crate::knowledge::signals::Hit;
-use crate::lint::claims::{Choice, Found, claim, name, number};
+use crate::lint::claims::{Choice, Found, Line, claim, name, number};
 
 /// Longest title that is quoted whole, in characters.
 const LONGEST_TITLE: usize = 60;
 /// The signal of verbs with which titles say what came out.
 const FINDING: &str = "finding_verb";
+/// The signal of titles that announce no result: an example, the data, a part of the method, what comes next.
+const ASIDE: &str = "aside_title";
+/// The signal of titles that announce a result.
+const RESULT: &str = "result_title";
+/// Before this share of the talk, a picture below a sentence shows why the work was done and not what came out.
+const SHOWN_FROM: (usize, usize) = (1, 3);
+/// Sections in which a talk names its limits.
+const LIMITS: [&str; 4] = ["limitations", "next-experiment", "conclusion", "error-analysis"];
 
 impl<C: Context> Task<'_, '_, C> {
     /// A claim in the passages of stated evidence, in the speaker's own voice.
@@ -33,11 +41,17 @@ impl<C: Context> Task<'_, '_, C> {
             return Some(found);
         }
         hits.into_iter().find_map(|(passage, hit)| {
-            if !source.is_prose(passage) || !source.own_work(passage) {
+            let told = source.is_prose(passage) && source.own_work(passage);
+            if !told || claim::is_publication(source.text(passage)) {
                 return None;
             }
             // "Better for small samples" boasts, whatever words of limits are in it.
             if limit && source.has("superiority", passage) || claim::points_back(source.text(passage)) {
+                return None;
+            }
+            // "We only look at pairs in one bucket" tells how it works, where nobody speaks of limits.
+            let limiting = || source.text(passage).to_lowercase().contains("limit");
+            if limit && !LIMITS.contains(&source.section(slide)) && !limiting() {
                 return None;
             }
             // A line about machines and hours is no contribution, unless somebody says that it is theirs.
@@ -60,7 +74,9 @@ impl<C: Context> Task<'_, '_, C> {
     /// The first sentence of a slide whose heading announces the contribution.
     fn below_the_heading(&self, slide: usize) -> Option<Found> {
         let source = self.source();
-        let first = source.visible(slide).find(|p| source.is_prose(*p) && !self.is_title(*p))?;
+        let first = source
+            .visible(slide)
+            .find(|p| source.is_prose(*p) && !self.is_title(*p) && !claim::is_publication(source.text(*p)))?;
         let text = source.text(first);
         let range = claim::claim(text, &(0..0))?;
         let found = Found { text: text[range.clone()].to_owned(), passage: first, range };
@@ -94,13 +110,42 @@ impl<C: Context> Task<'_, '_, C> {
             let found = Found { text: text[range.clone()].to_owned(), passage, range };
             self.is_free(&found).then_some(found)
         };
-        let number = |p: usize| source.has("any_number", p);
-        let shows = self.is_result(slide) || source.has_picture(slide) || source.visible(slide).any(number);
+        let late = slide * SHOWN_FROM.1 >= source.deck.slides.len() * SHOWN_FROM.0;
+        let numbers = || source.visible(slide).any(|p| source.has("any_number", p) && source.own_voice(p));
+        let shows = self.is_result(slide) || late && (source.has_picture(slide) || numbers()) || self.measures(slide);
         let mut titles = source.visible(slide).filter(|p| shows && self.is_title(*p) && source.has(FINDING, *p));
-        let measured = || self.filler.lines(slide).iter().filter(|l| !is_count(l) && !self.is_effort(l));
+        // Where nothing says that a slide shows results, a sentence has to say that they are the speaker's.
+        // Before the first slide of results, a number stands in an example.
+        let early = (slide..source.deck.slides.len()).any(|s| s > slide && source.section(s) == "results");
+        let own = |p: usize| self.is_result(slide) || !early && source.own_work(p);
+        let measured = || {
+            let lines = self.filler.lines(slide).iter().filter(|l| !is_count(l) && !self.is_effort(l));
+            lines.filter(|l| own(l.number.passage))
+        };
         titles
             .find_map(|title| sentence(title, &(0..0)))
             .or_else(|| measured().find_map(|line| sentence(line.number.passage, &line.number.range)))
+    }
+
+    /// Whether a slide has a number of the talk's own that says how something came out: of a named measure, a change, or
+    /// with its spread.
+    fn measures(&self, slide: usize) -> bool {
+        let source = self.source();
+        let told = |l: &&Line| l.metric.is_some() || l.change.is_some() || l.spread.is_some();
+        self.filler.lines(slide).iter().filter(told).any(|l| !is_count(l) && source.own_voice(l.number.passage))
+    }
+
+    /// Whether the title of a slide announces a result.
+    pub(super) fn announces_results(&self, slide: usize) -> bool {
+        let source = self.source();
+        source.visible(slide).find(|p| self.is_title(*p)).is_some_and(|p| source.has(RESULT, p))
+    }
+
+    /// Whether the title of a slide announces something else than a result.
+    pub(super) fn is_aside(&self, slide: usize) -> bool {
+        let source = self.source();
+        let title = source.visible(slide).find(|p| self.is_title(*p));
+        title.is_some_and(|p| source.has(ASIDE, p) || source.names_a_source(p) || source.text(p).ends_with('?'))
     }
 
     /// The title of a slide that shows results, whatever it says.
@@ -108,17 +153,18 @@ impl<C: Context> Task<'_, '_, C> {
         let source = self.source();
         // A summary names no result of its own.
         let result = |s: usize| self.is_result(s) && !matches!(source.section(s), "contribution" | "conclusion");
-        if !result(slide) {
-            let measured = self.filler.lines(slide).iter().any(|l| !is_count(l));
-            let late = slide * 2 >= source.deck.slides.len();
-            let first = (0..source.deck.slides.len()).find(|s| result(*s));
-            // Between slides of results, and in the later half of a talk that names none, slides show results too.
-            let among = first.map_or(late, |first| first < slide || late && source.has_picture(slide));
-            if !source.section(slide).is_empty() || !(measured || among) {
-                return None;
-            }
-        }
         let title = source.visible(slide).find(|p| self.is_title(*p))?;
+        let announced = source.has(RESULT, title);
+        let shows = source.has_picture(slide) || !self.filler.lines(slide).is_empty();
+        // A slide that nobody calls one of results is one if it measures something, or shows what its title announces. One
+        // that only stands behind such a slide has to show something.
+        // Others' names beside no number of one's own: what is known, and not what was found.
+        let cited = || source.visible(slide).any(|p| source.names_a_source(p)) && !self.measures(slide);
+        let fits = if result(slide) { announced || shows } else { self.measures(slide) || announced && shows };
+        let fits = fits && !cited();
+        if !fits || self.is_aside(slide) || !(result(slide) || source.section(slide).is_empty()) {
+            return None;
+        }
         let text = source.text(title);
         let found = Found { text: text.to_owned(), passage: title, range: 0..text.len() };
         // "Results" alone points at nothing.
@@ -130,7 +176,7 @@ impl<C: Context> Task<'_, '_, C> {
     /// Whether a slide is one on which a talk says what came out, or may be.
     pub(super) fn may_show(&self, slide: usize) -> bool {
         let section = self.source().section(slide);
-        section.is_empty() || self.is_result(slide)
+        (section.is_empty() || self.is_result(slide)) && !self.is_aside(slide)
     }
 
     fn is_result(&self, slide: usize) -> bool {

@@ -9,7 +9,7 @@ use super::read::{Draft, Table};
 use super::words;
 use crate::diagnostic::{Diagnostic, Label};
 use crate::knowledge::base::family;
-use crate::knowledge::facts::{FIELDS, POINTING, SLOTS, field_index, is_slot};
+use crate::knowledge::facts::{FIELDS, FREE, SLOTS, field_index, is_slot};
 use crate::knowledge::schema::{Challenge, Element, Prep, Prompt, Rule, Section, Signal};
 use crate::knowledge::signals::{Phrases, compile_regex, required_literals};
 use crate::knowledge::suggest::did_you_mean;
@@ -377,10 +377,10 @@ impl Report<'_> {
         for (i, alt) in challenge.alt.iter().enumerate() {
             let slots = self.wording(draft, &[Key("alt"), Item(i)], alt);
             // A wording that needs other words than `say` says where they are.
-            let points = slots.iter().any(|s| POINTING.contains(&s.as_str()));
+            let points = slots.iter().any(|s| FREE.contains(&s.as_str()));
             let stated = |s: &String| {
                 // Which result is meant needs no evidence of the challenge's own, nor does its slide.
-                let pointing = points && (s == "slide" || POINTING.contains(&s.as_str()));
+                let pointing = points && (s == "slide" || FREE.contains(&s.as_str()));
                 pointing || needs.contains(&s.as_str()) || challenge.slots.contains_key(s)
             };
             for slot in slots.iter().filter(|s| !stated(s)) {

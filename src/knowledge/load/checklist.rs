@@ -151,6 +151,7 @@ fn resolve(drafts: &[Draft<'_, Checklist>], line: &[usize], known: &Known<'_>) -
         rules: members(&lists(|c| &c.rules), &known.rules),
         challenges: members(&lists(|c| &c.challenges), &known.challenges),
         always: stated(&lists(|c| &c.always), |id| known.challenges.get(id).copied()),
+        teaching: members(&lists(|c| &c.teaching), &known.challenges),
         prompts,
         round: members_as_stated(&table.round, &known.challenges),
         stops: table.stops.iter().map(|s| members_as_stated(&s.challenges, &known.challenges)).collect(),
@@ -208,7 +209,13 @@ fn check(drafts: &[Draft<'_, Checklist>], at: usize, ids: &[&str], known: &Known
         (ids.clone().any(|id| is_member(token, id)), did_you_mean(token, ids.clone().chain(ids.map(family))))
     });
     shape::check(drafts, at, &line(drafts, at), known, report);
-    for (key, tokens) in [("challenges", &table.challenges), ("always", &table.always), ("round", &table.round)] {
+    let asked = [
+        ("challenges", &table.challenges),
+        ("always", &table.always),
+        ("teaching", &table.teaching),
+        ("round", &table.round),
+    ];
+    for (key, tokens) in asked {
         list(draft, key, tokens, report, |token| {
             let ids = known.challenges.keys().copied();
             let good = ids.clone().any(|id| if key == "always" { id == token } else { is_member(token, id) });
@@ -296,5 +303,5 @@ fn list(
 }
 
 fn key_name(key: &str) -> &str {
-    if matches!(key, "always" | "round") { "challenges" } else { key }
+    if matches!(key, "always" | "teaching" | "round") { "challenges" } else { key }
 }

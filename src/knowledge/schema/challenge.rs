@@ -16,6 +16,10 @@ pub struct Challenge {
     pub kind: ChallengeKind,
     /// What a bad answer costs.
     pub severity: Stakes,
+    /// What it is about, where another question is about the same: of one theme, all but the heaviest weigh less.
+    /// Absent = nothing else is.
+    #[serde(default)]
+    pub theme: Option<String>,
     /// Only for talks of these fields; empty = every talk.
     #[serde(default)]
     pub fields: Vec<String>,

@@ -36,6 +36,9 @@ pub struct Checklist {
     /// Challenges that are asked whatever the deck says.
     #[serde(default)]
     pub always: Vec<String>,
+    /// Challenges by family or id that are asked in place of all those, where the deck teaches and reports no research.
+    #[serde(default)]
+    pub teaching: Vec<String>,
     /// Prompts by theme or id, where there is no deck.
     #[serde(default)]
     pub prompts: Vec<String>,

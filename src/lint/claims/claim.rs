@@ -129,6 +129,25 @@ pub fn is_reference(text: &str) -> bool {
     pairs >= 2 && (!years(text).is_empty() || text.contains(" In: ") || text.contains("arXiv"))
 }
 
+/// Whether a text is the title of something that was published, or a part of its entry: words in capitals, or what stands
+/// behind a quotation mark that ends it.
+pub fn is_publication(text: &str) -> bool {
+    let quoted = text.starts_with(['"', '\'', '“', '‘', '«', '„']);
+    let appeared = [",' in ", ",\" in ", ",” in ", ",’ in ", " in proceedings", "proceedings of the", "journal of "];
+    let lower = text.to_lowercase();
+    // "(Fischel 2015", closed or not.
+    let named = |inside: &str| {
+        let word = inside.split([' ', ',']).next().unwrap_or_default();
+        word.starts_with(char::is_uppercase) && !years(inside.split(')').next().unwrap_or_default()).is_empty()
+    };
+    let cites = text.split('(').skip(1).any(named);
+    let long: Vec<&str> =
+        text.split_whitespace().filter(|w| w.chars().filter(|c| c.is_alphabetic()).count() >= 4).collect();
+    let capitals = long.iter().filter(|w| w.starts_with(char::is_uppercase)).count();
+    let titled = long.len() >= 5 && capitals * 4 >= long.len() * 3;
+    quoted || titled || cites || appeared.iter().any(|mark| lower.contains(mark))
+}
+
 /// Words that begin a choice's noun phrase at the latest.
 const STOPS: &[&str] = &[
     "a", "an", "the", "our", "my", "we", "use", "uses", "used", "using", "with", "of", "and", "or", "for", "by", "in",
@@ -212,6 +231,15 @@ mod tests {
     fn claimed<'a>(text: &'a str, hit: &str) -> Option<&'a str> {
         let at = text.find(hit).expect("hit is in the text");
         claim(text, &(at..at + hit.len())).map(|r| &text[r])
+    }
+
+    #[test]
+    fn titles_of_publications_are_no_claims() {
+        assert!(is_publication("Fast Sorting of Small Heaps on Vector Machines"));
+        assert!(is_publication("A portable heap,' in Proceedings of the Tenth Workshop"));
+        assert!(is_publication("'Machines become ever more varied'"));
+        assert!(!is_publication("We sort small heaps on Vector Machines with RANK-D and Dense"));
+        assert!(!is_publication("Sorting small heaps takes half the time"));
     }
 
     #[test]

@@ -173,7 +173,10 @@ static RIVALS: LazyLock<Cues> = LazyLock::new(|| Cues::new(RIVAL_CUES));
 pub fn rival(text: &str) -> Option<Range<usize>> {
     let lower = text.to_ascii_lowercase();
     let free = |at: usize, cue: &str| cue.starts_with('%') || !lower[..at].ends_with(char::is_alphanumeric);
-    RIVALS.places(&lower).filter(|(at, cue)| free(*at, cue)).find_map(|(at, cue)| name_at(text, at + cue.len()))
+    let size = |name: &str| name.strip_suffix(['K', 'M', 'B', 'T']).is_some_and(|n| n.parse::<f32>().is_ok());
+    let places = RIVALS.places(&lower).filter(|(at, cue)| free(*at, cue));
+    // "against 9B": a size, whose it is stands elsewhere.
+    places.filter_map(|(at, cue)| name_at(text, at + cue.len())).find(|r| !size(&text[r.clone()]))
 }
 
 /// Cues behind which a part stands that was taken away.

@@ -210,9 +210,14 @@ impl<'a, C: Context> Source<'a, C> {
         range.filter(|i| self.deck.passages.list()[*i].channel == Channel::Visible)
     }
 
+    /// Whether a slide's section is one in which a talk speaks about others, or about the world.
+    pub fn about_others(&self, slide: usize) -> bool {
+        NOT_OWN.contains(&self.section(slide))
+    }
+
     /// Whether a passage does not speak about others: on no slide about others, and without a citation.
     pub fn own_voice(&self, passage: usize) -> bool {
-        let on_others = || self.slide_of(passage).is_none_or(|slide| NOT_OWN.contains(&self.section(slide)));
+        let on_others = || self.slide_of(passage).is_none_or(|slide| self.about_others(slide));
         let voice = self.voice(passage);
         voice.clear && (voice.said_own || !on_others())
     }
@@ -226,12 +231,18 @@ impl<'a, C: Context> Source<'a, C> {
     fn voice(&self, passage: usize) -> Voice {
         let read = || {
             let said_own = self.says_own(passage) || self.lead_is_own(passage);
-            let others = self.has("citation", passage) || (self.has("prior_work", passage) && !said_own);
+            let others = self.names_a_source(passage) || (self.has("prior_work", passage) && !said_own);
             let clear = !others && !super::claim::is_reference(self.text(passage)) && self.is_clean(passage);
             Voice { said_own, clear }
         };
         let unknown = Voice { said_own: false, clear: false };
         self.voices.get(passage).map_or(unknown, |voice| *voice.get_or_init(read))
+    }
+
+    /// Whether a passage says where it is from: it cites somebody, names its source, or calls the macro that will.
+    pub fn names_a_source(&self, passage: usize) -> bool {
+        let text = self.text(passage);
+        self.has("citation", passage) || ["ource: ", "Citep(", "Citet("].iter().any(|mark| text.contains(mark))
     }
 
     /// Whether a passage speaks about the speaker's own work: says so, or stands on a slide about it.
@@ -423,9 +434,17 @@ const TOOL_WORDS: &[&str] = &[
     "usage",
 ];
 
-/// Capitalised words that stand before a word for tools.
+/// Capitalised words that stand before a word for tools, and those that the first slide has before a year: where the talk
+/// is held.
 fn tools(deck: &Deck) -> BTreeSet<String> {
     let mut all = BTreeSet::new();
+    let first = deck.slides.first().map_or(0..0, |s| s.passages.clone());
+    for passage in &deck.passages.list()[first] {
+        let words: Vec<&str> = deck.passages.text(passage).split_whitespace().collect();
+        let year = |w: &str| super::claim::years(w).len() == 1 && w.starts_with("20");
+        let venues = words.windows(2).filter(|pair| pair[0].contains(char::is_uppercase) && year(pair[1]));
+        all.extend(venues.map(|pair| pair[0].to_owned()));
+    }
     for passage in deck.passages.list() {
         let mut before = "";
         for word in deck.passages.text(passage).split_whitespace() {
