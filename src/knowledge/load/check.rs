@@ -10,7 +10,7 @@ use super::words;
 use crate::diagnostic::{Diagnostic, Label};
 use crate::knowledge::base::family;
 use crate::knowledge::facts::{FIELDS, FREE, SLOTS, field_index, is_slot};
-use crate::knowledge::schema::{Challenge, Element, Prep, Prompt, Rule, Section, Signal};
+use crate::knowledge::schema::{Challenge, Element, Prep, Prompt, Rule, Section, Signal, Texts};
 use crate::knowledge::signals::{Phrases, compile_regex, required_literals};
 use crate::knowledge::suggest::did_you_mean;
 use crate::text::SourceMap;
@@ -152,7 +152,7 @@ impl Report<'_> {
         }
     }
 
-    fn phrases<T: Table>(&mut self, draft: &Draft<'_, T>, key: &str, list: &[String], exact: bool) {
+    fn phrases<T: Table>(&mut self, draft: &Draft<'_, T>, key: &str, list: &Texts, exact: bool) {
         let mut phrases = Phrases::default();
         for (i, text) in list.iter().enumerate() {
             if let Err(error) = phrases.push(text, exact) {
@@ -162,7 +162,7 @@ impl Report<'_> {
     }
 
     /// Checks the phrases of other languages.
-    fn also<T: Table>(&mut self, draft: &Draft<'_, T>, also: &BTreeMap<String, Vec<String>>) {
+    fn also<T: Table>(&mut self, draft: &Draft<'_, T>, also: &BTreeMap<String, Texts>) {
         for (tag, list) in also {
             if !(2..=3).contains(&tag.len()) || !tag.bytes().all(|b| b.is_ascii_lowercase()) {
                 let help = Some("write a language like `also.de = [\"...\"]`".to_owned());

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::texts::Texts;
+
 /// A named detector of evidence in passages.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -14,19 +16,19 @@ pub struct Signal {
     pub what: String,
     /// Phrases, any of which is a hit, whatever their case.
     #[serde(default)]
-    pub any: Vec<String>,
+    pub any: Texts,
     /// Phrases whose case must match.
     #[serde(default)]
-    pub exact: Vec<String>,
+    pub exact: Texts,
     /// A regular expression, where phrases do not suffice; it must require a literal of two letters or digits.
     #[serde(default)]
     pub regex: Option<String>,
     /// A hit is dropped when one of these phrases ends within the three words before it.
     #[serde(default)]
-    pub not_after: Vec<String>,
+    pub not_after: Texts,
     /// A hit is dropped when one of these phrases follows directly.
     #[serde(default)]
-    pub not_before: Vec<String>,
+    pub not_before: Texts,
     /// Kinds of passage that are searched; empty = all but math.
     #[serde(default)]
     pub kinds: Vec<Kind>,
@@ -38,7 +40,7 @@ pub struct Signal {
     pub lang: String,
     /// Phrases of other languages, by tag (`also.de = [...]`): they count only in decks of that language.
     #[serde(default)]
-    pub also: BTreeMap<String, Vec<String>>,
+    pub also: BTreeMap<String, Texts>,
     /// Known false positives and other remarks.
     #[serde(default)]
     pub note: Option<String>,
@@ -105,10 +107,10 @@ pub struct Section {
     pub what: Option<String>,
     /// Phrases that, found in a title, make the slide one of this section.
     #[serde(default)]
-    pub headings: Vec<String>,
+    pub headings: Texts,
     /// Headings of other languages, by tag: they count only in decks of that language.
     #[serde(default)]
-    pub also: BTreeMap<String, Vec<String>>,
+    pub also: BTreeMap<String, Texts>,
     /// Expression on one slide: weak evidence.
     #[serde(default)]
     pub body: Option<String>,

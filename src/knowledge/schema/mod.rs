@@ -6,6 +6,7 @@ mod checklist;
 mod element;
 mod prompt;
 mod rule;
+mod texts;
 
 use serde::{Deserialize, Serialize};
 
@@ -14,6 +15,7 @@ pub use checklist::{Checklist, Interruptions, Milestone, Mix, Origin, RubricRow,
 pub use element::{Cue, Element, Kind, Layer, Section, Side, Signal};
 pub use prompt::{Framework, Prep, PrepAnswer, Prompt};
 pub use rule::{Example, Fix, Per, Rule, Wanted};
+pub use texts::Texts;
 
 /// A file of tables: signals, sections, elements, rules, challenges, prompts, in any mixture. (A file with an `id` at
 /// its top is a [`Checklist`] instead.)
@@ -40,8 +42,8 @@ impl Tables {
     /// All phrases of signals and sections, and whether their case must match, in the order in which an index numbers
     /// them: what signals look for, what headings sections have, and last the signals' guards.
     pub fn phrases(&self) -> impl Iterator<Item = (&str, bool)> {
-        fn with(list: &[String], exact: bool) -> impl Iterator<Item = (&str, bool)> {
-            list.iter().map(move |text| (text.as_str(), exact))
+        fn with(list: &Texts, exact: bool) -> impl Iterator<Item = (&str, bool)> {
+            list.iter().map(move |text| (text, exact))
         }
         let own = self.signal.iter().flat_map(|s| with(&s.any, false).chain(with(&s.exact, true)));
         let headings = self.section.iter().flat_map(|s| with(&s.headings, false));

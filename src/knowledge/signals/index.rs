@@ -13,7 +13,7 @@ use super::phrase::Phrases;
 use super::phrase::characters::{next_start, word_ends_before};
 use super::words::{Found, Words};
 use crate::deck::passage::{Channel, Passage, PassageKind, Passages};
-use crate::knowledge::schema::{Kind, Section, Side, Signal};
+use crate::knowledge::schema::{Kind, Section, Side, Signal, Texts};
 
 /// Every signal and every section heading, ready to be searched for.
 #[derive(Debug)]
@@ -96,7 +96,7 @@ impl SignalIndex {
         for signal in signals {
             let detector = index.detectors.len() as u32;
             for (list, exact) in [(&signal.any, false), (&signal.exact, true)] {
-                for text in list {
+                for text in list.iter() {
                     index.owners.extend(source.next(text, exact).map(|_| detector));
                 }
             }
@@ -120,7 +120,7 @@ impl SignalIndex {
         for section in sections {
             index.sections += 1;
             let detector = index.detectors.len() as u32;
-            for text in &section.headings {
+            for text in section.headings.iter() {
                 index.owners.extend(source.next(text, false).map(|_| detector));
             }
             index.detectors.push(Detector {
@@ -136,7 +136,7 @@ impl SignalIndex {
         // The guards come last: they have no owner, for nobody searches for them.
         for (i, signal) in signals.iter().enumerate() {
             let mut guards =
-                |list: &[String]| -> Vec<u32> { list.iter().filter_map(|text| source.next(text, false)).collect() };
+                |list: &Texts| -> Vec<u32> { list.iter().filter_map(|text| source.next(text, false)).collect() };
             let (not_after, not_before) = (guards(&signal.not_after), guards(&signal.not_before));
             index.detectors[i].not_after = not_after;
             index.detectors[i].not_before = not_before;
@@ -152,10 +152,10 @@ impl SignalIndex {
         sections: impl IntoIterator<Item = &'s Section>,
         lang: &str,
     ) -> Option<Self> {
-        let own = |also: &BTreeMap<String, Vec<String>>| also.get(primary(lang)).cloned().unwrap_or_default();
+        let own = |also: &BTreeMap<String, Texts>| also.get(primary(lang)).cloned().unwrap_or_default();
         let sections: Vec<&Section> = sections.into_iter().collect();
         // Asked for every English deck: nothing is copied before there is something to find.
-        let has = |also: &BTreeMap<String, Vec<String>>| also.contains_key(primary(lang));
+        let has = |also: &BTreeMap<String, Texts>| also.contains_key(primary(lang));
         if !signals.iter().any(|s| has(&s.also)) && !sections.iter().any(|s| has(&s.also)) {
             return None;
         }
@@ -165,10 +165,10 @@ impl SignalIndex {
                 id: s.id.clone(),
                 what: String::new(),
                 any: own(&s.also),
-                exact: Vec::new(),
+                exact: Texts::default(),
                 regex: None,
-                not_after: Vec::new(),
-                not_before: Vec::new(),
+                not_after: Texts::default(),
+                not_before: Texts::default(),
                 kinds: s.kinds.clone(),
                 channel: s.channel,
                 lang: "*".to_owned(),

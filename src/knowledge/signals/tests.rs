@@ -126,7 +126,7 @@ fn naive(signals: &[Signal], passages: &Passages) -> Vec<Vec<Hit>> {
     let mut all = Vec::new();
     for (number, signal) in signals.iter().enumerate() {
         let mut phrases = Phrases::default();
-        for text in &signal.any {
+        for text in signal.any.iter() {
             let _ = phrases.push(text, false);
         }
         let mut found = Vec::new();
@@ -164,7 +164,7 @@ proptest! {
         lists in prop::collection::vec(prop::collection::vec(phrase(), 1..4), 1..4),
         texts in prop::collection::vec("([abABx]{1,2}|[0-9]{1,2}([.,][0-9])?[x%]?|two|a['’]b|[(+=%.,]| |  |-|[üÜ−±–]|É[ab]){0,12}", 1..4),
     ) {
-        let signals: Vec<Signal> = lists.iter().map(|any| Signal { any: any.clone(), ..empty() }).collect();
+        let signals: Vec<Signal> = lists.iter().map(|any| Signal { any: any.iter().collect(), ..empty() }).collect();
         let texts: Vec<_> = texts.iter().map(|t| (PassageKind::Sentence, t.as_str())).collect();
         let passages = passages(&texts);
         let found = SignalIndex::new(&signals, &[] as &[Section]).find(&passages, "en");
@@ -176,10 +176,10 @@ proptest! {
     #[test]
     fn nothing_panics_on_any_text_and_phrase(phrase in "\\PC{0,12}", text in "\\PC{0,40}") {
         let signals = [Signal {
-            any: vec![phrase.clone()],
-            exact: vec![text.clone()],
-            not_after: vec![phrase.clone()],
-            not_before: vec![phrase],
+            any: [&phrase].into_iter().collect(),
+            exact: [&text].into_iter().collect(),
+            not_after: [&phrase].into_iter().collect(),
+            not_before: [&phrase].into_iter().collect(),
             regex: Some(text.clone()),
             ..empty()
         }];
@@ -202,8 +202,8 @@ fn empty() -> Signal {
 #[test]
 fn runs_without_end_cost_no_more_than_their_length() {
     let signals = [Signal {
-        any: ["#tpu*", "_ that", "# that", "that*", "improv* that"].map(str::to_owned).to_vec(),
-        not_after: vec!["not _".to_owned()],
+        any: ["#tpu*", "_ that", "# that", "that*", "improv* that"].into_iter().collect(),
+        not_after: ["not _"].into_iter().collect(),
         ..empty()
     }];
     let index = SignalIndex::new(&signals, &[] as &[Section]);
@@ -215,8 +215,9 @@ fn runs_without_end_cost_no_more_than_their_length() {
 
 #[test]
 fn phrases_of_another_language_count_in_its_decks_only() {
-    let also = [("de", "einschränkung*"), ("ja", "限界")].map(|(l, p)| (l.to_owned(), vec![p.to_owned()])).into();
-    let signals = [Signal { any: vec!["limitation*".to_owned()], also, ..empty() }];
+    let also =
+        [("de", "einschränkung*"), ("ja", "限界")].map(|(l, p)| (l.to_owned(), [p].into_iter().collect())).into();
+    let signals = [Signal { any: ["limitation*"].into_iter().collect(), also, ..empty() }];
     let index = SignalIndex::new(&signals, &[] as &[Section]);
     let found = |text: &str, lang: &str| {
         let also = SignalIndex::of_language(&signals, &[] as &[Section], lang);
