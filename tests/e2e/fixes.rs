@@ -31,6 +31,9 @@ fn a_diff_shows_what_would_change_and_changes_nothing() {
     let diff = world.run(&["lint", "--diff", "talk.md"]);
     assert_eq!((diff.code, diff.err.as_str()), (1, ""), "{diff:?}");
     assert_eq!(std::fs::read_to_string(world.path("talk.md")).expect("there"), todo_deck());
+    let both = world.run(&["lint", "--fix", "--diff", "talk.md"]);
+    assert_eq!((both.code, &both.out), (1, &diff.out), "{both:?}");
+    assert_eq!(std::fs::read_to_string(world.path("talk.md")).expect("there"), todo_deck(), "--diff goes before --fix");
     assert!(diff.out.starts_with("--- talk.md\n+++ talk.md\n@@ "), "{}", diff.out);
     let taken: Vec<&str> = diff.out.lines().filter(|l| l.starts_with('-') && !l.starts_with("---")).collect();
     assert!(taken.is_empty(), "nothing is taken away: {taken:?}");
