@@ -37,6 +37,9 @@ pub enum Place {
 /// The slides of a document, each with its notes.
 pub fn sheets(prints: &[Print]) -> (Vec<Sheet>, Place) {
     for side in [Side::Right, Side::Left, Side::Below, Side::Above] {
+        if !prints.iter().any(|p| side.has_room(p.size)) {
+            continue;
+        }
         let halves: Vec<(Print, Print)> = prints.iter().map(|p| side.part(p)).collect();
         if let Some(known) = halves.iter().find_map(|(slide, notes)| Known::of(slide, notes)) {
             let sheet = |(page, (slide, notes)): (usize, &(Print, Print))| Sheet {
@@ -74,6 +77,14 @@ enum Side {
 }
 
 impl Side {
+    /// Whether a page can be two slides, of 5:4 to 2:1, on this side of each other.
+    fn has_room(self, (width, height): (f32, f32)) -> bool {
+        match self {
+            Self::Right | Self::Left => (2.4..4.2).contains(&(width / height)),
+            Self::Below | Self::Above => (0.6..1.05).contains(&(width / height)),
+        }
+    }
+
     /// The half that is the slide, and the one that is the notes.
     fn part(self, print: &Print) -> (Print, Print) {
         let (width, height) = print.size;
@@ -113,8 +124,13 @@ struct Miniature {
 fn miniature(slide: &Print, page: &Print) -> Option<Miniature> {
     let letters = |marks: &[Mark]| marks.iter().filter(|m| !m.text.trim().is_empty()).count();
     let needed = LETTERS.max(letters(&slide.marks).div_ceil(2));
-    let key = |marks: &[Mark]| marks.iter().map(|m| m.text.clone()).collect::<Vec<_>>();
-    let mut starts: HashMap<Vec<String>, usize> = HashMap::new();
+    // The first signs find the places that are worth comparing.
+    let key = |marks: &[Mark]| {
+        let mut key = ['\0'; LETTERS];
+        key.iter_mut().zip(marks).for_each(|(k, m)| *k = m.text.chars().next().unwrap_or_default());
+        key
+    };
+    let mut starts: HashMap<[char; LETTERS], usize> = HashMap::new();
     for (at, marks) in slide.marks.windows(LETTERS).enumerate().take(PLACES) {
         starts.entry(key(marks)).or_insert(at);
     }
@@ -179,6 +195,10 @@ mod tests {
     use super::*;
 
     fn print(words: &[(&str, f32, f32, f32)]) -> Print {
+        sheet(words, (400.0, 200.0))
+    }
+
+    fn sheet(words: &[(&str, f32, f32, f32)], size: (f32, f32)) -> Print {
         let mut marks = Vec::new();
         for (text, x, y, size) in words {
             for (i, c) in text.chars().enumerate() {
@@ -186,7 +206,7 @@ mod tests {
                 marks.push(Mark { text: c.into(), x, end: x + size * 0.6, y: *y, size: *size });
             }
         }
-        Print { marks, unknown: 0, size: (400.0, 200.0) }
+        Print { marks, unknown: 0, size }
     }
 
     #[test]
@@ -217,19 +237,21 @@ mod tests {
 
     #[test]
     fn notes_beside_their_slide_are_found_on_any_side() {
-        for (side, (dx, dy), (sx, sy)) in [
-            (Side::Right, (200.0, 0.0), (0.0, 0.0)),
-            (Side::Left, (0.0, 0.0), (200.0, 0.0)),
-            (Side::Below, (0.0, 100.0), (0.0, 0.0)),
-            (Side::Above, (0.0, 0.0), (0.0, 100.0)),
+        let (wide, high) = ((800.0, 225.0), (400.0, 450.0));
+        for (side, size, (dx, dy), (sx, sy)) in [
+            (Side::Right, wide, (400.0, 0.0), (0.0, 0.0)),
+            (Side::Left, wide, (0.0, 0.0), (400.0, 0.0)),
+            (Side::Below, high, (0.0, 225.0), (0.0, 0.0)),
+            (Side::Above, high, (0.0, 0.0), (0.0, 225.0)),
         ] {
-            let sheet = print(&[
+            let words = [
                 ("A title", sx + 20.0, sy + 20.0, 20.0),
                 ("a word", sx + 20.0, sy + 60.0, 10.0),
-                ("A title", dx + 150.0, dy + 5.0, 5.0),
-                ("a word", dx + 150.0, dy + 15.0, 2.5),
+                ("A title", dx + 305.0, dy + 5.0, 5.0),
+                ("a word", dx + 305.0, dy + 15.0, 2.5),
                 ("say this", dx + 5.0, dy + 90.0, 10.0),
-            ]);
+            ];
+            let sheet = sheet(&words, size);
             let (read, place) = sheets(&[sheet]);
             assert_eq!((place, read[0].notes[0].text.as_str()), (Place::Beside, "say this"), "{side:?}");
             assert_eq!(read[0].lines.len(), 2, "{side:?}: {:?}", read[0].lines);
