@@ -293,6 +293,8 @@ pub enum Role {
     Row,
     /// A header cell.
     HeaderCell,
+    /// A cell that names its row.
+    RowHeaderCell,
     /// A cell.
     Cell,
     /// A picture; its alternative text goes with it.

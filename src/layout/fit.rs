@@ -58,6 +58,7 @@ pub(super) fn fit(
         report.add(IssueKind::Shrunk, message);
         return (vec![(below, scale)], done(scale, 1, 0));
     }
+    squeeze(&mut nodes, true);
     let mut pages = Vec::new();
     let room = Room { width: area.w / DIVIDED, cap: area.h / DIVIDED * PICTURE };
     let notes_at = nodes.iter().position(|n| matches!(n, Node::Footnote(..))).filter(|at| *at > 0);

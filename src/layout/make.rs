@@ -18,7 +18,7 @@ use super::picture::Picture;
 use super::table::TableNode;
 use super::text::{MATH_SCALE, TextBlock, TextStyle};
 use super::theme::Theme;
-use crate::deck::model::{Block, BlockKind, CodeBlock, Image, Inline, InlineKind, List};
+use crate::deck::model::{Block, BlockKind, CodeBlock, Image, Inline, InlineKind, LineAlign, List, Look};
 use crate::text::Span;
 
 /// What nodes are made with.
@@ -57,7 +57,15 @@ impl Maker<'_, '_> {
         nodes
     }
 
-    fn paragraph(&mut self, content: &[Inline], nodes: &mut Vec<Node>) {
+    fn paragraph(&mut self, content: &[Inline], depth: u8, nodes: &mut Vec<Node>) {
+        let aligned = |look: &Look| depth > 0 && look.align.is_some_and(|a| a != LineAlign::Left);
+        if let [Inline { span, kind: InlineKind::Styled { look, content } }] = content
+            && aligned(look)
+        {
+            // An item stays beside its mark, wherever the lines of the slide are.
+            let kind = InlineKind::Styled { look: Look { align: None, ..look.clone() }, content: content.clone() };
+            return self.paragraph(&[Inline { span: *span, kind }], depth, nodes);
+        }
         let text = TextBlock::new(content, self.text, self.theme, self.report);
         if !text.is_empty() {
             nodes.push(Node::Text(text));
@@ -75,8 +83,8 @@ impl Maker<'_, '_> {
                             nodes.push(Node::Pictures(pictures));
                         }
                         Part::Text(content) => match pieces(&content) {
-                            None => self.paragraph(&content, nodes),
-                            Some(pieces) => pieces.iter().for_each(|piece| self.paragraph(piece, nodes)),
+                            None => self.paragraph(&content, depth, nodes),
+                            Some(pieces) => pieces.iter().for_each(|piece| self.paragraph(piece, depth, nodes)),
                         },
                     }
                 }

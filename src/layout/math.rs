@@ -26,7 +26,14 @@ const MAX_EM: f64 = 200.0;
 /// TeX longer than this is not laid out.
 pub(super) const MAX_TEX: usize = 20_000;
 /// Commands that talks use and that are no part of the engine.
-const PRELUDE: &str = "\\def\\norm#1{\\left\\lVert #1\\right\\rVert}\\def\\abs#1{\\left\\lvert #1\\right\\rvert}";
+const PRELUDE: [(&str, &str); 5] = [
+    ("\\norm", "\\def\\norm#1{\\left\\lVert #1\\right\\rVert}"),
+    ("\\abs", "\\def\\abs#1{\\left\\lvert #1\\right\\rvert}"),
+    // Beamer's emphasis; the formula keeps its colour.
+    ("\\alert", "\\def\\alert#1{{#1}}"),
+    ("\\textnormal", "\\def\\textnormal#1{\\text{#1}}"),
+    ("\\ensuremath", "\\def\\ensuremath#1{{#1}}"),
+];
 
 impl Formula {
     /// Lays out TeX without its delimiters.
@@ -105,8 +112,8 @@ pub(super) fn prepare(tex: &str) -> (String, Option<String>) {
         .replace("\\mathbb{1}", "\\text{𝟙}")
         .replace("\\mathbbm{1}", "\\text{𝟙}")
         .replace("\\mathds{1}", "\\text{𝟙}");
-    let uses_macro = ["\\norm", "\\abs"].iter().any(|m| find_command(&one, m).is_some());
-    let prelude = if uses_macro { PRELUDE } else { "" };
+    let used = PRELUDE.iter().filter(|(command, _)| find_command(&one, command).is_some());
+    let prelude: String = used.map(|(_, definition)| *definition).collect();
     (format!("{prelude}{operators}{one}"), tag)
 }
 
@@ -262,6 +269,7 @@ mod tests {
     fn what_talks_write_beyond_the_engine_is_rewritten() {
         let f = Formula::new("\\norm{x} \\le 1 \\label{eq:a} \\tag{3}", true, INK).expect("parses");
         assert_eq!(f.tag.as_deref(), Some("(3)"));
+        Formula::new("\\alert{w_k} + \\underbrace{x}_\\textnormal{as text}", false, INK).expect("parses");
         Formula::new("\\DeclareMathOperator*{\\argmin}{arg\\,min} \\argmin_x f(x)", true, INK).expect("parses");
         Formula::new("\\mathbb{1}[x > 0]", false, INK).expect("parses");
     }

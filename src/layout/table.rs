@@ -22,6 +22,10 @@ pub(crate) struct TableNode {
     whole: Vec<f32>,
     caption: Option<TextBlock>,
     em: f32,
+    /// Vertical room above and below the text of a cell, in em.
+    pad: f32,
+    /// Whether the first column says what its rows are about.
+    named: bool,
     /// Body rows that are drawn (indices into `rows`); the rest is on another page.
     window: std::ops::Range<usize>,
 }
@@ -30,6 +34,9 @@ pub(crate) struct TableNode {
 const LEGIBLE: f32 = 0.66;
 /// Horizontal room on each side of a cell, and vertical room above and below, in em.
 const PAD: (f32, f32) = (0.55, 0.22);
+/// A table of more rows than this stands closer: `CLOSE` is its vertical room.
+const MANY_ROWS: usize = 9;
+const CLOSE: f32 = 0.12;
 
 impl TableNode {
     /// Shapes a table's cells.
@@ -84,7 +91,9 @@ impl TableNode {
             TextBlock::new(content, style, theme, report)
         });
         let window = usize::from(header)..rows.len();
-        Self { rows, header, bounds, whole, caption, em, window }
+        let pad = if rows.len() > MANY_ROWS { CLOSE } else { PAD.1 };
+        let named = names_rows(table, &digits);
+        Self { rows, header, bounds, whole, caption, em, pad, named, window }
     }
 
     /// The bounds of the columns: numbers stay whole, unless the table would become much smaller for it.
@@ -133,10 +142,10 @@ impl TableNode {
         fitting.min(good(2.0).or_else(|| good(3.0)).unwrap_or(0.75))
     }
 
-    fn row_height(row: &mut [TextBlock], widths: &[f32], em: f32) -> f32 {
+    fn row_height(row: &mut [TextBlock], widths: &[f32], em: f32, pad: f32) -> f32 {
         let inner = |w: &f32| w - 2.0 * PAD.0 * em;
         let tallest = row.iter_mut().zip(widths).map(|(c, w)| c.height(inner(w))).fold(em, f32::max);
-        tallest + 2.0 * PAD.1 * em
+        tallest + 2.0 * pad * em
     }
 
     fn shown(&self) -> impl Iterator<Item = usize> + use<> {
@@ -151,20 +160,21 @@ impl TableNode {
     /// Height at `width`.
     pub fn height(&mut self, width: f32) -> f32 {
         let (scale, widths) = self.columns(width);
-        let em = self.em;
-        let rows: f32 = self.shown().map(|i| Self::row_height(&mut self.rows[i], &widths, em)).sum();
+        let (em, pad) = (self.em, self.pad);
+        let rows: f32 = self.shown().map(|i| Self::row_height(&mut self.rows[i], &widths, em, pad)).sum();
         rows * scale + self.caption_height(width)
     }
 
     /// Keeps the rows that fit into `height` and gives the others, under the same header.
     pub fn split(&mut self, width: f32, height: f32) -> Option<Self> {
         let (scale, widths) = self.columns(width);
-        let em = self.em;
-        let head: f32 = (0..usize::from(self.header)).map(|i| Self::row_height(&mut self.rows[i], &widths, em)).sum();
+        let (em, pad) = (self.em, self.pad);
+        let head: f32 =
+            (0..usize::from(self.header)).map(|i| Self::row_height(&mut self.rows[i], &widths, em, pad)).sum();
         let mut left = (height - self.caption_height(width)) / scale - head;
         let mut end = self.window.start;
         for i in self.window.clone() {
-            left -= Self::row_height(&mut self.rows[i], &widths, em);
+            left -= Self::row_height(&mut self.rows[i], &widths, em, pad);
             if left < -0.01 {
                 break;
             }
@@ -185,6 +195,8 @@ impl TableNode {
             whole: self.whole.clone(),
             caption: None,
             em,
+            pad: self.pad,
+            named: self.named,
         };
         self.window.end = end;
         Some(rest)
@@ -202,7 +214,7 @@ impl TableNode {
         }
         let total: f32 = widths.iter().sum();
         let left = x + (width - total * scale).max(0.0) / 2.0;
-        let em = self.em;
+        let (em, pad) = (self.em, self.pad);
         let caption = self.caption_height(width);
         let mut bottom = 0.0;
         canvas.tagged(Role::Table, None, |canvas| {
@@ -216,14 +228,18 @@ impl TableNode {
                 rule(c, at, em * 0.07, theme.color.strong_line);
                 for i in self.shown() {
                     let head = self.header && i == 0;
-                    let height = Self::row_height(&mut self.rows[i], &widths, em);
+                    let height = Self::row_height(&mut self.rows[i], &widths, em, pad);
                     c.tagged(Role::Row, None, |c| {
                         let mut cell_x = 0.0;
-                        for (cell, w) in self.rows[i].iter_mut().zip(&widths) {
+                        for (column, (cell, w)) in self.rows[i].iter_mut().zip(&widths).enumerate() {
                             let inner = w - 2.0 * PAD.0 * em;
                             // Header cells stand on their bottom line, others hang from their top one.
-                            let low = if head { height - PAD.1 * em - cell.height(inner) } else { PAD.1 * em };
-                            let role = if head { Role::HeaderCell } else { Role::Cell };
+                            let low = if head { height - pad * em - cell.height(inner) } else { pad * em };
+                            let role = match (head, column) {
+                                (true, _) => Role::HeaderCell,
+                                (false, 0) if self.named => Role::RowHeaderCell,
+                                (false, _) => Role::Cell,
+                            };
                             c.tagged(role, None, |c| {
                                 cell.draw(c, cell_x + PAD.0 * em, at + low, inner);
                             });
@@ -265,4 +281,18 @@ fn numeric(table: &Table, column: usize) -> bool {
         }
     }
     some
+}
+
+/// Whether the first column names the rows: its cells say something, each something else, and are no numbers beside
+/// columns that are.
+fn names_rows(table: &Table, digits: &[bool]) -> bool {
+    let first: Vec<String> = table
+        .rows
+        .iter()
+        .map(|row| row.first().map(|c| plain(&c.content)).unwrap_or_default().trim().to_owned())
+        .collect();
+    let mut seen = std::collections::BTreeSet::new();
+    let names = first.iter().all(|name| !name.is_empty() && seen.insert(name.as_str()));
+    let beside = digits.iter().skip(1).any(|d| *d);
+    names && first.len() > 1 && digits.len() > 1 && !digits[0] && beside
 }

@@ -471,3 +471,24 @@ fn text_on_a_page_higher_than_wide_is_no_smaller_than_on_a_screen() {
     };
     assert!(size(tall) > size(&tall.replace("size: A4\n", "")) * 0.95);
 }
+
+#[test]
+fn an_item_stays_beside_its_mark_on_a_slide_whose_lines_are_centred() {
+    let left = |class: &str| {
+        let text = format!(
+            "---\nmarp: true\n---\n\n# T\n\n---\n\n<style>.mid {{ text-align: center }}</style>\n\n## A\n\n<div class=\"{class}\">\n\n- words\n\n</div>\n"
+        );
+        let (_, layout) = pages(&text);
+        let page = layout.pages.last().expect("a page");
+        runs(&page.draws).iter().find(|r| r.text.contains("words")).map(|r| r.x.round())
+    };
+    assert!(left("mid").is_some());
+    assert_eq!(left("mid"), left("other"));
+}
+
+#[test]
+fn a_long_table_stands_closer_before_it_is_divided() {
+    let rows: String = (0..13).map(|i| format!("| method {i} | {i}.5 |\n")).collect();
+    let (_, layout) = pages(&format!("# T\n\n---\n\n## Numbers\n\nAll of them.\n\n| A | B |\n|--|--|\n{rows}"));
+    assert_eq!(layout.fits.last().map(|f| f.pages), Some(1), "{:?}", layout.fits);
+}

@@ -90,37 +90,6 @@ fn a_saved_deck_is_written_again_and_q_ends_it() {
 }
 
 #[test]
-fn every_document_of_our_decks_has_its_structure() {
-    if !works(&["python3", "-c", "import pikepdf"]) {
-        return;
-    }
-    let world = World::new();
-    let mut written = Vec::new();
-    for deck in our_decks() {
-        let name = deck.file_stem().expect("a name").to_string_lossy().into_owned();
-        let deck = deck.display().to_string();
-        let kinds: [(&str, &[&str]); 6] = [
-            ("slides", &[]),
-            ("steps", &["--steps"]),
-            ("presenter", &["--layout", "presenter"]),
-            ("handout", &["--layout", "handout"]),
-            ("second", &["--layout", "second-screen"]),
-            ("panel", &["--layout", "panel"]),
-        ];
-        for (kind, words) in kinds {
-            let out = format!("{name}-{kind}.pdf");
-            let ran = world.run(&[&["export", deck.as_str(), "-o", out.as_str(), "-q"], words].concat());
-            assert!(ran.code < 2, "{ran:?}");
-            written.push(world.path(&out));
-        }
-    }
-    let checked = Command::new("python3").arg(checkout("tests/documents/structure.py")).args(&written).output();
-    let checked = checked.expect("python runs");
-    let told = String::from_utf8_lossy(&checked.stdout);
-    assert!(checked.status.success(), "{told}{}", String::from_utf8_lossy(&checked.stderr));
-}
-
-#[test]
 fn every_word_of_our_decks_is_in_their_slides_and_nothing_lies_outside() {
     if !works(&["python3", "--version"]) || !works(&["pdftotext", "-v"]) || !works(&["pdffonts", "-v"]) {
         return;

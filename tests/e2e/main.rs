@@ -32,6 +32,7 @@ mod schemas;
 #[cfg(unix)]
 mod screen;
 mod soak;
+mod structure;
 #[cfg(unix)]
 #[path = "../support/terminal.rs"]
 mod terminal;

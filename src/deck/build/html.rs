@@ -365,7 +365,7 @@ impl Builder<'_> {
             }
             if info.columns.is_none() {
                 let stated = self.sheet.and_then(|s| s.columns_of(class, style));
-                info.columns = stated.or_else(|| css::is_columns_name(class).then(Vec::new));
+                info.columns = stated.or_else(|| css::columns_by_name(class));
             }
         }
         let width = css::property(style, "width").or_else(|| css::property(style, "flex")).and_then(css::length);

@@ -356,7 +356,7 @@ impl Builder<'_> {
         }
     }
 
-    fn display_math(&mut self, tex: String, range: Range<usize>) {
+    pub fn display_math(&mut self, tex: String, range: Range<usize>) {
         // Masked bytes of a formula are the formula's own: they only kept its lines from being lists.
         let tex = if tex.contains(MASKS) {
             self.text[range.clone()].trim_start_matches('$').trim_end_matches('$').trim().to_owned()
@@ -504,7 +504,7 @@ pub(in super::super) fn braces(line: &str) -> Option<Range<usize>> {
     let end = line.strip_suffix('}')?.len();
     let starts = line.match_indices('{').map(|(i, _)| i + 1).filter(|i| *i < end);
     let looks = |i: &usize| {
-        let inner = &line[*i..end];
+        let inner = line[*i..end].trim_start();
         inner.starts_with(['.', '#', '-'])
             || (inner.starts_with(|c: char| c.is_ascii_alphabetic()) && inner.contains('='))
     };

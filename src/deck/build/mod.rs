@@ -72,6 +72,8 @@ pub(super) struct Syntax {
     pub indented_text: bool,
     /// Whether headings and fences may carry `{.class #id}`.
     pub attributes: bool,
+    /// Whether `:rocket:` is a picture letter.
+    pub emoji: bool,
 }
 
 impl Syntax {
@@ -83,6 +85,7 @@ impl Syntax {
         fit: false,
         indented_text: false,
         attributes: false,
+        emoji: false,
     };
 }
 
@@ -148,6 +151,8 @@ pub(super) struct Builder<'t> {
     pub picture_attributes: Vec<(usize, Range<usize>)>,
     /// Spans that a class marks as a title: text and place.
     pub title_spans: Vec<(String, Range<usize>)>,
+    /// Places of the file, in order, at which other words are shown than stand there.
+    pub stand_ins: Vec<(Range<usize>, String)>,
     frames: Vec<Frame>,
     /// The inlines of all frames.
     inlines: Vec<Inline>,
@@ -182,6 +187,7 @@ impl<'t> Builder<'t> {
             footnotes: Rc::default(),
             picture_attributes: Vec::new(),
             title_spans: Vec::new(),
+            stand_ins: Vec::new(),
             frames: vec![Frame::root(start)],
             inlines: Vec::new(),
             blocks: Vec::new(),
@@ -339,8 +345,20 @@ impl<'t> Builder<'t> {
         if self.masking && text.contains(MASKS) {
             return self.push_unfilled(text, range);
         }
+        let exact = range.len() == text.len();
+        if exact && let Some((place, words)) = self.replaced(text, range.start) {
+            let (before, after) = (range.start..place.start, place.end..range.end);
+            let end = text.len() - after.len();
+            if !before.is_empty() {
+                self.push_text(&text[..before.len()], before);
+            }
+            self.push_inline(InlineKind::Text(words), place);
+            if !after.is_empty() {
+                self.push_text(&text[end..], after);
+            }
+            return;
+        }
         let span = self.span(range);
-        let exact = span.len() == text.len();
         let top = self.top();
         top.reach = top.reach.max(span.range().end);
         let from = top.inlines;
@@ -354,6 +372,25 @@ impl<'t> Builder<'t> {
         } else {
             self.inlines.push(Inline { span, kind: InlineKind::Text(text.to_owned()) });
         }
+    }
+
+    /// The first place in `text`, which stands at `at`, where something else is shown, and what.
+    fn replaced(&self, text: &str, at: usize) -> Option<(Range<usize>, String)> {
+        let end = at + text.len();
+        let first = self.stand_ins.partition_point(|(place, _)| place.start < at);
+        if let Some((place, words)) = self.stand_ins.get(first).filter(|(place, _)| place.end <= end) {
+            return Some((place.clone(), words.clone()));
+        }
+        if !self.syntax.emoji || !text.contains(':') {
+            return None;
+        }
+        let name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '+');
+        text.match_indices(':').find_map(|(open, _)| {
+            let rest = &text[open + 1..];
+            let length = rest.find(|c| !name(c)).filter(|n| *n > 0 && rest[*n..].starts_with(':'))?;
+            let emoji = emojis::get_by_shortcode(&rest[..length])?;
+            Some((at + open..at + open + length + 2, emoji.as_str().to_owned()))
+        })
     }
 
     /// Text around the bytes that were masked.

@@ -68,13 +68,21 @@ pub(super) fn background(size: &str, position: &str) -> Option<Fit> {
 
 /// The tracks of `grid-template-columns` as shares: `2fr 1fr`, `40% auto`, `repeat(3, 1fr)`.
 pub(super) fn tracks(value: &str) -> Vec<f32> {
-    if let Some(inner) = value.trim().strip_prefix("repeat(") {
-        let (count, track) = inner.split_once(',').unwrap_or(("", ""));
-        let count = count.trim().parse::<usize>().unwrap_or(0).min(12);
-        return vec![share(track.trim_end_matches(')')); count];
-    }
+    const MOST: usize = 12;
     // minmax(0, 1fr) holds a space; its last argument decides.
-    value.replace(", ", ",").split_whitespace().take(12).map(share).collect()
+    let value = value.replace(", ", ",");
+    let mut out = Vec::new();
+    for word in value.split_whitespace() {
+        match word.strip_prefix("repeat(").and_then(|inner| inner.split_once(',')) {
+            Some((count, track)) => {
+                let count = count.trim().parse::<usize>().unwrap_or(0).min(MOST);
+                out.extend(std::iter::repeat_n(share(track.trim_end_matches(')')), count));
+            }
+            None => out.push(share(word)),
+        }
+    }
+    out.truncate(MOST);
+    out
 }
 
 fn share(track: &str) -> f32 {
@@ -92,6 +100,8 @@ pub(super) fn side_by_side(style: &str) -> Option<Vec<f32>> {
     match display {
         "grid" | "inline-grid" => (tracks.len() > 1).then_some(tracks),
         "flex" | "inline-flex" => row.then_some(Vec::new()),
+        // The display is in a style sheet that is not beside the deck.
+        "" if tracks.len() > 1 => Some(tracks),
         _ => {
             let count = property(style, "column-count").or_else(|| property(style, "columns"));
             count.filter(|c| c.trim() != "1" && c.trim() != "auto").map(|_| Vec::new())
@@ -120,6 +130,16 @@ pub(super) fn is_columns_name(class: &str) -> bool {
             | "side-by-side"
             | "twocol"
     ) || class.strip_prefix("columns").is_some_and(|r| r.trim_start_matches('-').parse::<u8>().is_ok())
+}
+
+/// The columns that a class name by itself promises: equal tracks where it says how many.
+pub(super) fn columns_by_name(class: &str) -> Option<Vec<f32>> {
+    const MOST: usize = 12;
+    let tracks = class.strip_prefix("grid-cols-").and_then(|n| n.parse::<usize>().ok());
+    match tracks.filter(|n| (2..=MOST).contains(n)) {
+        Some(tracks) => Some(vec![1.0; tracks]),
+        None => is_columns_name(class).then(Vec::new),
+    }
 }
 
 /// Whether a class name by itself says "one of several columns".

@@ -7,7 +7,7 @@ use super::super::model::{Block, BlockKind, DeckStyle};
 use super::lines::{Hides, Line, lines, span};
 use super::{Read, Reading, prepare, style_of, take_comments, trailing_empty};
 
-const SYNTAX: Syntax = Syntax { images: ImageSyntax::Deckset, breaks: true, ..Syntax::PLAIN };
+const SYNTAX: Syntax = Syntax { images: ImageSyntax::Deckset, breaks: true, emoji: true, ..Syntax::PLAIN };
 
 pub(in super::super) fn read(reading: &Reading<'_>) -> Read {
     let text = reading.text;

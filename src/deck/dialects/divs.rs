@@ -12,9 +12,9 @@ use super::super::front::{self, Front};
 use super::super::model::{Block, BlockKind, Fit, Image, ImageFilter, List, Title};
 use super::super::time::{Unit, duration};
 use super::latex;
-use super::lines::{Hides, Line, blank_follows, lines, long_tag, raw_element};
-use super::tables;
+use super::lines::{Hides, Line, attribute_end, blank_follows, lines, long_tag, raw_element};
 use super::{Hazard, Reading, attributes, hide_chunks, place_backgrounds, prepare, span_title, take_comments, take_in};
+use super::{stand_ins, tables, tex_tables};
 use crate::text::Span;
 
 const SYNTAX: Syntax = Syntax { attributes: true, ..Syntax::PLAIN };
@@ -85,6 +85,9 @@ pub(super) fn slides(reading: &Reading<'_>, context: Context) -> (Vec<Draft>, Ve
     let text = reading.text;
     let mut builder = Builder::new(reading.file, text, reading.body, SYNTAX);
     prepare(&mut builder, reading);
+    if context.callouts {
+        builder.stand_ins = stand_ins::of(reading);
+    }
     builder.incremental = context.incremental;
     let mut hazards = Vec::new();
     content(&mut builder, reading, context, &mut hazards);
@@ -183,7 +186,7 @@ fn content(builder: &mut Builder<'_>, reading: &Reading<'_>, context: Context, h
             i = last + 1;
             continue;
         }
-        if let Some(table) = tables::find(&all, i) {
+        if let Some(table) = tables::find(&all, i).or_else(|| tex_tables::find(text, &all, i)) {
             markdown(builder, start..line.start, here);
             let last = table.last;
             tables::build(builder, table, line.start..all[last].end, &markdown);
@@ -195,6 +198,13 @@ fn content(builder: &mut Builder<'_>, reading: &Reading<'_>, context: Context, h
         if let Some((inner, end)) = latex::note(text, indent).filter(|_| !line.hidden) {
             markdown(builder, start..line.start, here);
             builder.note(inner);
+            start = end;
+            i += all[i..].iter().take_while(|l| l.start < end).count();
+            continue;
+        }
+        if let Some(end) = latex::display(text, indent).filter(|_| !line.hidden) {
+            markdown(builder, start..line.start, here);
+            builder.display_math(text[indent..end].to_owned(), indent..end);
             start = end;
             i += all[i..].iter().take_while(|l| l.start < end).count();
             continue;
@@ -465,7 +475,12 @@ fn spans(builder: &mut Builder<'_>, range: Range<usize>, hidden: &mut Vec<Range<
             b'{' if bytes.get(i + 1) == Some(&b'{') && matches!(bytes.get(i + 2), Some(b'<' | b'%')) => {
                 let rest = &builder.text[i..range.end];
                 if let Some(close) = rest.find("}}").filter(|c| !rest[..*c].contains('\n')) {
-                    hidden.push(i..i + close + 2);
+                    // The name of a value stays where the value is not known.
+                    let stays = stand_ins::named(&builder.text[..range.end], i);
+                    match stays.filter(|(name, _)| name.end < i + close) {
+                        Some((name, _)) => hidden.extend([i..name.start, name.end..i + close + 2]),
+                        None => hidden.push(i..i + close + 2),
+                    }
                     i += close + 1;
                 }
             }
@@ -507,17 +522,6 @@ fn spans(builder: &mut Builder<'_>, range: Range<usize>, hidden: &mut Vec<Range<
         }
         i += 1;
     }
-}
-
-/// The end of `{...}` at `at`, if there is one on the same paragraph and it looks like attributes.
-fn attribute_end(text: &str, at: usize, end: usize) -> Option<usize> {
-    let rest = text.get(at..end)?.strip_prefix('{')?;
-    let close = rest.find('}')?;
-    let inner = &rest[..close];
-    let first = inner.trim_start().chars().next()?;
-    let looks = matches!(first, '.' | '#' | '-' | '=') || (first.is_ascii_alphabetic() && inner.contains('='));
-    (looks && !inner.bytes().enumerate().any(|(i, b)| b == b'\n' && blank_follows(inner.as_bytes(), i)))
-        .then_some(at + close + 2)
 }
 
 /// Takes `{...}` at the end of the slide's heading for the slide's own attributes.

@@ -118,6 +118,28 @@ pub(super) fn note(source: &str, at: usize) -> Option<(Range<usize>, usize)> {
     argument(source, from, b'{', b'}')
 }
 
+/// Display math without dollars that stands at `at`, `\begin{align}..\end{align}`: its end.
+pub(super) fn display(source: &str, at: usize) -> Option<usize> {
+    const DISPLAYS: [&str; 8] =
+        ["equation", "align", "gather", "multline", "eqnarray", "displaymath", "alignat", "flalign"];
+    const LONGEST: usize = 8_000;
+    let name = source.get(at..)?.strip_prefix("\\begin").map(|_| at + "\\begin".len())?;
+    let (name, inner) = argument(source, name, b'{', b'}')?;
+    let name = &source[name];
+    if !DISPLAYS.contains(&name.trim_end_matches('*')) {
+        return None;
+    }
+    // Between dollars it is a part of their formula.
+    let near = &source[source.floor_char_boundary(at.saturating_sub(LONGEST / 2))..at];
+    let paragraph = near.rfind("\n\n").map_or(near, |n| &near[n..]);
+    if paragraph.matches("$$").count() % 2 == 1 {
+        return None;
+    }
+    let end = format!("\\end{{{name}}}");
+    let rest = &source[inner..source.len().min(source.ceil_char_boundary(inner + LONGEST))];
+    Some(inner + rest.find(&end)? + end.len())
+}
+
 /// Finds what to hide in `source`, which stands at `base` in its file: `\begin{..}` and `\end{..}` of environments that
 /// are not math, and commands, but not the text in their last argument. `\item` keeps one byte that the caller turns
 /// into a list marker.
@@ -154,6 +176,12 @@ pub(super) fn hide(source: &str, base: usize, hidden: &mut Vec<Range<usize>>) {
                         None => hidden.push(base + i..base + end),
                     }
                     i = end;
+                    // A comment that only keeps the line's end away.
+                    if bytes.get(i) == Some(&b'%') {
+                        let rest = source[i..].find('\n').unwrap_or(source.len() - i);
+                        hidden.push(base + i..base + i + rest);
+                        i += rest;
+                    }
                     continue;
                 }
                 if command == "begin" {
@@ -228,7 +256,7 @@ fn arguments(
 }
 
 /// A bracketed argument directly at `at`: what is inside, and the end.
-fn argument(source: &str, at: usize, open: u8, close: u8) -> Option<(Range<usize>, usize)> {
+pub(super) fn argument(source: &str, at: usize, open: u8, close: u8) -> Option<(Range<usize>, usize)> {
     let bytes = source.as_bytes();
     if bytes.get(at) != Some(&open) {
         return None;
@@ -274,6 +302,7 @@ mod tests {
         assert_eq!(kept("\\item \\textcolor{red}{Sunway \\textbf{T}} x"), " Sunway T x");
         assert_eq!(kept("\\only<2->{later} \\vspace{1cm}"), "later ");
         assert_eq!(kept("\\begin{block}{A claim}\nx\n\\end{block}"), "A claim\nx\n");
+        assert_eq!(kept("\\begin{figure}% here\n\\centering x\n\\end{figure}% 5 %"), "\n x\n");
         assert_eq!(
             kept("$\\textbf{x}$ and $$\\begin{align}a\\end{align}$$"),
             "$\\textbf{x}$ and $$\\begin{align}a\\end{align}$$"

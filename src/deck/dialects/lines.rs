@@ -171,6 +171,17 @@ pub(super) fn span(lines: &[Line<'_>], from: usize, to: usize, fallback: usize) 
     }
 }
 
+/// The end of `{...}` at `at`, if there is one on the same paragraph and it looks like attributes.
+pub(super) fn attribute_end(text: &str, at: usize, end: usize) -> Option<usize> {
+    let rest = text.get(at..end)?.strip_prefix('{')?;
+    let close = rest.find('}')?;
+    let inner = &rest[..close];
+    let first = inner.trim_start().chars().next()?;
+    let looks = matches!(first, '.' | '#' | '-' | '=') || (first.is_ascii_alphabetic() && inner.contains('='));
+    (looks && !inner.bytes().enumerate().any(|(i, b)| b == b'\n' && blank_follows(inner.as_bytes(), i)))
+        .then_some(at + close + 2)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -25,6 +25,7 @@ const SYNTAX: Syntax = Syntax {
     fit: true,
     indented_text: false,
     attributes: false,
+    emoji: true,
 };
 
 /// Directives that hold for a slide and those after it; with `_` for one slide only.

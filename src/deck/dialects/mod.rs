@@ -17,7 +17,9 @@ mod reveal;
 mod rmarkdown;
 mod shared;
 mod slidev;
+mod stand_ins;
 mod tables;
+mod tex_tables;
 
 use std::cell::RefCell;
 use std::rc::Rc;

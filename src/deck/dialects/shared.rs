@@ -301,7 +301,7 @@ pub(super) fn title_slide(reading: &Reading<'_>) -> Option<Draft> {
     builder.close_element("title", title.span.end);
     for key in ["subtitle", "sub_title", "author", "authors", "institute", "event", "location", "date"] {
         let Some(node) = front.get(key) else { continue };
-        for one in leaves(node) {
+        for one in leaves(node).into_iter().filter(|one| key != "date" || !is_todays(one)) {
             builder.open_element("line", Kind::Paragraph, one.span.start);
             scalar(&mut builder, one);
             builder.close_element("line", one.span.end);
@@ -313,6 +313,12 @@ pub(super) fn title_slide(reading: &Reading<'_>) -> Option<Draft> {
     draft.comments.clear();
     draft.classes.push("title".to_owned());
     Some(draft)
+}
+
+/// Whether a date is a word for the day on which the slides are rendered: which day that is, their file does not say.
+fn is_todays(date: &Node) -> bool {
+    let text = date.text().unwrap_or("").trim();
+    matches!(text, "today" | "now" | "last-modified" | "\\today") || text.starts_with("`r ")
 }
 
 /// The scalars of a node that are shown: of mappings the name, and where an author works.
@@ -336,7 +342,12 @@ fn scalar(builder: &mut Builder<'_>, node: &Node) {
     match source.find(text) {
         Some(i) if !text.contains('\n') => {
             let start = node.span.start + i;
-            builder.markdown(start..start + text.len(), Split::NONE);
+            let mut hidden = Vec::new();
+            if text.contains('\\') {
+                super::latex::hide(text, start, &mut hidden);
+                hidden.sort_by_key(|r| (r.start, r.end));
+            }
+            builder.masked(start..start + text.len(), &hidden, Split::NONE);
         }
         // Over several lines, as it was written but for quotes, a block's mark and indentation.
         _ => {

@@ -6,17 +6,31 @@ use super::super::build::{Builder, Kind, Split};
 use super::super::model::{Alignment, InlineKind, Table};
 use super::lines::Line;
 
-/// A cell: its part of each of the row's lines, as bytes of the file.
-type Cell = Vec<Range<usize>>;
+/// A cell.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(super) struct Part {
+    /// Columns that it stands over; 0 is taken for one.
+    pub columns: usize,
+    /// Whether all of it is strong.
+    pub strong: bool,
+    /// Its part of each of the row's lines, as bytes of the file.
+    pub lines: Vec<Range<usize>>,
+}
+
+impl FromIterator<Range<usize>> for Part {
+    fn from_iter<I: IntoIterator<Item = Range<usize>>>(lines: I) -> Self {
+        Self { columns: 1, strong: false, lines: lines.into_iter().collect() }
+    }
+}
 
 /// A table as it stands in the file.
 #[derive(Debug, PartialEq)]
 pub(super) struct Found {
     /// The index of its last line.
     pub last: usize,
-    alignments: Vec<Alignment>,
-    header: Option<Vec<Cell>>,
-    rows: Vec<Vec<Cell>>,
+    pub alignments: Vec<Alignment>,
+    pub header: Option<Vec<Part>>,
+    pub rows: Vec<Vec<Part>>,
 }
 
 /// The most lines that are looked at for the end of a table.
@@ -74,7 +88,7 @@ fn dashed(all: &[Line<'_>], i: usize) -> Option<Found> {
     if body.is_empty() || all[body.clone()].iter().any(|l| l.hidden) {
         return None;
     }
-    let row = |lines: Range<usize>| -> Vec<Cell> {
+    let row = |lines: Range<usize>| -> Vec<Part> {
         let parts = |c: usize| all[lines.clone()].iter().map(move |l| (l, c));
         (0..columns.len())
             .map(|c| parts(c).map(|(line, c)| part(line, &columns, c)).filter(|r| !r.is_empty()).collect())
@@ -141,8 +155,8 @@ fn grid(all: &[Line<'_>], i: usize) -> Option<Found> {
     }
     let columns = marks.len() - 1;
     let mut header = None;
-    let mut rows: Vec<Vec<Cell>> = Vec::new();
-    let mut open: Vec<Cell> = vec![Vec::new(); columns];
+    let mut rows: Vec<Vec<Part>> = Vec::new();
+    let mut open: Vec<Part> = vec![Part::default(); columns];
     let mut last = None;
     for (n, line) in all.iter().enumerate().skip(i + 1).take(MAX_LINES) {
         // Columns count in characters.
@@ -152,7 +166,7 @@ fn grid(all: &[Line<'_>], i: usize) -> Option<Found> {
             if marks.iter().any(|m| at(*m).is_none_or(|(_, c)| c != '+')) {
                 return None;
             }
-            let row = std::mem::replace(&mut open, vec![Vec::new(); columns]);
+            let row = std::mem::replace(&mut open, vec![Part::default(); columns]);
             match line.text.contains('=') && header.is_none() && rows.is_empty() {
                 true => header = Some(row),
                 false => rows.push(row),
@@ -167,12 +181,12 @@ fn grid(all: &[Line<'_>], i: usize) -> Option<Found> {
             let (Some((from, '|')), Some((to, '|'))) = (at(pair[0]), at(pair[1])) else { return None };
             let range = trimmed(line, from + 1..to);
             if !range.is_empty() {
-                open[column].push(range);
+                open[column].lines.push(range);
             }
         }
     }
     // Every row is closed.
-    let last = last.filter(|_| open.iter().all(Vec::is_empty))?;
+    let last = last.filter(|_| open.iter().all(|p| p.lines.is_empty()))?;
     (!rows.is_empty()).then(|| Found { last, alignments: vec![Alignment::None; columns], header, rows })
 }
 
@@ -187,28 +201,41 @@ pub(super) fn build(
     builder.open_element("table", Kind::Table(Box::new(table)), place.start);
     let rows = found.header.into_iter().map(|h| (true, h)).chain(found.rows.into_iter().map(|r| (false, r)));
     for (header, row) in rows {
-        let at = row.iter().flatten().map(|r| r.start).min().unwrap_or(place.start);
-        let end = row.iter().flatten().map(|r| r.end).max().unwrap_or(at);
+        let at = row.iter().flat_map(|p| &p.lines).map(|r| r.start).min().unwrap_or(place.start);
+        let end = row.iter().flat_map(|p| &p.lines).map(|r| r.end).max().unwrap_or(at);
         builder.open_element("tr", Kind::Row { header, cells: Vec::new() }, at);
         for cell in row {
-            let from = cell.first().map_or(at, |r| r.start);
-            builder.open_element("td", Kind::Cell { header, columns: 1 }, from);
-            for (n, part) in cell.iter().enumerate() {
+            let from = cell.lines.first().map_or(at, |r| r.start);
+            let to = cell.lines.last().map_or(from, |r| r.end);
+            builder.open_element("td", Kind::Cell { header, columns: cell.columns.max(1) }, from);
+            if cell.strong {
+                builder.open_element("strong", Kind::Strong, from);
+            }
+            for (n, part) in cell.lines.iter().enumerate() {
                 if n > 0 {
                     builder.push_inline(InlineKind::SoftBreak, part.start..part.start);
                 }
-                // `- 3` and `2.` are no lists in a cell.
-                if builder.text[part.clone()]
-                    .starts_with(|c: char| c.is_alphabetic() || matches!(c, '*' | '`' | '[' | '$' | '_'))
-                {
-                    markdown(builder, part.clone(), Split::NONE);
-                } else {
+                if opens_a_block(&builder.text[part.clone()]) {
                     builder.push_text(&builder.text[part.clone()], part.clone());
+                } else {
+                    markdown(builder, part.clone(), Split::NONE);
                 }
             }
-            builder.close_element("td", cell.last().map_or(from, |r| r.end));
+            if cell.strong {
+                builder.close_element("strong", to);
+            }
+            builder.close_element("td", to);
         }
         builder.close_element("tr", end);
     }
     builder.close_element("table", place.end);
+}
+
+/// Whether Markdown would take a cell for a list, a heading or a quotation: `- 3` and `2.` are none.
+fn opens_a_block(text: &str) -> bool {
+    let number = text.trim_start_matches(|c: char| c.is_ascii_digit());
+    let listed = |rest: &str| rest.is_empty() || rest.starts_with(' ');
+    text.starts_with(['#', '>', '|', '~', '=', ':', '<'])
+        || text.strip_prefix(['-', '+', '*']).is_some_and(|rest| listed(rest) || rest.starts_with('-'))
+        || (number.len() < text.len() && number.strip_prefix(['.', ')']).is_some_and(listed))
 }

@@ -1,7 +1,7 @@
 //! The other dialects: counts as measured with their own tools, and one deck of each read whole.
 
 use super::super::files::Files;
-use super::super::model::{Deck, Dialect, HazardKind};
+use super::super::model::{BlockKind, Deck, Dialect, HazardKind, InlineKind};
 use super::super::read::{Options, read};
 use super::dump;
 
@@ -102,4 +102,68 @@ fn presenterm_reads_commands_columns_and_notes() {
 fn deckset_reads_notes_commands_and_backgrounds() {
     let text = "slidenumbers: true\nbuild-lists: true\nfooter: me\n\n# A\n\n- one\n- two\n\n^ First note.\n\n---\n\n[.build-lists: false]\n\n![left](bg.png)\n\n# B\n\n- x\n\n^\nSecond\nnote\n\n---\n\n[.column]\n\nleft\n\n[.column]\n\n![inline 50%](b.png)\n";
     insta::assert_snapshot!(dump::deck(&reads(Dialect::Deckset, text)));
+}
+
+fn shown(deck: &Deck) -> String {
+    deck.slides.last().map(crate::deck::visible_text).unwrap_or_default()
+}
+
+#[test]
+fn picture_letters_have_names_where_the_tool_knows_them() {
+    let text = "# A\n\n---\n\n## :rocket: Go\n\nat 10:30:15 **:white_check_mark:** `:dog:` :no_such_thing:\n";
+    let marp = shown(&reads(Dialect::Marp, text));
+    assert!(marp.contains("\u{1f680} Go") && marp.contains("at 10:30:15 \u{2705} :dog: :no_such_thing:"), "{marp}");
+    assert!(shown(&reads(Dialect::Pandoc, text)).contains(":rocket: Go"));
+}
+
+#[test]
+fn tables_and_formulas_of_tex_are_tables_and_formulas() {
+    let text = "# A\n\n\\begin{table}\n\\centering\n\\begin{tabular}{lr}\n\\toprule\nModel & F1 \\\\ \\midrule\nOurs & \\textbf{$71 \\pm 1$} \\\\\nBase & 68 \\\\\n\\bottomrule\n\\end{tabular}\n\\caption{Dev set}\n\\end{table}\n\nso\n\n\\begin{align*}\na &= b_1 \\\\\n  &= c_2\n\\end{align*}\n\n$$\n\\begin{align}\nx\n\\end{align}\n$$\n";
+    let deck = reads(Dialect::Pandoc, text);
+    let blocks = &deck.slides[0].blocks;
+    let tables: Vec<_> =
+        blocks.iter().filter_map(|b| if let BlockKind::Table(t) = &b.kind { Some(t) } else { None }).collect();
+    assert_eq!((tables.len(), tables[0].header.len(), tables[0].rows.len()), (1, 2, 2), "{blocks:#?}");
+    assert!(matches!(tables[0].rows[0][1].content[0].kind, InlineKind::Strong(_)), "{:?}", tables[0].rows);
+    let formulas: Vec<_> = blocks
+        .iter()
+        .filter_map(|b| if let BlockKind::Math { tex } = &b.kind { Some(tex.as_str()) } else { None })
+        .collect();
+    assert_eq!(formulas.len(), 2, "{blocks:#?}");
+    assert!(formulas[0].starts_with("\\begin{align*}") && formulas[0].contains("c_2"), "{formulas:?}");
+    let said = shown(&deck);
+    assert!(said.contains("Dev set") && !said.contains("tabular") && !said.contains("rule"), "{said}");
+}
+
+#[test]
+fn a_grid_by_name_has_as_many_columns_as_it_says() {
+    let items: String = (0..6).map(|i| format!("<div>\n\nitem {i}\n\n</div>\n")).collect();
+    for open in [
+        "<div class=\"grid grid-cols-2\">",
+        "<div class=\"heat\" style=\"grid-template-columns: 2.5fr repeat(1, 1fr)\">",
+    ] {
+        let deck = reads(Dialect::Slidev, &format!("# A\n\n{open}\n{items}</div>\n"));
+        let columns = deck.slides[0]
+            .blocks
+            .iter()
+            .find_map(|b| if let BlockKind::Columns(c) = &b.kind { Some(c.len()) } else { None });
+        assert_eq!(columns, Some(2), "{:#?}", deck.slides[0].blocks);
+    }
+}
+
+#[test]
+fn attributes_of_a_heading_may_stand_after_a_space() {
+    let deck = reads(Dialect::Quarto, "## Plan { auto-animate=\"true\"}\n\nx\n");
+    assert_eq!(deck.slides[0].title_text(), "Plan");
+}
+
+#[test]
+fn a_title_page_shows_no_commands_and_no_word_for_a_day() {
+    let text = "---\ntitle: A talk\nauthor: \\alert{Ada}, Bo\\newline\\scriptsize Lab\ndate: today\n---\n\n# B\n\nx\n";
+    let deck = reads(Dialect::Pandoc, text);
+    let said = crate::deck::visible_text(&deck.slides[0]);
+    assert!(said.contains("Ada, Bo") && said.contains("Lab"), "{said}");
+    assert!(!said.contains('\\') && !said.contains("alert") && !said.contains("today"), "{said}");
+    let dated = crate::deck::visible_text(&reads(Dialect::Pandoc, "---\ntitle: A talk\ndate: 4 May\n---\n").slides[0]);
+    assert!(dated.contains("4 May"), "{dated}");
 }

@@ -29,7 +29,7 @@ pub(super) fn tag(role: Role) -> &'static str {
         Role::Quote => "BlockQuote",
         Role::Table => "Table",
         Role::Row => "TR",
-        Role::HeaderCell => "TH",
+        Role::HeaderCell | Role::RowHeaderCell => "TH",
         Role::Cell => "TD",
         Role::Figure => "Figure",
         Role::Caption => "Caption",
@@ -172,6 +172,7 @@ fn describe(role: Role, element: &Element, out: &mut Vec<u8>) {
         Role::List => out.extend_from_slice(list("Disc").as_bytes()),
         Role::NumberedList => out.extend_from_slice(list("Decimal").as_bytes()),
         Role::HeaderCell => out.extend_from_slice(b"/A<</O/Table/Scope/Column>>"),
+        Role::RowHeaderCell => out.extend_from_slice(b"/A<</O/Table/Scope/Row>>"),
         _ => {}
     }
 }
