@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::deck::model::Deck;
 use crate::deck::passage::{Channel, PassageKind};
-use crate::knowledge::expression::{Context, Counts, Evidence, Expression, Outcome, Scope, Truth, evaluate};
+use crate::knowledge::expression::{Context, Counts, Evidence, Expression, Outcome, Scope, Truth, Value, evaluate};
 use crate::knowledge::schema::{ChallengeKind, Layer};
 use crate::knowledge::{ChallengeEntry, ChallengeId, ChecklistEntry, Knowledge};
 use crate::lint::claims::Source;
@@ -43,11 +43,26 @@ impl<'a> Inputs<'a> {
         self.knowledge().checklist_at(self.reading.checklist_id())
     }
 
+    /// Whether the deck reports research: a contribution, results, or the signs of it on many slides. Where the language is
+    /// not spoken nobody knows, and the talk format is taken at its word.
+    fn reports(&self) -> bool {
+        let reading = self.reading;
+        let share = match reading.facts().named("research_share").value {
+            Value::Number(share) => share >= LEAST_RESEARCH,
+            _ => true,
+        };
+        let element = |id: &str| reading.element_named(id).is_some_and(|e| e.present);
+        let mut slides = 0..self.deck().slides.len();
+        let told = |s: usize| matches!(reading.section_name(s), Some("results" | "contribution"));
+        let many = reading.rows().iter().filter(|r| r.is_content()).count() >= FEWEST_SLIDES;
+        share || !many || element("contribution") || slides.any(told)
+    }
+
     /// Whether the audience are pupils, users or customers, and the talk format has questions of theirs. An author who
     /// names the format means it as it is.
     fn teaches(&self) -> bool {
         let stated = self.deck().settings.checklist.is_some() || self.checklist().teaching.is_empty();
-        !stated && self.reading.facts().named(TEACHES).truth() == Truth::True
+        !stated && (self.reading.facts().named(TEACHES).truth() == Truth::True || !self.reports())
     }
 }
 
@@ -57,6 +72,12 @@ pub const CONTROL: &str = "control";
 const TEACHES: &str = "teaches";
 /// What is left of a clarification that cannot say what it is about.
 const VAGUE: f64 = 0.5;
+/// Questions that name the talk by its title.
+const MOST_TITLED: usize = 3;
+/// A deck with signs of research on fewer of its slides, without a contribution or results, reports none.
+const LEAST_RESEARCH: f64 = 0.2;
+/// Of a few slides nobody says what they are.
+const FEWEST_SLIDES: usize = 8;
 /// Most quotes that are kept for an objection.
 const MOST_QUOTES: usize = 4;
 /// Longest quote in the evidence, in characters.
@@ -102,6 +123,17 @@ pub fn objections(inputs: &Inputs<'_>) -> Vec<Objection> {
         *before += 1;
     }
     all.sort_by(heaviest_first);
+    // A title is read out three times, and then everybody knows which talk it is.
+    if let Some(title) = finder.filler.title() {
+        let titled = all.iter_mut().filter(|o| o.ask.contains(&title)).skip(MOST_TITLED);
+        for objection in titled {
+            if let Some(entry) = finder.entry(&objection.id) {
+                let titled = std::mem::replace(&mut objection.ask, entry.plain.clone());
+                objection.alternatives.retain(|a| *a != objection.ask);
+                objection.alternatives.push(titled);
+            }
+        }
+    }
     all
 }
 

@@ -656,3 +656,28 @@ fn a_question_needs_what_it_presumes() {
     assert!(!asked("CLR01", photo), "a photo has no axes");
     assert!(asked("CLR01", &photo.replace("Figure 1:", "Figure 1, a bar chart:")));
 }
+
+#[test]
+fn a_talk_of_advice_is_asked_by_those_who_will_follow_it() {
+    let slides: Vec<String> = (1..=9).map(|i| format!("## Keep list {i} short\n\nOne thing on each line.\n")).collect();
+    let advice = format!("# Tips for tidy lists\n\n---\n\n{}", slides.join("\n---\n\n"));
+    assert!(objections_of(&advice).iter().all(|o| o.id.starts_with("TCH") || o.id.starts_with("CLR")));
+    let reported = format!("{advice}\n---\n\n## Results\n\nWe found half as many slips.\n");
+    assert!(objections_of(&reported).iter().any(|o| o.id.starts_with("LIM")), "who reports is asked about it");
+}
+
+#[test]
+fn the_title_of_the_talk_is_read_out_three_times_at_most() {
+    let talk =
+        "# Kites over kelp\n\n---\n\n# Why\n\nUrchins eat.\n\n---\n\n# Method\n\nWe fly.\n\n---\n\n# When\n\nIn May.\n";
+    let all = objections_of(talk);
+    assert_eq!(all.iter().filter(|o| o.ask.contains("'Kites over kelp'")).count(), 3);
+}
+
+#[test]
+fn a_sentence_that_leans_on_the_one_before_is_no_claim() {
+    let talk = |lead: &str| format!("# Contribution\n\nIn one sentence: {lead}we halve the cost of maps.\n");
+    assert_eq!(quoted(&objections_of(&talk("")), &["halve the cost"]).len(), 1);
+    let leaning = objections_of("# Results\n\n- Again, we show that maps cost half because rain is rare\n");
+    assert_eq!(quoted(&leaning, &["Again"]).len(), 0);
+}

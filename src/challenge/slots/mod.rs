@@ -105,6 +105,12 @@ impl<'a, C: Context> Filler<'a, C> {
         self.topic.get_or_init(|| topic::topic(&self.source)).phrase.as_ref()
     }
 
+    /// The title of the talk as questions have it, where it stands for the subject.
+    pub fn title(&self) -> Option<String> {
+        let topic = self.topic.get_or_init(|| topic::topic(&self.source));
+        topic.title.as_ref().map(|title| clean(&title.text))
+    }
+
     /// What the work is that the talk tells of: its title, where no noun of it comes back, else its subject.
     pub fn topic(&self) -> Option<&Found> {
         self.topic.get_or_init(|| topic::topic(&self.source)).title.as_ref().or_else(|| self.subject())

@@ -44,7 +44,7 @@ impl<C: Context> Task<'_, '_, C> {
         // A result is looked for where one is shown.
         let of_results = self.entry.slots.get("slide").is_some_and(|e| self.names_results(e));
         let mut add = |slide: Option<usize>| {
-            let aside = |s: &usize| of_results && self.is_aside(*s);
+            let aside = |s: &usize| of_results && (self.is_aside(*s) || self.is_known(*s));
             if let Some(slide) = slide.filter(|s| source.quotable(*s) && !slides.contains(s) && !aside(s)) {
                 slides.push(slide);
             }

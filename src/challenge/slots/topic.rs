@@ -222,8 +222,9 @@ fn as_written<C: Context>(source: &Source<'_, C>, phrase: &str) -> Option<Found>
         }
     }
     // What is also written small is a word, and one word alone is no topic; nor is one that only titles have.
-    let small = forms.get(phrase).is_some_and(|form| form.0 > 0);
-    let inside = forms.values().any(|form| form.0 >= 2);
+    let most = forms.iter().filter(|(text, _)| **text != phrase).map(|(_, form)| form.0).max().unwrap_or_default();
+    let small = forms.get(phrase).is_some_and(|form| form.0 * 2 > most);
+    let inside = most >= 2;
     let name = phrase.contains(' ') || phrase.contains('-') || inside && !small;
     let (text, (_, passage, range)) =
         forms.into_iter().filter(|_| name).max_by(|a, b| a.1.0.cmp(&b.1.0).then(b.0.cmp(a.0)))?;

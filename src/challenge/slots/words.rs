@@ -135,6 +135,12 @@ impl<C: Context> Task<'_, '_, C> {
         self.filler.lines(slide).iter().filter(told).any(|l| !is_count(l) && source.own_voice(l.number.passage))
     }
 
+    /// Whether a slide has others' names beside no number of the talk's own: it tells what is known.
+    pub(super) fn is_known(&self, slide: usize) -> bool {
+        let source = self.source();
+        source.visible(slide).any(|p| source.names_a_source(p)) && !self.measures(slide)
+    }
+
     /// Whether the title of a slide announces a result.
     pub(super) fn announces_results(&self, slide: usize) -> bool {
         let source = self.source();
@@ -158,11 +164,9 @@ impl<C: Context> Task<'_, '_, C> {
         let shows = source.has_picture(slide) || !self.filler.lines(slide).is_empty();
         // A slide that nobody calls one of results is one if it measures something, or shows what its title announces. One
         // that only stands behind such a slide has to show something.
-        // Others' names beside no number of one's own: what is known, and not what was found.
-        let cited = || source.visible(slide).any(|p| source.names_a_source(p)) && !self.measures(slide);
         let fits = if result(slide) { announced || shows } else { self.measures(slide) || announced && shows };
-        let fits = fits && !cited();
-        if !fits || self.is_aside(slide) || !(result(slide) || source.section(slide).is_empty()) {
+        if !fits || self.is_known(slide) || self.is_aside(slide) || !(result(slide) || source.section(slide).is_empty())
+        {
             return None;
         }
         let text = source.text(title);

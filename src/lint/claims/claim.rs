@@ -50,7 +50,9 @@ pub fn points_back(text: &str) -> bool {
     let mut words =
         text.split_whitespace().map(|w| w.trim_matches(|c: char| !c.is_alphanumeric()).to_ascii_lowercase());
     match words.next().as_deref() {
-        Some("it" | "they") => true,
+        Some("it" | "they" | "again" | "then" | "so" | "but" | "also" | "instead" | "otherwise") => true,
+        Some("this") => matches!(words.next().as_deref(), Some("time")),
+        Some("as") => matches!(words.next().as_deref(), Some("we've" | "we" | "before" | "said")),
         Some("we" | "i") => matches!(words.nth(1).as_deref(), Some("it" | "this" | "them")),
         _ => false,
     }
@@ -145,7 +147,8 @@ pub fn is_publication(text: &str) -> bool {
         text.split_whitespace().filter(|w| w.chars().filter(|c| c.is_alphabetic()).count() >= 4).collect();
     let capitals = long.iter().filter(|w| w.starts_with(char::is_uppercase)).count();
     let titled = long.len() >= 5 && capitals * 4 >= long.len() * 3;
-    quoted || titled || cites || appeared.iter().any(|mark| lower.contains(mark))
+    let address = ["github.com", "www.", "://"].iter().any(|mark| lower.contains(mark));
+    quoted || titled || cites || address || appeared.iter().any(|mark| lower.contains(mark))
 }
 
 /// Words that begin a choice's noun phrase at the latest.
