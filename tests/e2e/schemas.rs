@@ -89,11 +89,12 @@ fn world_with_everything() -> World {
 #[test]
 fn every_output_fits_its_schema_and_no_field_of_a_schema_is_made_up() {
     let world = world_with_everything();
-    let runs: [&[&str]; 7] = [
+    let runs: [&[&str]; 8] = [
         &["rehearse", "talk.md", "--script", "short.toml"],
         &["rehearse", "talk.md", "--seed", "1", "--today", "2026-11-19"],
         &["rehearse", "job-talk.md", "--script", "rehearsal.toml", "--seed", "7", "--today", "2026-11-21"],
         &["rehearse", "job-talk.md", "--seed", "3", "--squeeze", "5", "--rate", "now"],
+        &["rehearse", "job-talk.md", "--seed", "3", "--pressure", "hostile"],
         &["rehearse", "system-design.md", "--seed", "2", "--checklist", "aie-system-design"],
         &["drill", "job-talk.md"],
         &["rehearse", "--checklist", "behavioral", "--seed", "4"],
