@@ -2,7 +2,7 @@
 
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
-use super::model::{Block, BlockKind, Image, Inline, InlineKind};
+use super::model::{Block, BlockKind, Image, Inline, InlineKind, LabelKind};
 use super::passage::{Channel, MapEntry, Passage, PassageKind, Passages, Path};
 use super::search::{byte_set, find, is_even_without};
 use super::sentence;
@@ -197,6 +197,14 @@ impl<'s> Extractor<'s> {
         self.blocks(blocks);
     }
 
+    /// Adds what stands in the margins of the slide whose text was added last.
+    pub fn margins(&mut self, margins: &[(String, Span)]) {
+        for (text, span) in margins {
+            self.path = Path { block: self.path.block.saturating_add(1), ..Path::default() };
+            self.verbatim(text, *span, PassageKind::Caption);
+        }
+    }
+
     /// Adds one speaker note that was read into blocks.
     pub fn note(&mut self, slide: usize, blocks: &[Block]) {
         self.title = None;
@@ -286,6 +294,14 @@ impl<'s> Extractor<'s> {
             BlockKind::Code(code) => {
                 if let Some(caption) = &code.caption {
                     self.verbatim(caption, block.span, PassageKind::Caption);
+                }
+                for label in &code.labels {
+                    let kind = match label.kind {
+                        LabelKind::Head => PassageKind::Caption,
+                        // As little read word by word as what stands for a picture.
+                        LabelKind::Axis => PassageKind::Alt,
+                    };
+                    self.verbatim(&label.text, block.span, kind);
                 }
             }
             BlockKind::Rule | BlockKind::Pause => {}

@@ -44,6 +44,7 @@ pub(super) fn slides(drafts: Vec<Draft>, sources: &SourceMap, hazards: &mut Vec<
             color: draft.color,
             header: draft.header,
             footer: draft.footer,
+            margins: draft.margins,
             paginate: draft.paginate,
             backup: false,
             hidden: draft.hidden,
@@ -133,6 +134,7 @@ fn passages_of(first: usize, slides: &mut [Slide], sources: &SourceMap, mut pass
         let start = extractor.count();
         if !slide.hidden {
             extractor.visible(first + n, &slide.blocks, slide.title.as_ref().map(|t| t.span));
+            extractor.margins(&slide.margins);
             for note in &slide.notes {
                 if !extractor.plain_note(first + n, &note.text, note.span) {
                     extractor.note(first + n, &note_blocks(note, sources));
@@ -326,6 +328,7 @@ impl Slide {
             color: None,
             header: None,
             footer: None,
+            margins: Vec::new(),
             paginate: false,
             backup: false,
             hidden: true,

@@ -13,6 +13,7 @@ mod finish;
 mod footnotes;
 mod foreign;
 mod front;
+mod labels;
 mod language;
 pub mod model;
 pub mod passage;

@@ -290,6 +290,8 @@ pub struct Slide {
     pub header: Option<String>,
     /// See `header`.
     pub footer: Option<String>,
+    /// Header and footer that are set on this slide, with their places; what the whole deck has is not among them.
+    pub margins: Vec<(String, Span)>,
     /// Whether the page number is printed.
     pub paginate: bool,
     /// Whether the slide belongs to the backup.
@@ -456,6 +458,8 @@ pub struct CodeBlock {
     pub code: String,
     /// Caption of the figure or table that the chunk makes, where it states one.
     pub caption: Option<String>,
+    /// What its code writes into the figure or table that it makes.
+    pub labels: Vec<CodeLabel>,
     /// Whether the chunk would be run and hidden (`echo: false`): not shown to the audience.
     pub hidden: bool,
     /// The number of the first line, where the author wants lines numbered.
@@ -464,6 +468,24 @@ pub struct CodeBlock {
     pub marked: Vec<u32>,
     /// CSS colours that the author gave to bytes of the code, in order.
     pub inks: Vec<(std::ops::Range<usize>, String)>,
+}
+
+/// A text that the code of a chunk writes into its figure or table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CodeLabel {
+    /// As the audience reads it.
+    pub text: String,
+    /// Where it stands.
+    pub kind: LabelKind,
+}
+
+/// Where a [`CodeLabel`] stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LabelKind {
+    /// Above or below the figure or table, or over a column.
+    Head,
+    /// At an axis, or in a legend.
+    Axis,
 }
 
 /// A table.

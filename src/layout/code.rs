@@ -334,6 +334,7 @@ mod tests {
             marked: Vec::new(),
             first_line: None,
             caption: None,
+            labels: Vec::new(),
             inks: Vec::new(),
         };
         CodeNode::new(&block, &Theme::built_in()[0], 15.0, true)

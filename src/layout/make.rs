@@ -217,6 +217,7 @@ impl Maker<'_, '_> {
                     code: tex.trim().to_owned(),
                     hidden: false,
                     caption: None,
+                    labels: Vec::new(),
                     first_line: None,
                     inks: Vec::new(),
                 };

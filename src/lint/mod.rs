@@ -22,6 +22,8 @@ mod tables;
 mod examples;
 #[cfg(test)]
 mod testing;
+#[cfg(test)]
+mod wordings;
 
 pub use choose::guess;
 pub use elements::{ElementReading, ONE_SENTENCE_WORDS};

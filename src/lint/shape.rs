@@ -5,7 +5,7 @@ use crate::deck::passage::{Channel, PassageKind, Passages};
 use crate::deck::plain;
 use crate::text::Span;
 
-use super::tables::{Compares, compares, compares_items};
+use super::tables::{Compares, compares, compares_items, tells_inputs};
 
 /// The measures of one slide.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -66,6 +66,9 @@ pub fn shape(slide: &Slide, passages: &Passages) -> Shape {
         }
     }
     shape.blocks(&slide.blocks, 0);
+    if slide.title.as_ref().is_some_and(|title| tells_inputs(&title.text)) {
+        (shape.system_table, shape.own_table, shape.variant_table) = (None, None, None);
+    }
     for image in &slide.backgrounds {
         shape.figure(image);
     }

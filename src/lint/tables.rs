@@ -55,8 +55,51 @@ const LEFT_OUT: [&str; 14] = [
     "去掉",
 ];
 
+/// Words that a name of a group or a degree begins with: beside "low grazing", "no grazing" is one more group.
+const DEGREES: [&str; 14] = [
+    "high", "higher", "low", "lower", "medium", "moderate", "mild", "severe", "some", "little", "light", "heavy",
+    "strong", "weak",
+];
+
+/// Titles and captions of tables that tell what goes in, not what came out.
+const INPUTS: [&str; 24] = [
+    "weights",
+    "weight",
+    "summary statistics",
+    "descriptive statistics",
+    "descriptives",
+    "sample characteristics",
+    "notation",
+    "symbols",
+    "versions",
+    "parameters",
+    "hyperparameters",
+    "settings",
+    "parameter values",
+    "model parameters",
+    "deskriptive statistik",
+    "gewichte",
+    "parameter",
+    "poids",
+    "paramètres",
+    "statistiques descriptives",
+    "pesos",
+    "parámetros",
+    "parâmetros",
+    "parametri",
+];
+
+/// Whether a table with this title or caption tells what goes in: weights, settings, what the data are like.
+pub fn tells_inputs(title: &str) -> bool {
+    let bare = title.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+    INPUTS.contains(&bare.as_str())
+}
+
 /// Reads the names of a table.
 pub fn compares(table: &Table) -> Compares {
+    if table.caption.as_ref().is_some_and(|caption| tells_inputs(&plain(caption))) {
+        return Compares::default();
+    }
     let named = |row: &&Vec<Cell>| {
         let mut cells = row.iter().map(|c| plain(&c.content));
         cells.next().is_some_and(|c| c.chars().any(char::is_alphabetic)) && cells.any(|c| is_number(&c))
@@ -70,7 +113,7 @@ pub fn compares(table: &Table) -> Compares {
     Compares {
         systems: rows.len() >= 2,
         own: rows.len().max(columns.len()) >= 2 && some(is_own),
-        variants: some(is_left_out) || steps(&rows),
+        variants: numbers && (leaves_out(&rows) || leaves_out(&columns)) || steps(&rows),
     }
 }
 
@@ -87,14 +130,36 @@ pub fn compares_items(list: &List) -> Compares {
     let names: Vec<String> = list.items.iter().filter_map(named).collect();
     let several = names.len() >= 2;
     let own = several && names.iter().any(|name| is_own(name) || name.to_lowercase().starts_with("this "));
-    Compares { systems: own, own, variants: several && names.iter().any(|name| is_left_out(name)) }
+    Compares { systems: own, own, variants: several && leaves_out(&names) }
 }
 
 /// Most words of a name in a list.
 const LONGEST_NAME: usize = 5;
 
+/// A value, not a version (`4.0.1`) nor a date (`2020-02-29`).
 fn is_number(cell: &str) -> bool {
-    cell.trim_start_matches(['+', '-', '−', '~', '≈', '<', '>', ' ']).starts_with(|d: char| d.is_ascii_digit())
+    let cell = cell.trim_start_matches(['+', '-', '−', '~', '≈', '<', '>', ' ']);
+    let first = cell.split_whitespace().next().unwrap_or("");
+    let whole =
+        |c: char| !first.is_empty() && first.split(c).all(|p| !p.is_empty() && p.bytes().all(|b| b.is_ascii_digit()));
+    let version = first.matches('.').count() == 2 && whole('.') && !thousands(first);
+    let date = first.len() == "2020-02-29".len() && first.matches('-').count() == 2 && whole('-');
+    first.starts_with(|d: char| d.is_ascii_digit()) && !version && !date
+}
+
+/// `1.234.567`, as some languages write it.
+fn thousands(number: &str) -> bool {
+    number.split('.').skip(1).all(|part| part.len() == 3)
+}
+
+/// Whether one of the names is a variant without something, beside others.
+fn leaves_out(names: &[String]) -> bool {
+    let degree = |name: &String| {
+        let first = name.split_whitespace().next().unwrap_or("").to_lowercase();
+        name.contains(' ') && DEGREES.contains(&first.as_str())
+    };
+    let graded = names.iter().any(degree);
+    names.iter().any(|name| is_left_out(name) && !(graded && name.trim_start().to_lowercase().starts_with("no ")))
 }
 
 fn is_own(name: &str) -> bool {
@@ -159,6 +224,23 @@ mod tests {
         assert!(read(&["Variant", "F1"], &[&["Base", "60"], &["+ order", "66"], &["+ filter", "71"]]).variants);
         assert!(read(&["Variante", "F1"], &[&["Alles", "71"], &["ohne Filter", "66"]]).variants);
         assert!(!read(&["System", "F1"], &[&["Northern", "71"], &["Notes", "66"]]).variants);
+    }
+
+    #[test]
+    fn tables_of_what_goes_in_compare_nothing() {
+        let versions = [&["Parser", "4.0.1", "2020-02-29"][..], &["Printer", "3.9.12", "2021-05-18"]];
+        assert!(!read(&["Tool", "Version", "Released"], &versions).systems);
+        assert!(read(&["Stadt", "Personen"], &[&["Ulm", "1.234.567"], &["Jena", "987.654.321"]]).systems);
+        let groups = [&["No grazing", "12"][..], &["Low grazing", "19"], &["High grazing", "7"]];
+        assert!(!read(&["Plot", "Species"], &groups).variants, "three groups, no ablation");
+        assert!(read(&["Plot", "Species"], &[&["Everything", "12"], &["No fence", "7"]]).variants);
+        let of_slide = |title: &str| {
+            let deck =
+                format!("# Owls\n\n---\n\n## {title}\n\n| Term | Value |\n|---|---|\n| ear | 3 |\n| no ear | 1 |\n");
+            crate::lint::testing::reading_of(&deck, |reading| reading.rows()[1].shape.variant_table.is_some())
+        };
+        assert!(!of_slide("Weights"));
+        assert!(of_slide("Weights matter little"));
     }
 
     #[test]

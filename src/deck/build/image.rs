@@ -138,6 +138,7 @@ impl Builder<'_> {
                 code,
                 hidden: false,
                 caption: None,
+                labels: Vec::new(),
                 first_line: None,
                 marked: Vec::new(),
                 inks,

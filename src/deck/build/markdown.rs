@@ -10,6 +10,7 @@ use pulldown_cmark::{
 
 use super::super::chunk::Chunk;
 use super::super::finish::collapse;
+use super::super::labels::labels;
 use super::super::model::{Alignment, BlockKind, CodeBlock, Fit, HazardKind, Image, ImageFilter, InlineKind, Table};
 use super::super::search::contains;
 use super::{BLANK, Builder, FILLER, Kind, MASKS, math};
@@ -403,6 +404,7 @@ impl Builder<'_> {
         let shown = chunk.as_ref().filter(|c| c.include && c.figure);
         let caption = shown.and_then(|c| c.caption.clone());
         let alt = shown.and_then(|c| c.alt.clone());
+        let labels = if shown.is_some() { labels(&code) } else { Vec::new() };
         let width = shown.and_then(|c| c.width);
         let pictures = if shown.is_some() { graphics(&code) } else { Vec::new() };
         self.push_block(
@@ -412,6 +414,7 @@ impl Builder<'_> {
                 // What is for one output format alone is not for the audience of another.
                 hidden: format.is_some() || chunk.is_some_and(|c| !c.shows_code(true)),
                 caption: if pictures.is_empty() { caption.clone().or_else(|| alt.clone()) } else { None },
+                labels,
                 first_line: first_line(&state.info, &state.code),
                 marked: marked_lines(&state.info),
                 inks: Vec::new(),

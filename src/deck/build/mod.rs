@@ -116,6 +116,8 @@ pub(super) struct Draft {
     pub classes: Vec<String>,
     pub header: Option<String>,
     pub footer: Option<String>,
+    /// Header and footer that are set on this slide itself.
+    pub margins: Vec<(String, Span)>,
     pub paginate: bool,
     /// A title that is no heading of the slide.
     pub title: Option<Title>,

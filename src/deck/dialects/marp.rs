@@ -121,6 +121,11 @@ pub(in super::super) fn read(reading: &Reading<'_>) -> Read {
         }
         let mut own = locals.clone();
         for (key, value) in &here {
+            if matches!(key.trim_start_matches(['_', '$']), "header" | "footer")
+                && let Some(text) = value.text().map(|t| bare(t.trim())).filter(|t| !t.is_empty())
+            {
+                draft.margins.push((text, Span::new(reading.file, value.span.clone())));
+            }
             if let Some(key) = key.strip_prefix('_') {
                 own.apply(key, value, reading);
             }

@@ -274,3 +274,12 @@ fn people_in_boxes_stand_side_by_side_whatever_the_class_is_called() {
     let deck = self::deck(&format!("# A\n\n<div class=\"faces\">\n{two}</div>\n"));
     assert!(!matches!(&deck.slides[0].blocks[1].kind, BlockKind::Columns(_)), "two may be anything");
 }
+
+#[test]
+fn a_footer_of_one_slide_is_read_and_one_of_the_whole_deck_is_not() {
+    let text = "---\nmarp: true\nfooter: Owl days\n---\n# A\n\n---\n\n<!-- _footer: Calls at **four** heights -->\n# B\n\nx\n\n---\n\n# C\n";
+    let deck = deck(text);
+    let captions = deck.passages.list().iter().filter(|p| p.kind == PassageKind::Caption);
+    let read: Vec<_> = captions.map(|p| (p.slide, deck.passages.text(p))).collect();
+    assert_eq!(read, [(1, "Calls at four heights")]);
+}

@@ -2,6 +2,7 @@
 
 use super::super::files::Files;
 use super::super::model::{Deck, Dialect, HazardKind};
+use super::super::passage::PassageKind;
 use super::super::read::{Options, read};
 use super::dump;
 
@@ -91,6 +92,16 @@ fn obsidian_reads_embeds_notes_grids_and_annotations() {
 fn rmarkdown_knits_first() {
     let text = "---\ntitle: T\noutput:\n  beamer_presentation:\n    slide_level: 2\n    incremental: true\n---\n\n```{r setup, include=FALSE}\nknitr::opts_chunk$set(echo = FALSE)\n```\n\n# Part\n\n## A\n\n- x\n- y\n\n> - at once\n\n```{r, fig.cap=\"The loss\", fig.alt=\"A falling curve\"}\nplot(1)\n```\n\n```{r, echo=TRUE}\nshown()\n```\n\n## B\n\n\\begin{block}{Claim}\nWe win.\n\\end{block}\n";
     insta::assert_snapshot!(dump::deck(&detected("t.Rmd", text, &Files::none())));
+}
+
+#[test]
+fn what_a_chunk_writes_into_its_figure_is_read() {
+    let text = "## A\n\nx\n\n```{r, echo=FALSE}\nplot(x, main = \"Calls by height\", xlab = \"m\")\n```\n\n```{r, eval=FALSE}\nplot(x, main = \"Not run\")\n```\n\n```r\nplot(x, main = \"Only shown\")\n```\n";
+    let deck = detected("t.Rmd", text, &Files::none());
+    let kinds = [PassageKind::Caption, PassageKind::Alt];
+    let read = deck.passages.list().iter().filter(|p| kinds.contains(&p.kind));
+    let read: Vec<_> = read.map(|p| (deck.passages.text(p), &text[deck.passages.span(p).range()])).collect();
+    assert_eq!(read, [("Calls by height", "Calls by height"), ("m", "m")]);
 }
 
 #[test]
