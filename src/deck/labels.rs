@@ -39,6 +39,9 @@ const AXIS_ARGUMENTS: [&str; 7] = ["xlab", "ylab", "zlab", "xlabel", "ylabel", "
 /// Arguments of `labs` that stand at an axis or in a legend.
 const SCALES: [&str; 7] = ["x", "y", "z", "color", "colour", "fill", "linetype"];
 
+/// Calls and brackets that only gather what the call around them is given, or mark it up.
+const GATHERING: [&str; 6] = ["", "c", "list", "paste", "paste0", "md"];
+
 /// Most labels of a chunk, and most bytes of one.
 const MOST: usize = 64;
 const LONGEST: usize = 300;
@@ -50,6 +53,8 @@ const FARTHEST: usize = 2000;
 struct Open<'c> {
     call: &'c str,
     argument: &'c str,
+    /// It only gathers what the call around it is given: `c(...)`, a list.
+    gathers: bool,
 }
 
 /// The labels in the code of a chunk that is run, in order. Any language whose strings stand in quotes, whose arguments
@@ -79,10 +84,9 @@ pub(super) fn labels(code: &str) -> Vec<CodeLabel> {
             }
             '(' | '[' | '{' => {
                 let call = if c == '(' { std::mem::take(&mut word) } else { "" };
-                // `c(...)` and a list only gather what the call around them is given.
-                let around =
-                    open.last().copied().filter(|_| matches!(call, "" | "c" | "list" | "paste" | "paste0" | "md"));
-                open.push(around.unwrap_or(Open { call, argument: "" }));
+                let around = open.last().filter(|_| GATHERING.contains(&call));
+                let inner = Open { call, ..Open::default() };
+                open.push(around.map_or(inner, |around| Open { gathers: true, ..*around }));
                 1
             }
             ')' | ']' | '}' => {
@@ -90,13 +94,13 @@ pub(super) fn labels(code: &str) -> Vec<CodeLabel> {
                 1
             }
             ',' => {
-                if let Some(last) = open.last_mut() {
+                if let Some(last) = open.last_mut().filter(|last| !last.gathers) {
                     last.argument = "";
                 }
                 1
             }
             '=' => {
-                if let Some(last) = open.last_mut().filter(|_| !rest[1..].starts_with('=')) {
+                if let Some(last) = open.last_mut().filter(|last| !last.gathers && !rest[1..].starts_with('=')) {
                     last.argument = word;
                 }
                 1
@@ -109,7 +113,12 @@ pub(super) fn labels(code: &str) -> Vec<CodeLabel> {
                     name.rsplit('.').next().filter(|last| HEADS.contains(last) || AXES.contains(last)).unwrap_or(name);
                 end
             }
-            c => c.len_utf8(),
+            c => {
+                if !c.is_whitespace() {
+                    word = "";
+                }
+                c.len_utf8()
+            }
         };
         rest = &rest[length..];
     }

@@ -92,10 +92,7 @@ fn a_gap_is_told_as_what_nothing_does_or_nobody_has_looked_at() {
     early(
         "prior_work_gap",
         &[
-            (
-                "## Recorders\n\nNo recorder handles strong wind",
-                "## Recorders\n\nOur recorder handles wind well",
-            ),
+            ("## Recorders\n\nNo recorder handles strong wind", "## Recorders\n\nOur recorder handles wind well"),
             (
                 "## Wind\n\nCalls in storms have never been studied",
                 "## Wind\n\nCalls in storms have often been studied",
