@@ -227,7 +227,9 @@ mod tests {
     use super::super::lines::{Hides, lines};
     use super::*;
 
-    fn read(text: &str) -> Option<(Option<Vec<String>>, Vec<Vec<String>>)> {
+    type Row = Vec<String>;
+
+    fn read(text: &str) -> Option<(Option<Row>, Vec<Row>)> {
         let all = lines(text, 0..text.len(), Hides::ALL);
         let found = find(text, &all, 0)?;
         let cell = |p: &Part| {
