@@ -354,6 +354,109 @@ mod tests {
         });
     }
 
+    /// The talk with one slide more before all others and none of them late: no place speaks for the slide.
+    fn early(slide: &str) -> String {
+        format!("# Order of sources\n\n---\n\n{slide}\n{}", "\n---\n\n## 2019\n\n12\n".repeat(6))
+    }
+
+    #[test]
+    fn a_limit_that_is_stated_needs_no_place() {
+        for said in [
+            "We only tested English sources.",
+            "We did not have time to try a second archive.",
+            "The order is currently only kept for text.",
+            "We cannot rule out that readers guessed.",
+        ] {
+            assert!(present(&early(&format!("## Setup\n\n- {said}")), "limitations"), "{said}");
+        }
+        for clean in [
+            "We only need to sort the dates once.",
+            "We only compute what changed.",
+            "They did not say why.",
+            "Why we did not test it by hand: it is too slow",
+        ] {
+            assert!(!present(&early(&format!("## Setup\n\n- {clean}")), "limitations"), "{clean}");
+        }
+    }
+
+    #[test]
+    fn doubts_and_conditions_are_limits_where_the_own_work_is_spoken_of() {
+        for said in [
+            "The order can break if two sources share a date.",
+            "Possibly biased: readers chose their sources themselves",
+            "- \u{2713} needs no dates\n- \u{2717} slow for our largest archive",
+        ] {
+            assert!(present(&talk(&format!("## Discussion of the results\n\n{said}")), "limitations"), "{said}");
+        }
+        for clean in
+            ["The order holds if two sources share a date.", "- \u{2713} needs no dates\n- \u{2713} fast for us"]
+        {
+            assert!(!present(&talk(&format!("## Numbers\n\n{clean}")), "limitations"), "{clean}");
+        }
+    }
+
+    #[test]
+    fn a_comparison_needs_no_word_for_it() {
+        for slide in [
+            "## Readers\n\nSieve reaches a precision of 0.91 against 0.85 for Kestrel",
+            "## More honest than Kestrel\n\n![](kestrel.png)",
+            "## Readers\n\nOnly our model predicts both",
+            "## Readers\n\n![precision of the list with and without dates](dates.png)",
+            "## Experimental setup\n\nReaders split into three groups: no dates, few, all",
+            "## Readers\n\n- no date lists: 61 readers\n- full date lists: 71 readers",
+            "## Deviation\n\nBy hand: 61.2 ms\n\nSieve: 60.8 ms\n\nThe two are close to each other",
+        ] {
+            assert!(present(&talk(slide), "baselines"), "{slide}");
+        }
+        for clean in [
+            "## Readers\n\nThe parish voted 12 against 5",
+            "## Harder than you think\n\n![](kestrel.png)",
+            "## Readers\n\nOnly the newest date counts",
+            "## Readers\n\n- input list\n- sorted list",
+            "## Size\n\nLists: 61 KB\n\nIndex: 71 s",
+        ] {
+            assert!(!present(&talk(clean), "baselines"), "{clean}");
+        }
+    }
+
+    #[test]
+    fn a_contribution_may_be_an_answer_or_a_thing_with_a_name() {
+        for slide in [
+            "## Does order help?\n\nYes! We see more readers reach the end.",
+            "## Sieve\n\nWe built Sieve, a list that explains itself",
+            "## What it is about\n\nNaming the ways in which lists mislead is the contribution",
+            "## Readers\n\nWe are able to sort without dates",
+            "## Finding: order helps\n\n24 of 31 readers reached the end of the list",
+        ] {
+            assert!(present(&talk(slide), "contribution"), "{slide}");
+        }
+        for clean in [
+            "## Does order help?\n\nNo reader was asked",
+            "## Sieve\n\nThey built Sieve, a list that explains itself",
+            "## Readers\n\nIt shows whether we are able to sort",
+        ] {
+            assert!(!present(&talk(clean), "contribution"), "{clean}");
+        }
+    }
+
+    #[test]
+    fn a_removal_and_a_plan_that_are_stated_need_no_place() {
+        for (said, element) in [
+            ("Without the dates, precision drops by 4 points.", "ablations"),
+            ("Removing the oldest source costs 0.04 of precision.", "ablations"),
+            ("In future work we want to compare archives.", "next_experiment"),
+            ("We plan to extend the order to pictures.", "next_experiment"),
+        ] {
+            assert!(present(&early(&format!("## Readers\n\n- {said}")), element), "{said}");
+        }
+        for (clean, element) in [
+            ("Without the dates nobody reads on.", "ablations"),
+            ("Next, we apply the filter to each list.", "next_experiment"),
+        ] {
+            assert!(!present(&early(&format!("## Readers\n\n- {clean}")), element), "{clean}");
+        }
+    }
+
     #[test]
     fn limits_are_found_in_other_languages() {
         for (first, heading) in [

@@ -2,6 +2,7 @@
 
 mod acronyms;
 mod argument;
+mod beside;
 mod borrowed;
 mod claims;
 mod course;
@@ -76,6 +77,7 @@ impl Facts {
         kind::measure(reading, &mut facts);
         course::measure(reading, &mut facts);
         place::measure(reading, &mut facts);
+        beside::measure(reading, &mut facts);
         facts
     }
 

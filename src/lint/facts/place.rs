@@ -1,7 +1,7 @@
 //! Facts about a slide's place among the others: short talks keep to one order, whatever their slides are called. Why, what
 //! others do, one statement, how it was tried, a table, questions asked of the table, what comes next.
 
-use crate::deck::passage::{Channel, PassageKind};
+use crate::deck::passage::{Channel, Passage, PassageKind};
 use crate::knowledge::expression::Evidence;
 
 use super::super::Reading;
@@ -16,6 +16,7 @@ pub(super) fn measure(reading: &Reading<'_>, facts: &mut Facts) {
     facts.places_of_slides("short_statement", here(statement.into_iter().collect()));
     facts.places_of_slides("before_statement", here(before(reading, &all, statement).into_iter().collect()));
     facts.places_of_slides("asked_of_results", here(asked(reading, &all)));
+    facts.places_of_slides("answered", here(all.iter().copied().filter(|s| answered(reading, *s)).collect()));
     facts.places_of_slides("last_content", here(last(reading, &all).into_iter().collect()));
 }
 
@@ -85,6 +86,47 @@ fn asked(reading: &Reading<'_>, all: &[usize]) -> Vec<usize> {
     all[table + 1..].iter().copied().filter(asks).collect()
 }
 
+/// Yes and no, in several languages.
+const ANSWERS: [&str; 22] = [
+    "yes",
+    "no",
+    "partly",
+    "mostly",
+    "almost",
+    "ja",
+    "nein",
+    "teilweise",
+    "oui",
+    "non",
+    "en partie",
+    "sí",
+    "si",
+    "en parte",
+    "sim",
+    "não",
+    "sì",
+    "да",
+    "нет",
+    "是",
+    "はい",
+    "いいえ",
+];
+
+/// Whether a slide's title asks, and what stands under it begins with the answer.
+fn answered(reading: &Reading<'_>, slide: usize) -> bool {
+    if !title(reading, slide).ends_with(['?', '？']) {
+        return false;
+    }
+    let passages = &reading.deck().passages;
+    let range = reading.deck().slides[slide].passages.clone();
+    let under = |p: &&Passage| p.channel == Channel::Visible && p.kind != PassageKind::Title;
+    passages.list()[range].iter().find(under).is_some_and(|p| {
+        let text = passages.text(p).to_lowercase();
+        let ends = |rest: &str| rest.trim_start().chars().next().is_none_or(|c| ",.!;:–—。，、！".contains(c));
+        ANSWERS.iter().any(|a| text.strip_prefix(a).is_some_and(ends))
+    })
+}
+
 /// The last slide with content, where it does not sum up, show results, own up or thank.
 fn last(reading: &Reading<'_>, all: &[usize]) -> Option<usize> {
     const OTHER: [&str; 6] = ["conclusion", "limitations", "results", "ablations", "error-analysis", "ownership"];
@@ -123,6 +165,17 @@ mod tests {
         assert_eq!(slides(TALK, "before_statement"), [3]);
         assert_eq!(slides(TALK, "asked_of_results"), [7]);
         assert_eq!(slides(TALK, "last_content"), [8]);
+    }
+
+    #[test]
+    fn a_title_that_asks_is_answered_by_yes_or_no() {
+        let talk = |under: &str| format!("# Owls\n\n---\n\n# Do bats help?\n\n{under}\n");
+        for under in ["Yes! Three of four barns had owls.", "No: they leave.", "- Partly, in summer", "Yes"] {
+            assert_eq!(slides(&talk(under), "answered"), [2], "{under}");
+        }
+        for under in ["No barn had owls.", "Yesterday they did.", "We asked."] {
+            assert!(slides(&talk(under), "answered").is_empty(), "{under}");
+        }
     }
 
     #[test]
