@@ -298,7 +298,6 @@ fn every_document_of_our_decks_has_its_structure() {
             if deck == "all.md" && kind == "slides" {
                 let wanted = [
                     "H1",
-                    "H2",
                     "P",
                     "L",
                     "LI",
