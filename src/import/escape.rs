@@ -2,6 +2,9 @@
 
 use crate::deck::is_marp_directive;
 
+/// Characters of the longest name of a picture letter, and some more.
+const LONGEST_NAME: usize = 64;
+
 /// Escapes text inside a line: what Markdown or HTML would take for markup. `cell` is for cells of a pipe table.
 pub fn inline(text: &str, cell: bool) -> String {
     let mut out = String::with_capacity(text.len() + 8);
@@ -18,11 +21,18 @@ pub fn inline(text: &str, cell: bool) -> String {
             '<' if after.is_some_and(|a| a.is_ascii_alphabetic() || "/!?".contains(a)) => out.push_str("&lt;"),
             '&' if after.is_some_and(|a| a.is_ascii_alphabetic() || a == '#') => out.push_str("&amp;"),
             '|' if cell => out.push_str("\\|"),
+            ':' if names_a_picture(rest.clone()) => out.push_str("\\:"),
             c => out.push(c),
         }
         before = Some(c);
     }
     out
+}
+
+/// Whether what stands behind a colon is the name of a picture letter, which a colon ends.
+fn names_a_picture(rest: impl Iterator<Item = char>) -> bool {
+    let name: String = rest.take_while(|c| *c != ':' && !c.is_whitespace()).take(LONGEST_NAME).collect();
+    emojis::get_by_shortcode(&name).is_some()
 }
 
 /// Escapes what would begin a block at the start of a line. The line has gone through [`inline`] already.

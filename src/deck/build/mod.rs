@@ -348,18 +348,22 @@ impl<'t> Builder<'t> {
             return self.push_unfilled(text, range);
         }
         let exact = range.len() == text.len();
-        if exact && let Some((place, words)) = self.replaced(text, range.start) {
-            let (before, after) = (range.start..place.start, place.end..range.end);
-            let end = text.len() - after.len();
-            if !before.is_empty() {
-                self.push_text(&text[..before.len()], before);
-            }
+        let mut told = 0;
+        while exact && let Some((place, words)) = self.replaced(&text[told..], range.start + told) {
+            let start = place.start - range.start;
+            self.push_plain(&text[told..start], range.start + told..place.start);
+            told = place.end - range.start;
             self.push_inline(InlineKind::Text(words), place);
-            if !after.is_empty() {
-                self.push_text(&text[end..], after);
-            }
+        }
+        self.push_plain(&text[told..], range.start + told..range.end);
+    }
+
+    /// Adds running text as it stands.
+    fn push_plain(&mut self, text: &str, range: Range<usize>) {
+        if text.is_empty() {
             return;
         }
+        let exact = range.len() == text.len();
         let span = self.span(range);
         let top = self.top();
         top.reach = top.reach.max(span.range().end);
@@ -387,7 +391,9 @@ impl<'t> Builder<'t> {
             return None;
         }
         let name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '+');
-        text.match_indices(':').find_map(|(open, _)| {
+        // A backslash before it keeps the name.
+        let escaped = |open: usize| self.text[..at + open].ends_with('\\');
+        text.match_indices(':').filter(|(open, _)| !escaped(*open)).find_map(|(open, _)| {
             let rest = &text[open + 1..];
             let length = rest.find(|c| !name(c)).filter(|n| *n > 0 && rest[*n..].starts_with(':'))?;
             let emoji = emojis::get_by_shortcode(&rest[..length])?;

@@ -235,3 +235,9 @@ fn what_was_found_stays_mended() {
         reads_alike(text);
     }
 }
+
+#[test]
+fn a_row_of_picture_letters_takes_no_stack() {
+    let deck = read_as(Some(Dialect::Marp), &":+1: ".repeat(100_000)).expect("a deck");
+    assert_eq!(dump::model(&deck).matches('\u{1f44d}').count() / 100_000, 2, "in the block, and in its passage");
+}
