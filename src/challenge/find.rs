@@ -9,7 +9,7 @@ use crate::knowledge::expression::{Context, Counts, Evidence, Expression, Outcom
 use crate::knowledge::schema::{ChallengeKind, Layer};
 use crate::knowledge::{ChallengeEntry, ChallengeId, ChecklistEntry, Knowledge};
 use crate::lint::claims::Source;
-use crate::lint::claims::claim::{FEWEST_WORDS, claim, points_back};
+use crate::lint::claims::claim::{FEWEST_WORDS, claim, points_back, sets_against};
 use crate::lint::{Finding, Reading};
 use crate::text::Span;
 
@@ -367,6 +367,7 @@ impl<'i> Finder<'i> {
                 && words >= FEWEST_WORDS + usize::from(title)
                 && !text.ends_with(['?', ':'])
                 && !points_back(text)
+                && !sets_against(text)
                 && (element || source.own_work(passage))
         };
         if element {

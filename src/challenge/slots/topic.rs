@@ -42,6 +42,9 @@ const TAILS: &str = "analysis application approach background continued cont'd d
     experiment experiments framework implementation introduction method methods motivation overview part problem \
     project result results setup study summary workshop";
 
+/// Words that end like adverbs and are none.
+const NOUNS_IN_LY: [&str; 6] = ["anomaly", "assembly", "butterfly", "family", "monopoly", "supply"];
+
 /// What a talk is about.
 #[derive(Debug, Default)]
 pub struct Topic {
@@ -186,6 +189,9 @@ fn candidate(words: &[&str]) -> Option<String> {
     let telling = words.iter().filter(|w| !generic(w)).count();
     let tail = is_listed(TAILS, last);
     let ends = last.chars().count() > 2 && !tail && !last.ends_with('-') && !first.starts_with(['-', '\'', '+']);
+    // "Mutually reinforcing": how something is, and not what.
+    let adverb = |w: &str| w.len() > 5 && w.ends_with("ly") && !NOUNS_IN_LY.contains(&w.to_lowercase().as_str());
+    let ends = ends && !adverb(first) && !adverb(last);
     let fits = if words.len() == 1 { telling == 1 && is_name(first) } else { telling >= 1 && !generic(first) };
     let phrase = words.join(" ");
     (ends && fits && phrase.chars().count() <= LONGEST).then(|| phrase.to_lowercase())
@@ -242,6 +248,7 @@ mod tests {
         assert!(all.iter().any(|p| p == "reefnet"), "an odd name alone: {all:?}");
         assert!(!all.iter().any(|p| p.contains("method") || p.contains("a ")), "{all:?}");
         assert!(phrases("Master Thesis Presentation 2024").is_empty());
+        assert!(phrases("Mutually reinforcing processes").iter().all(|p| !p.contains("mutually")));
     }
 
     #[test]

@@ -46,7 +46,8 @@ impl<C: Context> Task<'_, '_, C> {
                 return None;
             }
             // "Better for small samples" boasts, whatever words of limits are in it.
-            if limit && source.has("superiority", passage) || claim::points_back(source.text(passage)) {
+            let boasts = || source.has("superiority", passage) || claim::sets_against(source.text(passage));
+            if limit && boasts() || claim::points_back(source.text(passage)) {
                 return None;
             }
             // "We only look at pairs in one bucket" tells how it works, where nobody speaks of limits.

@@ -58,6 +58,16 @@ pub fn points_back(text: &str) -> bool {
     }
 }
 
+/// Whether a sentence shows where one thing fails and another does not: it admits nothing.
+pub fn sets_against(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    let halves = [" but ", " while ", " whereas "].iter().find_map(|word| lower.split_once(word));
+    halves.is_some_and(|(fails, holds)| {
+        let holds = [" not ", "n't ", "succeed", "works", "holds"].iter().any(|word| holds.contains(word));
+        fails.contains("fail") && holds
+    })
+}
+
 /// The claim in a sentence, bytes of it, around a hit. `None` for questions, headings without a statement, and text that
 /// is too short.
 pub fn claim(text: &str, hit: &Range<usize>) -> Option<Range<usize>> {
@@ -234,6 +244,13 @@ mod tests {
     fn claimed<'a>(text: &'a str, hit: &str) -> Option<&'a str> {
         let at = text.find(hit).expect("hit is in the text");
         claim(text, &(at..at + hit.len())).map(|r| &text[r])
+    }
+
+    #[test]
+    fn where_only_the_other_fails_nothing_is_admitted() {
+        assert!(sets_against("A case where Dense fails but RANK-D does not fail"));
+        assert!(!sets_against("RANK-D fails on short queries, but rarely"));
+        assert!(!sets_against("It fails on short queries"));
     }
 
     #[test]
