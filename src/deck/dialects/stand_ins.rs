@@ -49,6 +49,8 @@ fn shortcodes(reading: &Reading<'_>, out: &mut Vec<(Range<usize>, String)>) {
 /// The name in a shortcode that stands for a value, and which kind of shortcode it is.
 pub(super) fn named(text: &str, open: usize) -> Option<(Range<usize>, &'static str)> {
     let inner = text.get(open..)?.strip_prefix("{{<")?;
+    // A shortcode is short: where none ends, nobody looks through the whole file for each that begins.
+    let inner = &inner[..inner.floor_char_boundary(LONGEST)];
     let inner = &inner[..inner.find(">}}")?];
     let kind = ["var", "meta"].into_iter().find(|k| inner.trim_start().starts_with(&format!("{k} ")))?;
     let name = inner.trim_start()[kind.len()..].trim();

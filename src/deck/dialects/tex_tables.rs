@@ -113,6 +113,8 @@ fn rows(text: &str, body: Range<usize>) -> (Vec<Vec<Part>>, Option<usize>) {
             rows.push(row);
         }
     };
+    // What would end behind the table is no argument of it.
+    let within = |found: Option<(Range<usize>, usize)>| found.map(|(_, end)| end).filter(|end| *end <= body.end);
     while at < body.end {
         match bytes[at] {
             b'\\' if bytes.get(at + 1) == Some(&b'\\') && depth == 0 => {
@@ -120,7 +122,7 @@ fn rows(text: &str, body: Range<usize>) -> (Vec<Vec<Part>>, Option<usize>) {
                 end_row(&mut row, &mut rows);
                 at += 2;
                 at += usize::from(bytes.get(at) == Some(&b'*'));
-                at = argument(text, at, b'[', b']').map_or(at, |(_, end)| end);
+                at = within(argument(text, at, b'[', b']')).unwrap_or(at);
                 from = at;
                 continue;
             }
@@ -133,7 +135,7 @@ fn rows(text: &str, body: Range<usize>) -> (Vec<Vec<Part>>, Option<usize>) {
                     }
                     at += 1 + word;
                     for (open, close) in [(b'[', b']'), (b'(', b')'), (b'{', b'}'), (b'{', b'}')] {
-                        at = argument(text, at, open, close).map_or(at, |(_, end)| end);
+                        at = within(argument(text, at, open, close)).unwrap_or(at);
                     }
                     // What stood before a line of the table is no text either.
                     from = at;
@@ -263,6 +265,21 @@ mod tests {
         assert!(read("Type `\\begin{tabular}{l} a \\end{tabular}`.\n").is_none());
         assert!(read("\\begin{tabular}{ll} a & b \\\\\n").is_none(), "it never ends");
         assert!(read("\\begin{tabbing} a \\end{tabbing}\n").is_none());
+    }
+
+    #[test]
+    fn what_ends_behind_the_table_and_what_is_too_deep_do_no_harm() {
+        for text in [
+            "\\begin{tabular}{l} a \\hline{\\end{tabular}} b\n",
+            "\\begin{tabular}{l} a \\\\[\\end{tabular}] b\n",
+            "\\begin{tabular}{l} % \\end{tabular}\n",
+            "\\begin{tabular}{l} a \\\\*\\end{tabular}\n",
+        ] {
+            let _ = read(text);
+        }
+        let deep =
+            format!("\\begin{{tabular}}{{{}l{}}} a \\end{{tabular}}\n", "*{1}{".repeat(100_000), "}".repeat(100_000));
+        assert!(read(&deep).is_none());
     }
 
     #[test]
